@@ -1,0 +1,36 @@
+"""Finds `templates/` and `macros/`, in a checkout and in an installed wheel."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from xltools.errors import DefinitionError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def asset(*parts: str) -> Path:
+    """Path of a shipped file or folder, e.g. `asset("templates", "forms")`."""
+    checkout = _PACKAGE.parent
+    home = checkout if (checkout / "pyproject.toml").is_file() else _PACKAGE / "_assets"
+    return home.joinpath(*parts)
+
+
+def load_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file. Raises DefinitionError (Chinese) where it is missing or no TOML."""
+    try:
+        with path.open("rb") as stream:
+            return tomllib.load(stream)
+    except FileNotFoundError as error:
+        raise DefinitionError(path.name, "", "找不到这个文件") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DefinitionError(path.name, "", f"不是有效的 TOML 文件（{error}）") from error
+
+
+@lru_cache(maxsize=None)
+def shipped_toml(*parts: str) -> dict[str, Any]:
+    """A TOML file of ours, read once; callers do not change it."""
+    return load_toml(asset(*parts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ def load_toml(path: Path) -> dict[str, Any]:
         raise DefinitionError(path.name, "", f"不是有效的 TOML 文件（{error}）") from error
 
 
-@lru_cache(maxsize=None)
+@cache
 def shipped_toml(*parts: str) -> dict[str, Any]:
     """A TOML file of ours, read once; callers do not change it."""
     return load_toml(asset(*parts))

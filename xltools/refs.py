@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -13,7 +13,7 @@ MAX_COLUMN = 16_384
 _A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 
 
-@lru_cache(maxsize=None)
+@cache
 def column_letters(column: int) -> str:
     """Letters of a 1-based column: 1 → A, 27 → AA.
 
@@ -28,7 +28,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@lru_cache(maxsize=None)
+@cache
 def column_number(letters: str) -> int:
     """1-based number of a column: A → 1, xfd → 16384. Raises ValueError for anything else."""
     number = 0
@@ -81,7 +81,9 @@ class CellRange:
     last: CellRef
 
     @classmethod
-    def of(cls, row: int, column: int, last_row: int | None = None, last_column: int | None = None) -> CellRange:
+    def of(
+        cls, row: int, column: int, last_row: int | None = None, last_column: int | None = None
+    ) -> CellRange:
         """The rectangle from (row, column) to (last_row, last_column); one cell where these are left out."""
         return cls(CellRef(row, column), CellRef(last_row or row, last_column or column))
 
@@ -121,7 +123,9 @@ class CellRange:
         return self.first.absolute if self.single else f"{self.first.absolute}:{self.last.absolute}"
 
     def __contains__(self, ref: CellRef) -> bool:
-        return self.first.row <= ref.row <= self.last.row and self.first.column <= ref.column <= self.last.column
+        return (
+            self.first.row <= ref.row <= self.last.row and self.first.column <= ref.column <= self.last.column
+        )
 
     def __iter__(self) -> Iterator[CellRef]:
         return (CellRef(row, column) for row in self.rows for column in self.columns)

@@ -1,0 +1,176 @@
+"""The form definition: all of an official form as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from xltools.model import Evaluation, Fund, Indicator
+from xltools.rules.labels import plain
+from xltools.rules.tables import Table
+
+HEAD_FIELDS = ("title", "year", "project", "department", "unit", "expected_goal", "actual_outcome",
+               "total_weight", "total_score")  # fmt: skip
+FUND_FIELDS = tuple(Fund.__dataclass_fields__)
+INDICATOR_FIELDS = tuple(Indicator.__dataclass_fields__)
+LEVEL_FIELDS = ("level1", "level2")
+
+
+@dataclass(frozen=True, slots=True)
+class CellSpec:
+    """One cell of a printed line: a label, a field of the record, or an empty box."""
+
+    columns: tuple[int, int]
+    style: str
+    label: str | None = None
+    field: str | None = None
+    text: str | None = None  # jinja2: how the field is printed
+
+
+@dataclass(frozen=True, slots=True)
+class SideLabel:
+    """The block name in the left column, merged downwards over the block."""
+
+    columns: tuple[int, int]
+    label: str
+    style: str = "side"
+
+
+@dataclass(frozen=True, slots=True)
+class FundRow:
+    """One row of 项目资金 that the form prints."""
+
+    item: str
+    aliases: tuple[str, ...] = ()
+    total: bool = False  # 年度资金总额: carries weight, rate and score
+    part: bool = False  # one of the parts that add up to the total
+    weight: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinesBlock:
+    """Fixed lines."""
+
+    lines: tuple[tuple[CellSpec, ...], ...]
+    side: SideLabel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FundsBlock:
+    """项目资金: a heading and a row per fund."""
+
+    columns: tuple[CellSpec, ...]
+    rows: tuple[FundRow, ...]
+    side: SideLabel | None = None
+    dash_fields: tuple[str, ...] = ()
+    dash: str = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorsBlock:
+    """绩效指标: a heading and a row per indicator."""
+
+    columns: tuple[CellSpec, ...]
+    side: SideLabel | None = None
+
+
+Block = LinesBlock | FundsBlock | IndicatorsBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Level1:
+    """A 一级指标, the points it should carry, and the 二级指标 under it."""
+
+    name: str
+    weight: Decimal | None
+    level2: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What cells accept: a list, or a number between bounds."""
+
+    fields: tuple[str, ...]
+    title: str
+    error: str
+    strict: bool
+    prompt: str | None = None
+    choices: str | None = None  # level1 | level2
+    minimum: Decimal | None = None
+    maximum: str | None = None  # a number, or a field of the same row
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSetup:
+    """Paper and margins (inches), footer (jinja2 and Excel's &P), the block whose heading repeats."""
+
+    paper: str
+    orientation: str
+    margins: Mapping[str, float]
+    footer: str
+    repeat: str | None
+
+
+@dataclass(frozen=True)
+class FormDefinition:
+    """One official form. Labels: the first text is printed, all are recognised."""
+
+    id: str
+    version: str
+    name: str
+    source: str
+    rules: str
+    money_unit: str
+    sheet: str
+    widths: tuple[float, ...]
+    blank_rows: int
+    print_setup: PrintSetup
+    labels: Mapping[str, tuple[str, ...]]
+    blocks: tuple[Block, ...]
+    tree: tuple[Level1, ...]
+    formulas: Mapping[str, str]
+    validations: tuple[Validation, ...]
+    styles: Mapping[str, Table] = field(default_factory=dict)  # unread keys over templates/styles.toml
+
+    @property
+    def funds(self) -> FundsBlock | None:
+        """The funds block, where the form has one."""
+        return next((block for block in self.blocks if isinstance(block, FundsBlock)), None)
+
+    @property
+    def indicators(self) -> IndicatorsBlock:
+        """The indicators block."""
+        return next(block for block in self.blocks if isinstance(block, IndicatorsBlock))
+
+    def style_names(self) -> set[str]:
+        """Every style that the blocks name."""
+        names = {block.side.style for block in self.blocks if block.side}
+        for block in self.blocks:
+            lines = block.lines if isinstance(block, LinesBlock) else (block.columns,)
+            names |= {cell.style for line in lines for cell in line}
+        return names
+
+    def printed(self, label: str) -> str:
+        """The printed text (jinja2) of a label."""
+        return self.labels[label][0]
+
+    def scored_fund(self, evaluation: Evaluation) -> int | None:
+        """Index of the fund that carries weight, rate and score: the total row, else the first."""
+        if self.funds is None or not evaluation.funds:
+            return None
+        for index, fund in enumerate(evaluation.funds):
+            row = self.fund_row(fund.item)
+            if row is not None and row.total:
+                return index
+        return 0
+
+    def fund_row(self, item: str | None) -> FundRow | None:
+        """The printed row that a fund's name stands for, spelling aside."""
+        if self.funds is None or item is None:
+            return None
+        name = plain(item)
+        for row in self.funds.rows:
+            if name in {plain(text) for text in (row.item, *row.aliases)}:
+                return row
+        return None

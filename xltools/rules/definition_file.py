@@ -1,0 +1,211 @@
+"""Reads a form definition, and refuses a wrong one with file, key and reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from xltools.model import NUMBER_FIELDS
+from xltools.rules.definition import (
+    FUND_FIELDS,
+    HEAD_FIELDS,
+    INDICATOR_FIELDS,
+    Block,
+    CellSpec,
+    FormDefinition,
+    FundRow,
+    FundsBlock,
+    IndicatorsBlock,
+    Level1,
+    LinesBlock,
+    PrintSetup,
+    SideLabel,
+    Validation,
+)
+from xltools.rules.tables import Table, spans_overlap
+
+
+def parse_definition(data: Any, file: str) -> FormDefinition:  # noqa: ANN401 - whatever TOML gave
+    """Check a form definition. Raises DefinitionError naming file, key and reason in Chinese."""
+    table = Table(data, file)
+    widths = table.sizes("columns")
+    labels = _labels(table.table("labels"))
+    definition = FormDefinition(
+        id=_identifier(table, "id"),
+        version=table.text("version"),
+        name=table.text("name"),
+        source=table.text("source"),
+        rules=_identifier(table, "rules"),
+        money_unit=table.text("money_unit"),
+        sheet=table.text("sheet"),
+        widths=widths,
+        blank_rows=table.integer("blank_rows", 1),
+        print_setup=_print_setup(table.table("print")),
+        labels=labels,
+        blocks=tuple(_block(item, len(widths), labels) for item in table.tables("blocks")),
+        tree=tuple(_level1(item) for item in table.tables("tree", optional=True)),
+        formulas=_formulas(table.table("formulas", optional=True)),
+        validations=tuple(_validation(item) for item in table.tables("validations", optional=True)),
+        styles=_styles(table),
+    )
+    table.close()
+    _require_blocks(table, definition)
+    return definition
+
+
+def _identifier(table: Table, key: str) -> str:
+    text = str(table.text(key))
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", text):
+        raise table.error(key, f"“{text}”只能用小写字母、数字和连字符")
+    return text
+
+
+def _labels(table: Table) -> dict[str, tuple[str, ...]]:
+    return {key: table.texts(key) for key in table if table.texts(key) or _refuse_empty(table, key)}
+
+
+def _refuse_empty(table: Table, key: str) -> bool:
+    raise table.error(key, "至少写一个标签文字")
+
+
+def _print_setup(table: Table) -> PrintSetup:
+    margins = table.table("margins")
+    setup = PrintSetup(
+        paper=table.choice("paper", ("A4", "A3")),
+        orientation=table.choice("orientation", ("portrait", "landscape")),
+        margins={side: margins.size(side) for side in ("left", "right", "top", "bottom")},
+        footer=table.text("footer", ""),
+        repeat=table.text("repeat", None),
+    )
+    margins.close()
+    table.close()
+    return setup
+
+
+def _cell(table: Table, count: int, labels: Mapping[str, Any], fields: tuple[str, ...]) -> CellSpec:
+    label, name = table.text("label", None), table.text("field", None)
+    if label is not None and label not in labels:
+        raise table.error("label", f"[labels] 里没有“{label}”")
+    if name is not None and name not in fields:
+        raise table.error("field", f"“{name}”不是这里的字段；可以写：{'、'.join(fields)}")
+    spec = CellSpec(
+        columns=table.columns("columns", count),
+        style=table.text("style", "label"),
+        label=label,
+        field=name,
+        text=table.text("text", None),
+    )
+    table.close()
+    return spec
+
+
+def _line(
+    cells: list[Table], count: int, labels: Mapping[str, Any], fields: tuple[str, ...]
+) -> tuple[CellSpec, ...]:
+    line = tuple(_cell(cell, count, labels, fields) for cell in cells)
+    if spans_overlap([cell.columns for cell in line]):
+        raise cells[0].error("columns", "同一行里两个单元格的列重叠")
+    return line
+
+
+def _side(table: Table, count: int, labels: Mapping[str, Any]) -> SideLabel | None:
+    if not table.has("side"):
+        return None
+    side = table.table("side")
+    label = side.text("label")
+    if label not in labels:
+        raise side.error("label", f"[labels] 里没有“{label}”")
+    result = SideLabel(side.columns("columns", count), label, side.text("style", "side"))
+    side.close()
+    return result
+
+
+def _block(table: Table, count: int, labels: Mapping[str, Any]) -> Block:
+    kind = table.choice("kind", ("lines", "funds", "indicators"))
+    side = _side(table, count, labels)
+    block: Block
+    if kind == "lines":
+        lines = tuple(_line(cells, count, labels, HEAD_FIELDS) for cells in table.rows("lines"))
+        block = LinesBlock(lines, side)
+    elif kind == "funds":
+        block = _funds(table, count, labels, side)
+    else:
+        block = IndicatorsBlock(_line(table.tables("columns"), count, labels, INDICATOR_FIELDS), side)
+    table.close()
+    return block
+
+
+def _funds(table: Table, count: int, labels: Mapping[str, Any], side: SideLabel | None) -> FundsBlock:
+    columns = _line(table.tables("columns"), count, labels, FUND_FIELDS)
+    rows = []
+    for item in table.tables("rows"):
+        rows.append(_fund_row(item))
+    if sum(row.total for row in rows) != 1:
+        raise table.error("rows", "必须有且只有一行写 total = true（年度资金总额）")
+    dash = table.table("dash", optional=True)
+    block = FundsBlock(columns, tuple(rows), side, dash.texts("fields", []), dash.text("text", "—"))
+    dash.close()
+    return block
+
+
+def _fund_row(table: Table) -> FundRow:
+    row = FundRow(
+        item=table.text("item"),
+        aliases=table.texts("aliases", []),
+        total=table.flag("total"),
+        part=table.flag("part"),
+        weight=table.decimal("weight", None),
+    )
+    table.close()
+    return row
+
+
+def _level1(table: Table) -> Level1:
+    level = Level1(table.text("level1"), table.decimal("weight", None), table.texts("level2"))
+    table.close()
+    return level
+
+
+def _formulas(table: Table) -> dict[str, str]:
+    formulas = {key: str(table.text(key)) for key in table}
+    for key in formulas:
+        block, _, name = key.rpartition(".")
+        known = {"": HEAD_FIELDS, "funds": FUND_FIELDS, "indicators": INDICATOR_FIELDS}.get(block, ())
+        if name not in known or name not in NUMBER_FIELDS:
+            raise table.error(key, "不是可以计算的字段（例如 funds.score、total_score）")
+    return formulas
+
+
+def _validation(table: Table) -> Validation:
+    result = Validation(
+        fields=table.texts("fields"),
+        title=table.text("title"),
+        error=table.text("error"),
+        strict=table.flag("strict", True),
+        prompt=table.text("prompt", None),
+        choices=table.text("list", None),
+        minimum=table.decimal("min", None),
+        maximum=table.text("max", None),
+    )
+    if (result.choices is None) == (result.minimum is None):
+        raise table.error("list", "每条数据有效性要么写 list，要么写 min（和 max）")
+    table.close()
+    return result
+
+
+def _styles(table: Table) -> dict[str, Table]:
+    styles = table.table("styles", optional=True)
+    return {name: styles.table(name) for name in styles}
+
+
+def _require_blocks(table: Table, definition: FormDefinition) -> None:
+    if sum(isinstance(block, IndicatorsBlock) for block in definition.blocks) != 1:
+        raise table.error("blocks", '必须有且只有一个 kind = "indicators" 的区块')
+    fields = {cell.field for cell in definition.indicators.columns}
+    for name in ("level3", "target", "actual"):
+        if name not in fields:
+            raise table.error("blocks", f"指标区块缺少 {name} 列")
+    for key in definition.formulas:
+        if key.startswith("funds.") and definition.funds is None:
+            raise table.error("formulas", f"{key} 需要资金区块，但本表没有")

@@ -1,0 +1,73 @@
+"""Points the formulas of a form through its placed cells, each with its result beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from xltools.refs import CellRange
+from xltools.rules.definition import FormDefinition
+from xltools.rules.layout import Placed
+from xltools.rules.pack import ComputedRule, RulePack
+from xltools.rules.printed import Printed
+from xltools.rules.scoring import Inputs, compute, generic, inputs, number_at
+
+
+def live_formulas(
+    definition: FormDefinition, pack: RulePack, record: Printed, cells: Sequence[Placed]
+) -> list[Placed]:
+    """The cells with their formulas.
+
+    A typed value that differs from the rule's result stays as typed: it is somebody's word, and a
+    finding. Every other computed cell gets the formula and its result.
+    """
+    evaluation = record.evaluation
+    scored = definition.scored_fund(evaluation)
+    areas = {role: cell.area for cell in cells for role in cell.roles}
+    formulas = {}
+    for path, result in compute(evaluation, definition, pack, typed_stands=True).items():
+        role, rule = record.role(path), pack.rule(definition.formulas[generic(path)])
+        references = _references(rule, inputs(rule, scored, len(evaluation.indicators)), record, areas)
+        if role in areas and references is not None and number_at(evaluation, path) in (None, result):
+            formulas[role] = rule.excel(references), result
+    return [_with_formula(cell, formulas) for cell in cells]
+
+
+def _references(
+    rule: ComputedRule, bound: Inputs, record: Printed, areas: Mapping[str, CellRange]
+) -> dict[str, str] | None:
+    """Excel addresses of a rule's inputs; None where the form has no cell for one of them."""
+    references = {}
+    for name, paths in bound.items():
+        roles = [record.role(path) for path in (paths if isinstance(paths, tuple) else (paths,))]
+        placed = [areas[role] for role in roles if role in areas]
+        if not placed or (name in rule.needs and len(placed) < len(roles)):
+            return None
+        references[name] = ",".join(area.a1 for area in joined(placed))
+    return references
+
+
+def joined(areas: Sequence[CellRange]) -> list[CellRange]:
+    """The same cells in as few ranges as neighbours below each other allow."""
+    result: list[CellRange] = []
+    for area in areas:
+        above = result[-1] if result else None
+        if above and above.columns == area.columns and above.last.row + 1 == area.first.row:
+            result[-1] = CellRange(above.first, area.last)
+        else:
+            result.append(area)
+    return [_anchors(area) for area in result]
+
+
+def _anchors(area: CellRange) -> CellRange:
+    """Only the first column of merged cells holds a value."""
+    return CellRange.of(area.first.row, area.first.column, area.last.row, area.first.column)
+
+
+def _with_formula(cell: Placed, formulas: Mapping[str, tuple[str, Decimal | None]]) -> Placed:
+    for role in cell.roles:
+        if role in formulas:
+            formula, result = formulas[role]
+            return replace(cell, formula=formula, content=result)
+    return cell

@@ -1,0 +1,32 @@
+"""Defined names of our workbooks: one for each role, so that moved cells are still found.
+
+`indicators[3].score` is `xlt_indicators_3_score`; the prefix keeps names from looking like addresses.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xltools.rules.printed import SPARE
+
+PREFIX = "xlt_"
+META_SHEET = "_xltools"
+"""The hidden sheet that says which form this is: two columns, key and value, from row 1."""
+LISTS_SHEET = "选项"
+"""The hidden sheet that holds the choices of validation lists, a column each."""
+
+_NAME = re.compile(rf"{PREFIX}(spare_)?(?:(funds|indicators)_(\d+)_)?([a-z_0-9]+)\Z")
+
+
+def name_of(role: str) -> str:
+    """The defined name of a role."""
+    return PREFIX + role.replace("[", "_").replace("].", "_").replace(".", "_")
+
+
+def role_of(name: str) -> str | None:
+    """The role of a defined name; None where the name is not ours."""
+    match = _NAME.match(name)
+    if match is None:
+        return None
+    spare, kind, index, field = match.groups()
+    return f"{SPARE if spare else ''}{kind}[{index}].{field}" if kind else field

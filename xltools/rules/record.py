@@ -1,0 +1,127 @@
+"""The record as JSON: reads it into an `Evaluation`, and writes it back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from xltools.errors import RecordError
+from xltools.model import NUMBER_FIELDS, Evaluation, Fund, Indicator
+
+MAX_TEXT = 32_767  # characters in one cell of Excel
+MAX_ROWS = 1_000  # fund or indicator rows in one form
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+_FUND = tuple(Fund.__dataclass_fields__)
+_INDICATOR = tuple(Indicator.__dataclass_fields__)
+_HEAD = tuple(name for name in Evaluation.__dataclass_fields__ if name not in {"funds", "indicators"})
+
+
+@dataclass
+class _Intake:
+    """One record on its way in: where it comes from, and what was put right."""
+
+    source: str
+    notes: list[str] = field(default_factory=list)
+
+    def refuse(self, path: str, reason: str) -> RecordError:
+        return RecordError(f"{self.source}：{path}：{reason}" if path else f"{self.source}：{reason}")
+
+    def text(self, path: str, value: Any) -> str | None:  # noqa: ANN401 - whatever JSON gave
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str):
+            raise self.refuse(path, f"应当是文字，现在是 {value!r}。请加上引号。")
+        cleaned = _FORBIDDEN.sub("", value)
+        if cleaned != value:
+            self.notes.append(f"{self.source}：{path}：去掉了 Excel 不能保存的控制字符。")
+        # counted as Excel counts: characters beyond the basic plane take two
+        length = len(cleaned.encode("utf-16-le")) // 2
+        if length > MAX_TEXT:
+            raise self.refuse(path, f"文字有 {length} 个字符，一个单元格最多 {MAX_TEXT} 个。请缩短后再试。")
+        return cleaned or None
+
+    def number(self, path: str, value: Any) -> Decimal | None:  # noqa: ANN401
+        if value is None or value == "":
+            return None
+        number = _decimal(value)
+        if number is None:
+            raise self.refuse(path, f'“{value}”不是数字。请改为数字，例如 "4" 或 "6.5"；没有就写 null。')
+        if Decimal(repr(float(number))) != number:  # Excel stores binary doubles
+            raise self.refuse(path, f"“{value}”超出 Excel 能准确保存的范围（15 位有效数字）。")
+        return number
+
+    def year(self, path: str, value: Any) -> int | None:  # noqa: ANN401
+        if value is None or value == "":
+            return None
+        number = _decimal(value)
+        if number is None or number != int(number) or not 1900 <= number <= 2999:
+            raise self.refuse(path, f"“{value}”不是年份。请写四位数字，例如 2022。")
+        return int(number)
+
+    def rows(self, path: str, value: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401
+        if value is None:
+            return []
+        if not isinstance(value, list) or any(not isinstance(row, dict) for row in value):
+            raise self.refuse(path, "应当是列表，每一行写成 {…}。")
+        if len(value) > MAX_ROWS:
+            raise self.refuse(path, f"有 {len(value)} 行，最多 {MAX_ROWS} 行。")
+        return value
+
+    def fields(self, names: Iterable[str], prefix: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for name in names:
+            take = self.number if name in NUMBER_FIELDS else self.year if name == "year" else self.text
+            result[name] = take(f"{prefix}{name}", data.get(name))
+        return result
+
+
+def _decimal(value: Any) -> Decimal | None:  # noqa: ANN401
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        return None
+    try:
+        number = Decimal(value.strip() if isinstance(value, str) else repr(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def evaluation_from_json(data: Any, source: str) -> tuple[Evaluation, list[str]]:  # noqa: ANN401
+    """A record, any part of it missing, as an Evaluation; and notes (Chinese) on what was put right.
+
+    Keys ending in `_shown` and unknown keys are passed over. An empty text is a blank.
+    Raises RecordError (Chinese): source, field path, reason, cure.
+    """
+    intake = _Intake(source)
+    if not isinstance(data, dict):
+        raise intake.refuse("", "一份记录应当写成 {…}。")
+    funds = [
+        Fund(**intake.fields(_FUND, f"funds[{index}].", row))
+        for index, row in enumerate(intake.rows("funds", data.get("funds")))
+    ]
+    indicators = [
+        Indicator(**intake.fields(_INDICATOR, f"indicators[{index}].", row))
+        for index, row in enumerate(intake.rows("indicators", data.get("indicators")))
+    ]
+    head = intake.fields(_HEAD, "", data)
+    return Evaluation(**head, funds=tuple(funds), indicators=tuple(indicators)), intake.notes
+
+
+def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
+    """The record of `design.md` §2: decimals as strings, blanks as null."""
+    record = {name: _plain(getattr(evaluation, name)) for name in Evaluation.__dataclass_fields__}
+    record["funds"] = [_row(fund) for fund in evaluation.funds]
+    record["indicators"] = [_row(indicator) for indicator in evaluation.indicators]
+    return record
+
+
+def _row(row: Fund | Indicator) -> dict[str, Any]:
+    return {name: _plain(getattr(row, name)) for name in type(row).__dataclass_fields__}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    return format(value, "f") if isinstance(value, Decimal) else value

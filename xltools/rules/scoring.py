@@ -1,0 +1,129 @@
+"""The computed cells of a form: which rule each follows, with which inputs.
+
+Both voices, Decimal and Excel, bind a rule's names through the same table of paths.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from xltools.model import Evaluation
+from xltools.rules.definition import FormDefinition
+from xltools.rules.pack import ComputedRule, RulePack
+
+Path = str
+_ROW = re.compile(r"\[\d+\]")
+Inputs = Mapping[str, Path | tuple[Path, ...]]
+Results = Mapping[Path, Decimal | None]
+
+
+def fund_path(index: int, name: str) -> Path:
+    """`funds[0].executed`."""
+    return f"funds[{index}].{name}"
+
+
+def indicator_path(index: int, name: str) -> Path:
+    """`indicators[3].score`."""
+    return f"indicators[{index}].{name}"
+
+
+def computed_paths(definition: FormDefinition, scored_fund: int | None) -> dict[Path, str]:
+    """Each computed cell of a form and the name of its rule, in the order they depend on each other."""
+    paths = {}
+    for target, rule in definition.formulas.items():
+        block, _, name = target.rpartition(".")
+        if block == "funds":
+            if scored_fund is not None:
+                paths[fund_path(scored_fund, name)] = rule
+        else:
+            paths[target] = rule
+    return dict(sorted(paths.items(), key=lambda item: not item[0].startswith("funds")))
+
+
+def inputs(rule: ComputedRule, scored_fund: int | None, indicators: int) -> Inputs:
+    """Where a rule's names find their numbers: `weights` and `scores` are lists over the whole form."""
+    lists = {"weights": "weight", "scores": "score"}
+    bound: dict[str, Path | tuple[Path, ...]] = {}
+    for name in (*rule.needs, *([rule.any] if rule.any else [])):
+        if name in lists:
+            execution = [] if scored_fund is None else [fund_path(scored_fund, lists[name])]
+            rows = [indicator_path(index, lists[name]) for index in range(indicators)]
+            bound[name] = (*execution, *rows)
+        else:
+            bound[name] = fund_path(scored_fund or 0, name)
+    return bound
+
+
+def compute(
+    evaluation: Evaluation, definition: FormDefinition, pack: RulePack, *, typed_stands: bool = False
+) -> dict[Path, Decimal | None]:
+    """Every computed cell of a form from what people typed.
+
+    Where `typed_stands`, a rule that builds on another computed cell takes the number typed there
+    (as the form does whose formula somebody overwrote); otherwise it takes the computed one.
+    """
+    scored = definition.scored_fund(evaluation)
+    results: dict[Path, Decimal | None] = {}
+
+    def value(path: Path) -> Decimal | None:
+        typed = number_at(evaluation, path)
+        return results[path] if path in results and not (typed_stands and typed is not None) else typed
+
+    for path, name in computed_paths(definition, scored).items():
+        rule = pack.rule(name)
+        bound = inputs(rule, scored, len(evaluation.indicators))
+        results[path] = rule.compute({key: _bound(paths, value) for key, paths in bound.items()})
+    return results
+
+
+def _bound(
+    paths: Path | tuple[Path, ...], value: Callable[[Path], Decimal | None]
+) -> Decimal | list[Decimal] | None:
+    if isinstance(paths, tuple):
+        return [number for number in map(value, paths) if number is not None]
+    return value(paths)
+
+
+def generic(path: Path) -> str:
+    """`funds[0].score` → `funds.score`: the path without the row."""
+    return _ROW.sub("", path)
+
+
+def number_at(evaluation: Evaluation, path: Path) -> Decimal | None:
+    """The number of a record at a path such as `funds[0].executed`; None where blank or not there."""
+    value = value_at(evaluation, path)
+    return value if isinstance(value, Decimal) else None
+
+
+def value_at(evaluation: Evaluation, path: Path) -> str | int | Decimal | None:
+    """The field of a record at a path; None where blank or not there."""
+    block, _, name = path.rpartition(".")
+    if not block:
+        value: str | int | Decimal | None = getattr(evaluation, name)
+        return value
+    kind, index = split_row(block)
+    rows = getattr(evaluation, kind)
+    return getattr(rows[index], name) if index < len(rows) else None
+
+
+def split_row(block: str) -> tuple[str, int]:
+    """`indicators[3]` → ("indicators", 3)."""
+    kind, _, index = block.partition("[")
+    return kind, int(index.rstrip("]"))
+
+
+def with_computed(evaluation: Evaluation, results: Results) -> Evaluation:
+    """The record with these computed values in place of its own."""
+    heads: dict[str, Any] = {path: value for path, value in results.items() if "[" not in path}
+    funds = list(evaluation.funds)
+    for path, value in results.items():
+        block, _, name = path.rpartition(".")
+        if block.startswith("funds["):
+            index = split_row(block)[1]
+            change: dict[str, Any] = {name: value}
+            funds[index] = replace(funds[index], **change)
+    return replace(evaluation, funds=tuple(funds), **heads)

@@ -1,0 +1,54 @@
+"""Which cells a form's validations guard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from xltools.refs import CellRange
+from xltools.rules.definition import FormDefinition, Validation
+from xltools.rules.layout import Placed, PlacedValidation
+from xltools.rules.printed import SPARE
+from xltools.rules.scoring import generic
+
+_NUMBER = re.compile(r"[0-9.]+")
+
+
+def place_validations(
+    definition: FormDefinition, cells: Sequence[Placed], text: Callable[[str], str]
+) -> tuple[PlacedValidation, ...]:
+    """Each validation of the form with its cells; one without a cell is left out."""
+    placed = (_place(validation, cells, text) for validation in definition.validations)
+    return tuple(item for item in placed if item is not None)
+
+
+def _place(
+    validation: Validation, cells: Sequence[Placed], text: Callable[[str], str]
+) -> PlacedValidation | None:
+    guarded = [cell for cell in cells if cell.formula is None and _fields(cell) & set(validation.fields)]
+    if not guarded:
+        return None
+    return PlacedValidation(
+        validation=validation,
+        title=text(validation.title),
+        error=text(validation.error),
+        prompt=text(validation.prompt) if validation.prompt else None,
+        areas=tuple(cell.area for cell in guarded),
+        maximum=_maximum(validation.maximum, guarded[0], cells),
+    )
+
+
+def _fields(cell: Placed) -> set[str]:
+    return {generic(role.removeprefix(SPARE)) for role in cell.roles}
+
+
+def _maximum(maximum: str | None, first: Placed, cells: Sequence[Placed]) -> str | None:
+    """A number as it is; a field of the row as the address beside the first guarded cell.
+
+    Excel moves that relative address along with each guarded cell.
+    """
+    if maximum is None or _NUMBER.fullmatch(maximum):
+        return maximum
+    role = f"{first.roles[0].rpartition('.')[0]}.{maximum}"
+    bound: CellRange | None = next((cell.area for cell in cells if role in cell.roles), None)
+    return None if bound is None else bound.first.a1

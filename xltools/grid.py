@@ -51,12 +51,26 @@ class Grid:
         return self.cells.get(ref, BLANK)
 
     @cached_property
-    def _merge_of(self) -> dict[CellRef, CellRange]:
-        return {ref: merge for merge in self.merges for ref in merge}
+    def _merges_by_row(self) -> dict[int, list[CellRange]]:
+        """The merges that touch each used row; an area down to the last row of Excel costs no more."""
+        by_row: dict[int, list[CellRange]] = {}
+        for merge in self.merges:
+            for row in range(merge.first.row, min(merge.last.row, self.last_row) + 1):
+                by_row.setdefault(row, []).append(merge)
+        return by_row
+
+    @cached_property
+    def _merges_below(self) -> tuple[CellRange, ...]:
+        """The merges that reach below the last used row."""
+        return tuple(merge for merge in self.merges if merge.last.row > self.last_row)
 
     def area(self, ref: CellRef) -> CellRange:
         """The merged area around a cell, or the cell alone."""
-        return self._merge_of.get(ref) or CellRange(ref, ref)
+        merges = self._merges_by_row.get(ref.row, ()) if ref.row <= self.last_row else self._merges_below
+        for merge in merges:
+            if ref in merge:
+                return merge
+        return CellRange(ref, ref)
 
     def shown(self, ref: CellRef) -> Cell:
         """The cell as a person sees it: inside a merged area, the area's first cell."""

@@ -1,0 +1,138 @@
+"""What a file is, judged by its first bytes and never by its ending."""
+
+from __future__ import annotations
+
+import stat
+from enum import Enum
+from pathlib import Path
+
+from xltools.grids import limits
+from xltools.grids.unopenable import UnopenableBook
+
+
+class Container(Enum):
+    """What holds a workbook: a zip (.xlsx, .xlsb, .ods) or an OLE compound file (.xls, .et, encrypted)."""
+
+    ZIP = b"PK\x03\x04"
+    OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+# (first bytes, cause, detail)
+_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"PK\x05\x06", "archive", "空的 zip 压缩包"),
+    (b"\x89PNG\r\n\x1a\n", "other-content", "图片（PNG）"),
+    (b"\xff\xd8\xff", "other-content", "图片（JPEG）"),
+    (b"GIF8", "other-content", "图片（GIF）"),
+    (b"BM", "other-content", "图片（BMP）"),
+    (b"II*\x00", "other-content", "图片（TIFF）"),
+    (b"MM\x00*", "other-content", "图片（TIFF）"),
+    (b"%PDF", "other-content", "PDF 文档"),
+    (b"%!PS", "other-content", "PostScript 文档"),
+    (b"%OFD", "other-content", "OFD 文档"),
+    (b"{\\rtf", "other-content", "RTF 文档"),
+    (b"SQLite format 3\x00", "other-content", "数据库"),
+    (b"MZ", "other-content", "程序"),
+    (b"\x7fELF", "other-content", "程序"),
+    (b"ID3", "other-content", "音频"),
+    (b"Rar!", "archive", "RAR 压缩包"),
+    (b"7z\xbc\xaf\x27\x1c", "archive", "7z 压缩包"),
+    (b"\x1f\x8b", "archive", "gzip 压缩包"),
+    (b"BZh", "archive", "bzip2 压缩包"),
+    (b"\xfd7zXZ\x00", "archive", "xz 压缩包"),
+    # A bare BIFF stream, as Excel 2 to 4 wrote it
+    (b"\x09\x00\x04\x00", "old-format", "Excel 2.x"),
+    (b"\x09\x02\x06\x00", "old-format", "Excel 3.0"),
+    (b"\x09\x04\x06\x00", "old-format", "Excel 4.0"),
+    (b"\x09\x08\x08\x00", "old-format", "Excel 5.0"),
+    (b"ID;P", "old-format", "SYLK"),
+)
+# (bytes 8 to 12 or 4 to 8 of a media container, detail)
+_MEDIA = (
+    (8, b"WEBP", "图片（WebP）"),
+    (8, b"WAVE", "音频"),
+    (8, b"AVI ", "视频"),
+    (4, b"ftyp", "图片或视频"),
+)
+# (a word in the first kilobyte of a text, cause, detail)
+_TEXTS = (
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "old-format", "XML 表格 2003"),
+    (b"application/vnd.oasis.opendocument.spreadsheet", "old-format", "平面 ODS"),
+    (b"<html", "web-page", ""),
+    (b"<!doctype html", "web-page", ""),
+    (b"<table", "web-page", ""),
+    (b"mime-version:", "web-page", ""),
+    (b"<svg", "other-content", "图片（SVG）"),
+)
+_ENCODINGS = ("utf-8", "gb18030")
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_HEAD = 4_096
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a regular file of bearable size. Never blocks on a pipe or a device."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UnopenableBook("no-file")
+        if status.st_size > limits.MAX_FILE_BYTES:
+            raise UnopenableBook("file-size", f"{status.st_size // 1_000_000} MB")
+        with path.open("rb") as file:
+            data = file.read(limits.MAX_FILE_BYTES + 1)
+    except FileNotFoundError:
+        raise UnopenableBook("missing") from None
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        raise UnopenableBook("no-access", getattr(error, "strerror", None) or type(error).__name__) from None
+    if len(data) > limits.MAX_FILE_BYTES:  # it grew meanwhile
+        raise UnopenableBook("file-size", f"超过 {limits.MAX_FILE_BYTES // 1_000_000} MB")
+    return data
+
+
+def sniff(data: bytes) -> Container:
+    """The container of a workbook. Raises UnopenableBook, saying what it is, for anything else."""
+    for container in Container:
+        if data.startswith(container.value):
+            return container
+    if not data:
+        raise UnopenableBook("empty")
+    if not data.strip(b"\x00"):
+        raise UnopenableBook("zeros")
+    raise _known(data) or _text(data) or _unknown(data)
+
+
+def _known(data: bytes) -> UnopenableBook | None:
+    for signature, cause, detail in _SIGNATURES:
+        if data.startswith(signature):
+            return UnopenableBook(cause, detail)
+    for at, mark, detail in _MEDIA:
+        if data[at : at + 4] == mark:
+            return UnopenableBook("other-content", detail)
+    return None
+
+
+def _text(data: bytes) -> UnopenableBook | None:
+    head = data[:_HEAD]
+    if head.startswith(_UTF16_MARKS):
+        return UnopenableBook("other-content", "文本文件")
+    lower = head.lower()
+    for word, cause, detail in _TEXTS:
+        if word in lower:
+            return UnopenableBook(cause, detail)
+    if any(byte < 0x20 and byte not in b"\t\n\r\f\x1b" for byte in head):
+        return None
+    if any(_decodes(head, encoding) for encoding in _ENCODINGS):
+        return UnopenableBook("other-content", "文本文件")
+    return None
+
+
+def _decodes(head: bytes, encoding: str) -> bool:
+    try:
+        head.decode(encoding)
+    except UnicodeDecodeError as error:
+        return len(head) == _HEAD and error.start >= _HEAD - 4  # a character cut in two at the end
+    return True
+
+
+def _unknown(data: bytes) -> UnopenableBook:
+    if Container.ZIP.value in data and b"PK\x05\x06" in data[-70_000:]:
+        return UnopenableBook("damaged-zip", "开头不是工作簿的开头")
+    return UnopenableBook("other-content", "认不出的数据")

@@ -1,0 +1,58 @@
+"""How large a file may be before it is no form any more, and is refused instead of read.
+
+A filled form has some 300 cells on 40 rows and 10 columns and weighs 10 to 30 kB; every limit leaves
+room for a whole department's forms in one workbook. The three limits on the zip were measured on
+public workbooks: they refuse no normal file known.
+"""
+
+from __future__ import annotations
+
+from xltools.grid import Grid
+from xltools.grids.unopenable import UnopenableBook
+
+MAX_FILE_BYTES = 100_000_000
+MAX_PARTS = 2_000
+MAX_UNPACKED_BYTES = 200_000_000
+MAX_INFLATION = 200  # unpacked : packed
+
+MAX_SHEETS = 500
+MAX_ROW = 20_000  # the last row that may hold content
+MAX_COLUMN = 500  # the last column that may hold content
+MAX_CELLS = 200_000  # cells that hold something, in one workbook
+MAX_STRINGS = 400_000  # entries of the shared string table
+MAX_TEXT = 20_000_000  # characters of all texts, in one workbook
+MAX_TEXT_PIECES = 1_000  # pieces (of 8 kB) in which one text may come; Excel itself ends at 32 767 characters
+MAX_MERGES = 50_000  # merged areas, in one workbook
+MAX_MERGED_ROWS = 1_000_000  # rows of all merged areas together, within the used part of a sheet
+
+MAX_SKELETON_BYTES = 20_000_000  # a part that is no sheet and no string table
+MAX_TAGS = 12_000_000  # marks "<" in one XML part
+MAX_TOKEN_BYTES = 4_000_000  # one tag, comment or text that does not end
+MAX_DEPTH = 200  # elements within elements
+MAX_ELEMENTS = 200_000  # names, styles or relationships in one part
+CACHED_PART_BYTES = 200_000  # small parts that are equal in many workbooks are parsed once
+
+
+class Budget:
+    """What one workbook may still bring; shared by its sheets."""
+
+    def __init__(self) -> None:
+        self.cells = MAX_CELLS
+        self.merges = MAX_MERGES
+        self.characters = MAX_TEXT
+
+    def text(self, text: str) -> str:
+        """The same text, counted."""
+        self.characters -= len(text)
+        if self.characters < 0:
+            raise UnopenableBook("amount", f"文字超过 {MAX_TEXT} 个")
+        return text
+
+
+def bounded(grid: Grid) -> Grid:
+    """The same grid, its merges judged: overlapping ones could fill any memory when they are looked up."""
+    last = grid.last_row
+    rows = sum(max(0, min(merge.last.row, last) - merge.first.row + 1) for merge in grid.merges)
+    if rows > MAX_MERGED_ROWS:
+        raise UnopenableBook("amount", f"合并单元格超过 {MAX_MERGED_ROWS} 行")
+    return grid

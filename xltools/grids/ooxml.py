@@ -1,0 +1,80 @@
+"""The fast reader of .xlsx, .xlsm and .xltx: one pass over each part, nothing but the standard library.
+
+It gives what a form needs: values, formulas with their cached results, error codes, number formats,
+merges, hidden sheets and defined names. Parts are found through relationships, so neither their
+folders nor their prefixes nor a wrong dimension tag matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xltools.grid import Book, Grid
+from xltools.grids import limits
+from xltools.grids.package import Package
+from xltools.grids.sheet import Texts, read_sheet
+from xltools.grids.strings import read_strings
+from xltools.grids.styles import number_formats
+from xltools.grids.unopenable import UnopenableBook
+from xltools.grids.workbook import (
+    Relationship,
+    SheetEntry,
+    pointers,
+    relationships,
+    relationships_part,
+    skeleton,
+)
+
+_ROOT_RELATIONSHIPS = "_rels/.rels"
+_USUAL_WORKBOOK = "xl/workbook.xml"
+
+
+def main_part(package: Package) -> str | None:
+    """The main part of an Office package (of a workbook, a document or slides); None: no such package."""
+    if _ROOT_RELATIONSHIPS in package:
+        for relationship in relationships(_ROOT_RELATIONSHIPS, package.read(_ROOT_RELATIONSHIPS)).values():
+            if relationship.kind == "officeDocument":
+                return relationship.target
+    return _USUAL_WORKBOOK if _USUAL_WORKBOOK in package else None
+
+
+def read_ooxml(package: Package, workbook: str) -> Book:
+    """Read the workbook whose main part is `workbook`. Raises UnopenableBook."""
+    bones = skeleton(workbook, package.read(workbook))
+    links = _links(package, workbook)
+    budget = limits.Budget()
+    texts = _texts(package, links, budget)
+    grids = [
+        _grid(package, entry, link.target, texts, budget)
+        for entry, link in ((entry, _link(links, entry)) for entry in bones.sheets)
+        if link.kind == "worksheet"
+    ]
+    if not grids:
+        raise UnopenableBook("no-sheet")
+    return Book(tuple(grids), pointers(bones, frozenset(grid.name for grid in grids)))
+
+
+def _links(package: Package, workbook: str) -> Mapping[str, Relationship]:
+    part = relationships_part(workbook)
+    return relationships(part, package.read(part))
+
+
+def _link(links: Mapping[str, Relationship], entry: SheetEntry) -> Relationship:
+    link = links.get(entry.relationship)
+    if link is None:
+        raise UnopenableBook("damaged-zip", f"工作表 {entry.name} 没有内容")
+    return link
+
+
+def _texts(package: Package, links: Mapping[str, Relationship], budget: limits.Budget) -> Texts:
+    by_kind = {link.kind: link.target for link in links.values()}
+    strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
+    return Texts(
+        read_strings(strings, package.chunks(strings), budget) if strings in package else (),
+        number_formats(styles, package.read(styles)) if styles in package else {},
+    )
+
+
+def _grid(package: Package, entry: SheetEntry, part: str, texts: Texts, budget: limits.Budget) -> Grid:
+    sheet = read_sheet(part, package.chunks(part), texts, budget)
+    return limits.bounded(Grid(entry.name, sheet.cells, tuple(sheet.merges), entry.hidden))

@@ -1,0 +1,237 @@
+"""One worksheet part in one pass: cells, formulas, merges. The inner loop of the fast reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from xltools.grid import Cell, Value
+from xltools.grids import limits
+from xltools.grids.shared import shift
+from xltools.grids.unopenable import UnopenableBook
+from xltools.grids.values import NUMBER_ERROR, is_no_number, iso_serial, number, unescape
+from xltools.grids.xml import DamagedPart, local_names, scan
+from xltools.refs import CellRange, CellRef
+
+_KINDS = local_names("row", "c", "v", "f", "t", "rPh", "mergeCell")
+_UNKNOWN_ERROR = "#VALUE!"
+
+# Forms repeat the same few hundred addresses.
+_ref = lru_cache(maxsize=1 << 15)(CellRef.parse)
+_range = lru_cache(maxsize=1 << 12)(CellRange.parse)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What the cells of all sheets refer to: shared strings, and the number format of each style."""
+
+    strings: Sequence[str]
+    formats: Mapping[str, str]  # by style index, as written in the cell
+
+
+class Sheet:
+    """Listens to one worksheet part and gathers what stands in it.
+
+    Cells that carry a style and nothing else are passed over before their address is even read: a
+    million of them cost no memory.
+    """
+
+    def __init__(self, texts: Texts, budget: limits.Budget) -> None:
+        self.cells: dict[CellRef, Cell] = {}
+        self.merges: list[CellRange] = []
+        self._texts, self._budget = texts, budget
+        self._cell: dict[str, str] | None = None  # attributes of the open cell
+        self._value: str | None = None
+        self._runs: list[str] | None = None
+        self._formula: str | None = None
+        self._formula_attributes: dict[str, str] = {}
+        self._masters: dict[str, tuple[CellRef, str]] = {}
+        self._pieces: list[str] | None = None  # the open text
+        self._phonetic = False
+        self._depth = 0
+        self._row = 0
+        self._anchor: str | None = None  # the last address given in this row ...
+        self._steps = 0  # ... and how many cells without address followed
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        kind = _KINDS.get(name)
+        if kind == "c":
+            self._start_cell(attributes)
+        elif kind == "v" or kind == "t":  # noqa: PLR1714 - the inner loop: a set costs more
+            self._start_text()
+        elif kind == "f":
+            self._start_text()
+            self._formula_attributes = attributes
+        elif kind == "row":
+            self._start_row(attributes)
+        elif kind == "mergeCell":
+            self._merge(attributes)
+        else:
+            self._start_other(kind)
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        kind = _KINDS.get(name)
+        if kind == "c":
+            self._end_cell()
+        elif kind == "v":
+            self._value, self._pieces = self._joined(), None
+        elif kind == "f":
+            self._formula, self._pieces = self._joined(), None
+        elif kind == "t":
+            self._end_run()
+        elif kind == "rPh":
+            self._phonetic = False
+        elif kind is None:
+            self._depth -= 1
+
+    def text(self, data: str) -> None:
+        """A piece of text."""
+        if self._pieces is not None:
+            self._pieces.append(data)
+            if len(self._pieces) > limits.MAX_TEXT_PIECES:
+                raise UnopenableBook("amount", "有一段文字过长")
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        if self._cell is not None:
+            raise DamagedPart("cell within cell")
+        self._cell = attributes
+        self._value = self._formula = self._runs = None
+
+    def _start_text(self) -> None:
+        if self._pieces is not None:
+            raise DamagedPart("text within text")
+        self._pieces = []
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        if self._cell is not None:
+            raise DamagedPart("row within cell")
+        given = attributes.get("r")
+        if given is not None:
+            self._row = int(given)
+        else:
+            self._row = (_ref(self._anchor).row if self._anchor else self._row) + 1
+        self._anchor, self._steps = None, 0
+
+    def _start_other(self, kind: str | None) -> None:
+        if kind == "rPh":
+            self._phonetic = True
+            return
+        self._depth += 1
+        if self._depth > limits.MAX_DEPTH:
+            raise DamagedPart("nested too deep")
+
+    def _joined(self) -> str:
+        return "".join(self._pieces or ())
+
+    def _end_run(self) -> None:
+        if not self._phonetic:
+            self._runs = [*(self._runs or ()), self._joined()]
+        self._pieces = None
+
+    def _merge(self, attributes: dict[str, str]) -> None:
+        area = _range(attributes.get("ref", ""))
+        if not area.single:
+            self.merges.append(area)
+            self._budget.merges -= 1
+            if self._budget.merges < 0:
+                raise UnopenableBook("amount", f"合并单元格超过 {limits.MAX_MERGES} 处")
+
+    def _end_cell(self) -> None:
+        attributes, self._cell = self._cell or {}, None
+        given = attributes.get("r")
+        if given is None:
+            self._steps += 1
+        else:
+            self._anchor, self._steps = given, 0
+        empty = self._value is None and self._formula is None and self._runs is None
+        if empty and attributes.get("t") != "e":
+            return
+        ref = self._counted() if given is None else _ref(given)
+        cell = self._read(ref, attributes)
+        if cell.value is None and cell.formula is None and cell.error is None:
+            return
+        if ref.row > limits.MAX_ROW or ref.column > limits.MAX_COLUMN:
+            _refuse_far(ref, cell)
+            return
+        self.cells[ref] = cell
+        if len(self.cells) > self._budget.cells:
+            raise UnopenableBook("amount", f"有内容的单元格超过 {limits.MAX_CELLS} 个")
+
+    def _counted(self) -> CellRef:
+        """The place of a cell that doesn't say it: after the one before."""
+        if self._anchor is None:
+            return CellRef(self._row, self._steps)
+        before = _ref(self._anchor)
+        return CellRef(before.row, before.column + self._steps)
+
+    def _read(self, ref: CellRef, attributes: dict[str, str]) -> Cell:
+        kind = attributes.get("t", "n")
+        formula = None if self._formula is None else self._formula_text(ref)
+        number_format = self._texts.formats.get(attributes.get("s", "0"), "General")
+        if kind == "e":
+            return Cell(None, formula, (self._value or "").strip() or _UNKNOWN_ERROR, number_format)
+        value: Value
+        if kind == "s" and self._value:
+            value = self._shared(int(self._value))
+        elif kind == "n":
+            value = number(self._value) if self._value else None
+            if value is None and self._value and self._value.strip():
+                return self._odd_number(self._value, formula, number_format)
+        else:
+            value = self._other(kind)
+        return Cell(value, formula, None, number_format)
+
+    def _shared(self, index: int) -> str:
+        if index < 0:
+            raise DamagedPart("negative string index")
+        return self._texts.strings[index]
+
+    def _odd_number(self, text: str, formula: str | None, number_format: str) -> Cell:
+        if is_no_number(text):
+            return Cell(None, formula, NUMBER_ERROR, number_format)
+        return Cell(self._budget.text(text), formula, None, number_format)
+
+    def _other(self, kind: str) -> Value:
+        if kind == "inlineStr" and self._runs is not None:
+            return self._budget.text(unescape("".join(self._runs)))
+        text = self._value
+        if text is None:
+            return None
+        if kind == "b":
+            return text.strip().lower() in ("1", "true")
+        if kind == "d":
+            moment = iso_serial(text)
+            return self._budget.text(text) if moment is None else moment
+        if kind == "s":
+            return None  # an index that is not there
+        return self._budget.text(unescape(text))
+
+    def _formula_text(self, ref: CellRef) -> str:
+        """The formula; for a cell that shares one, the shared text moved to this cell."""
+        text = self._formula or ""
+        index = self._formula_attributes.get("si")
+        if self._formula_attributes.get("t") != "shared" or index is None:
+            return self._budget.text(text)
+        if text:
+            self._masters[index] = (ref, text)
+        elif index in self._masters:
+            origin, master = self._masters[index]
+            text = shift(master, ref.row - origin.row, ref.column - origin.column)
+        return self._budget.text(text)
+
+
+def _refuse_far(ref: CellRef, cell: Cell) -> None:
+    """A stray space far out is passed over; anything else there is too much to be a form."""
+    if not cell.blank:
+        raise UnopenableBook("extent", f"{ref} 单元格")
+
+
+def read_sheet(part: str, chunks: Iterable[bytes], texts: Texts, budget: limits.Budget) -> Sheet:
+    """All that stands in one worksheet part."""
+    sheet = Sheet(texts, budget)
+    scan(part, chunks, sheet)
+    budget.cells -= len(sheet.cells)
+    return sheet

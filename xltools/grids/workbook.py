@@ -1,0 +1,135 @@
+"""The skeleton of a workbook: relationships, the list of sheets, the defined names."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xltools.grid import NamedCell
+from xltools.grids import limits
+from xltools.grids.unopenable import UnopenableBook
+from xltools.grids.xml import RELATIONSHIP, Element, collect, remembered
+from xltools.refs import CellRange
+
+_RELATIONSHIP = frozenset({"Relationship"})
+_WORKBOOK = frozenset({"sheet", "definedName", "workbook"})
+_SHOWN = "visible"
+_POINTER = re.compile(
+    r"=?(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!,:\[\]()]+))!(?P<area>[$A-Za-z0-9:]+)\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """From one part to another: the last word of its type (`worksheet`), and the target's name."""
+
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """One sheet as the workbook lists it."""
+
+    name: str
+    relationship: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """Sheets in order, and the names as they stand: (name, index of the sheet it belongs to, text)."""
+
+    sheets: tuple[SheetEntry, ...]
+    names: tuple[tuple[str, str | None, str], ...]
+
+
+def relationships_part(part: str) -> str:
+    """Where the relationships of a part are kept."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+@remembered
+def relationships(part: str, data: bytes) -> Mapping[str, Relationship]:
+    """The relationships in a `.rels` part by id; those that lead outside the file are left out."""
+    base = posixpath.dirname(posixpath.dirname(part))
+    return {
+        attributes.get("Id", ""): Relationship(
+            attributes.get("Type", "").rpartition("/")[2], _resolve(base, attributes.get("Target", ""))
+        )
+        for attributes in (element.attributes for element in collect(part, data, _RELATIONSHIP))
+        if attributes.get("TargetMode") != "External"
+    }
+
+
+def _resolve(base: str, target: str) -> str:
+    target = target.replace("\\", "/")
+    return posixpath.normpath(target if target.startswith("/") else posixpath.join(base, target)).lstrip("/")
+
+
+@remembered
+def skeleton(part: str, data: bytes) -> Skeleton:
+    """Read the workbook part. Raises UnopenableBook where the part is something else."""
+    elements = collect(part, data, _WORKBOOK)
+    if not elements or elements[-1].name != "workbook":
+        raise UnopenableBook("other-content", "其他 Office 文件")
+    sheets = tuple(_sheet(element) for element in elements if element.name == "sheet")
+    if len(sheets) > limits.MAX_SHEETS:
+        raise UnopenableBook("amount", f"工作表超过 {limits.MAX_SHEETS} 张")
+    names = tuple(
+        (element.attributes.get("name", ""), element.attributes.get("localSheetId"), element.text)
+        for element in elements
+        if element.name == "definedName"
+    )
+    return Skeleton(sheets, names)
+
+
+def _sheet(element: Element) -> SheetEntry:
+    attributes = element.attributes
+    identifiers = (attributes.get(f"{namespace} id") for namespace in RELATIONSHIP)
+    return SheetEntry(
+        attributes.get("name", ""),
+        next((identifier for identifier in identifiers if identifier), ""),
+        attributes.get("state", _SHOWN) != _SHOWN,
+    )
+
+
+def pointers(skeleton_: Skeleton, readable: frozenset[str]) -> dict[str, NamedCell | None]:
+    """The names that point at one cell or area, None where the target is lost.
+
+    A name of the whole workbook stands under itself, a name of one sheet as `sheet!name`: a copied
+    sheet brings its own set of equal names.
+    """
+    found: dict[str, NamedCell | None] = {}
+    for name, owner, text in skeleton_.names:
+        key = name if owner is None else _local_key(skeleton_, owner, name)
+        if "#REF!" in text:
+            found[key] = None
+        else:
+            pointer = _pointer(text.strip())
+            if pointer is not None:
+                found[key] = pointer if pointer.sheet in readable else None
+    return found
+
+
+def _local_key(skeleton_: Skeleton, owner: str, name: str) -> str:
+    index = int(owner) if owner.isdecimal() and len(owner) < 6 else -1
+    if not 0 <= index < len(skeleton_.sheets):
+        return name
+    return f"{skeleton_.sheets[index].name}!{name}"
+
+
+def _pointer(text: str) -> NamedCell | None:
+    match = _POINTER.match(text)
+    if not match:
+        return None
+    try:
+        area = CellRange.parse(match["area"])
+    except ValueError:
+        return None
+    quoted = match["quoted"]
+    sheet = match["plain"] if quoted is None else quoted.replace("''", "'")
+    return NamedCell(sheet, area)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 from xltools.model import Evaluation, Fund, Indicator
 from xltools.rules.labels import plain
@@ -106,7 +107,7 @@ class PrintSetup:
     """Paper and margins (inches), footer (jinja2 and Excel's &P), the block whose heading repeats."""
 
     paper: str
-    orientation: str
+    orientation: Literal["portrait", "landscape"]
     margins: Mapping[str, float]
     footer: str
     repeat: str | None

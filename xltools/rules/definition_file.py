@@ -25,6 +25,8 @@ from xltools.rules.definition import (
 )
 from xltools.rules.tables import Table, spans_overlap
 
+_ORIENTATIONS = ("portrait", "landscape")
+
 
 def parse_definition(data: Any, file: str) -> FormDefinition:  # noqa: ANN401 - whatever TOML gave
     """Check a form definition. Raises DefinitionError naming file, key and reason in Chinese."""
@@ -73,8 +75,8 @@ def _print_setup(table: Table) -> PrintSetup:
     margins = table.table("margins")
     setup = PrintSetup(
         paper=table.choice("paper", ("A4", "A3")),
-        orientation=table.choice("orientation", ("portrait", "landscape")),
-        margins={side: margins.size(side) for side in ("left", "right", "top", "bottom")},
+        orientation="landscape" if table.choice("orientation", _ORIENTATIONS) == "landscape" else "portrait",
+        margins={side: margins.size(side) for side in ("left", "right", "top", "bottom", "header", "footer")},
         footer=table.text("footer", ""),
         repeat=table.text("repeat", None),
     )

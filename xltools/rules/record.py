@@ -12,6 +12,8 @@ from xltools.errors import RecordError
 from xltools.model import NUMBER_FIELDS, Evaluation, Fund, Indicator
 
 MAX_TEXT = 32_767  # characters in one cell of Excel
+MAX_DIGITS = 15  # what Excel keeps of a number
+_LARGEST = Decimal(10) ** MAX_DIGITS
 MAX_ROWS = 1_000  # fund or indicator rows in one form
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -51,7 +53,7 @@ class _Intake:
         number = _decimal(value)
         if number is None:
             raise self.refuse(path, f'“{value}”不是数字。请改为数字，例如 "4" 或 "6.5"；没有就写 null。')
-        if Decimal(repr(float(number))) != number:  # Excel stores binary doubles
+        if len(number.normalize().as_tuple().digits) > MAX_DIGITS or abs(number) >= _LARGEST:
             raise self.refuse(path, f"“{value}”超出 Excel 能准确保存的范围（15 位有效数字）。")
         return number
 

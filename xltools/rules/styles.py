@@ -22,6 +22,7 @@ class Style:
     horizontal: str
     vertical: str
     wrap: bool
+    shrink: bool
     border: bool
     format: str
     input: bool
@@ -53,6 +54,7 @@ def _style(table: Table, under: Style | None) -> Style:
         horizontal=table.choice("horizontal", ("left", "center", "right"), **default("horizontal")),
         vertical=table.choice("vertical", ("top", "center", "bottom"), **default("vertical")),
         wrap=table.flag("wrap", **default("wrap")),
+        shrink=table.flag("shrink", **default("shrink")),
         border=table.flag("border", **default("border")),
         format=table.text("format", **default("format")),
         input=table.flag("input", **default("input")),

@@ -1,0 +1,96 @@
+"""New forms: blank, pre-filled from a record, or one for each of a list of records."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xltools.errors import RecordError, UsageError
+from xltools.files import Names, safe_name, write_file
+from xltools.library import OfficialForm, official_form
+from xltools.model import Evaluation
+from xltools.rules.placing import lay_out
+from xltools.rules.record import evaluation_from_json, evaluation_to_json
+from xltools.text import render
+from xltools.workbook import write_form
+
+
+@dataclass
+class Generated:
+    """What `generate_folder` made: files in the order of the records, notes, and refused records."""
+
+    files: list[Path] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def form_bytes(form: OfficialForm, evaluation: Evaluation) -> bytes:
+    """One form as the bytes of its workbook; equal input gives equal bytes."""
+    layout = lay_out(form.definition, evaluation, form.pack, form.styles, render)
+    record = json.dumps(evaluation_to_json(evaluation), ensure_ascii=False, sort_keys=True)  # what was issued
+    meta = {
+        "form": form.definition.id,
+        "version": form.definition.version,
+        "rules": form.pack.id,
+        "issue": hashlib.sha256(record.encode()).hexdigest()[:16],
+    }  # fmt: skip
+    return write_form(layout, form.styles, meta)
+
+
+def generate_file(data: object, form_id: str | None, output: Path, source: str) -> list[str]:
+    """One record (`{}` for a blank form) as one workbook; returns notes (Chinese).
+
+    Raises RecordError, UsageError or OutputError, each with a Chinese sentence.
+    """
+    form, evaluation, notes = _intake(data, form_id, source)
+    write_file(output, form_bytes(form, evaluation))
+    return notes
+
+
+def generate_folder(records: Iterable[object], form_id: str | None, folder: Path, source: str) -> Generated:
+    """A workbook for each record into a folder, named 单位_项目.xlsx; a bad record does not stop the others.
+
+    Raises UsageError for an unknown `form_id` and OutputError where the folder cannot be written.
+    """
+    if form_id is not None:
+        official_form(form_id)
+    made, names = Generated(), Names()
+    for number, data in enumerate(records, start=1):
+        try:
+            form, evaluation, notes = _intake(data, form_id, f"{source} 第 {number} 份")
+        except RecordError as error:
+            made.refused.append(str(error))
+            continue
+        path = folder / f"{names.unique(file_stem(evaluation))}.xlsx"
+        write_file(path, form_bytes(form, evaluation))
+        made.files.append(path)
+        made.notes.extend(notes)
+    return made
+
+
+def file_stem(evaluation: Evaluation) -> str:
+    """`单位_项目`, made safe as a file name."""
+    parts = [part for part in (evaluation.unit, evaluation.project) if part]
+    return safe_name("_".join(parts), otherwise="未命名项目")
+
+
+def _intake(data: object, form_id: str | None, source: str) -> tuple[OfficialForm, Evaluation, list[str]]:
+    evaluation, notes = evaluation_from_json(data, source)
+    return _form_of(evaluation, form_id, source, notes), evaluation, notes
+
+
+def _form_of(evaluation: Evaluation, form_id: str | None, source: str, notes: list[str]) -> OfficialForm:
+    """The form asked for, else the record's own."""
+    if form_id is None and evaluation.form is None:
+        raise RecordError(f"{source}：没有写明用哪种表单。请用 --form 指定，例如 --form shanghai-2022。")
+    if form_id is not None:
+        if evaluation.form not in (None, form_id):
+            notes.append(f"{source}：记录写的表单是“{evaluation.form}”，按 --form 改用“{form_id}”。")
+        return official_form(form_id)
+    try:
+        return official_form(str(evaluation.form))
+    except UsageError as error:
+        raise RecordError(f"{source}：form：{error}") from error

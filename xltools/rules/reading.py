@@ -1,0 +1,52 @@
+"""What was read: the record of one form, and where each field of it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from xltools.findings import Finding
+from xltools.model import Evaluation
+from xltools.refs import CellRef
+
+
+class Outcome(StrEnum):
+    """How an input file ended; every file has exactly one."""
+
+    FORM = "form"
+    NOT_A_FORM = "not-a-form"
+    ENCRYPTED = "encrypted"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too-large"
+    SKIPPED = "skipped"
+
+
+class FoundBy(StrEnum):
+    """How the cells of a form were found."""
+
+    NAMES = "names"  # our own workbook: defined names
+    LABELS = "labels"  # any workbook in an official layout
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The cell a field came from. `raw` is what stands there: a formula with `=`, an error code, or the value."""
+
+    sheet: str
+    cell: CellRef
+    raw: str | None
+
+
+@dataclass(frozen=True)
+class ReadForm:
+    """One form found in a workbook. `cells` maps field paths (`indicators[3].score`) to their source.
+
+    `findings` are those of the reading itself (a number that is none, damaged names), placed.
+    """
+
+    evaluation: Evaluation
+    definition_id: str
+    found_by: FoundBy
+    cells: Mapping[str, Source] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()

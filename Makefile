@@ -8,7 +8,7 @@
 PYTHON ?= python3
 JOBS ?= 2
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 LOCK := requirements-test.lock
 # The build back end comes from the lock too, not from a download at build time.
 EDITABLE := --no-build-isolation --editable .
@@ -55,7 +55,7 @@ system:
 # In a fresh environment, so that nothing but our own needs is locked.
 lock:
 	@rm -rf build/lock && sh .ci/make-venv "$(PYTHON)" build/lock
-	@build/lock/bin/python -m pip --quiet install '.[test]'
+	@build/lock/bin/python -m pip -qq install '.[test]'
 	@build/lock/bin/python -m pip freeze --exclude pip --exclude setuptools --exclude xltools-evaluation > $(LOCK)
 	@rm -rf build/lock
 

@@ -6,9 +6,13 @@ from pathlib import Path
 
 from xltools.grid import Book
 from xltools.grids.guard import Container, content, sniff
+from xltools.grids.ods import MEDIA_TYPE, read_ods
 from xltools.grids.ooxml import main_part, read_ooxml
+from xltools.grids.other import read_ole, read_xlsb
 from xltools.grids.package import Package
 from xltools.grids.unopenable import UnopenableBook
+
+_MIMETYPE = "mimetype"
 
 
 def open_book(path: Path) -> Book:
@@ -26,9 +30,19 @@ def open_book(path: Path) -> Book:
 def open_bytes(data: bytes) -> Book:
     """The same for a file held in memory, such as one inside an archive."""
     if sniff(data) is Container.OLE:
-        raise UnopenableBook("no-reader", "xls")
+        return read_ole(data)
     package = Package(data)
+    if _MIMETYPE in package:
+        return _read_open_document(package)
     part = main_part(package)
     if part is None:
         raise UnopenableBook("archive", "zip 压缩包")
+    if part.lower().endswith(".bin"):
+        return read_xlsb(data, package, part)
     return read_ooxml(package, part)
+
+
+def _read_open_document(package: Package) -> Book:
+    if not package.read(_MIMETYPE).startswith(MEDIA_TYPE):
+        raise UnopenableBook("other-content", "OpenDocument 文档")
+    return read_ods(package)

@@ -80,6 +80,5 @@ def serial(moment: datetime) -> Decimal:
 
 
 def days(duration: timedelta) -> Decimal:
-    """A length of time in days, as Excel counts it."""
-    seconds = Decimal(duration.days * 86_400 + duration.seconds) + Decimal(duration.microseconds) / 1_000_000
-    return (seconds / 86_400).normalize() + 0
+    """A length of time in days, rounded to a double as Excel stores it."""
+    return from_double(duration / timedelta(days=1)) or Decimal(0)

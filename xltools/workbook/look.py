@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.protection import Protection
+from openpyxl.utils.indexed_list import IndexedList
 
 from xltools.rules.styles import Style
 
 _THIN = Side(style="thin", color="FF000000")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _MODERN = 3  # font family of 宋体 in files that Excel writes
+DEFAULT_SIZE = 11
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,16 @@ def _look(style: Style) -> _Look:
         protection=Protection(locked=not style.input),
         number_format=style.format,
     )
+
+
+def use_font(book: Workbook, style: Style) -> None:
+    """Make the base font the workbook's own: column widths count its digits (8 pixels for 宋体 11).
+
+    openpyxl has no public way to change the font that Excel measures with.
+    """
+    font = Font(name=style.font, charset=style.charset, family=_MODERN, sz=DEFAULT_SIZE)
+    book._fonts = IndexedList([font])  # type: ignore[attr-defined]
+    book._named_styles["Normal"].font = font  # type: ignore[attr-defined]
 
 
 def paint(cell: Cell | MergedCell, style: Style) -> None:

@@ -18,7 +18,7 @@ from xltools.refs import column_letters
 from xltools.rules.layout import Content, Layout, Placed
 from xltools.rules.names import LISTS_SHEET, META_SHEET, name_of
 from xltools.rules.styles import StyleSheet
-from xltools.workbook.look import paint
+from xltools.workbook.look import paint, use_font
 from xltools.workbook.package import Result, finish
 from xltools.workbook.validation import add_validations
 
@@ -32,6 +32,7 @@ def write_form(layout: Layout, styles: StyleSheet, meta: Mapping[str, str]) -> b
     `meta` goes into the hidden sheet that says which form this is.
     """
     book = Workbook()
+    use_font(book, styles["base"])
     sheet = book.worksheets[0]
     sheet.title = layout.definition.sheet
     for placed in layout.cells:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from xltools.rules.definition import FormDefinition
 from xltools.rules.layout import Placed
 from xltools.rules.pack import ComputedRule, RulePack
 from xltools.rules.printed import Printed
-from xltools.rules.scoring import Inputs, compute, generic, inputs, number_at
+from xltools.rules.scoring import Inputs, Path, compute, generic, inputs, number_at
 
 
 def live_formulas(
@@ -28,21 +28,22 @@ def live_formulas(
     formulas = {}
     for path, result in compute(evaluation, definition, pack, typed_stands=True).items():
         role, rule = record.role(path), pack.rule(definition.formulas[generic(path)])
-        references = _references(rule, inputs(rule, scored, len(evaluation.indicators)), record, areas)
+        bound = inputs(rule, scored, len(evaluation.indicators))
+        references = addresses(rule, bound, lambda path: areas.get(record.role(path)))
         if role in areas and references is not None and number_at(evaluation, path) in (None, result):
             formulas[role] = rule.excel(references), result
     return [_with_formula(cell, formulas) for cell in cells]
 
 
-def _references(
-    rule: ComputedRule, bound: Inputs, record: Printed, areas: Mapping[str, CellRange]
+def addresses(
+    rule: ComputedRule, bound: Inputs, area_of: Callable[[Path], CellRange | None]
 ) -> dict[str, str] | None:
-    """Excel addresses of a rule's inputs; None where the form has no cell for one of them."""
+    """Excel addresses of a rule's inputs; None where the sheet has no cell for one of them."""
     references = {}
     for name, paths in bound.items():
-        roles = [record.role(path) for path in (paths if isinstance(paths, tuple) else (paths,))]
-        placed = [areas[role] for role in roles if role in areas]
-        if not placed or (name in rule.needs and len(placed) < len(roles)):
+        wanted = paths if isinstance(paths, tuple) else (paths,)
+        placed = [area for path in wanted if (area := area_of(path))]
+        if not placed or (name in rule.needs and len(placed) < len(wanted)):
             return None
         references[name] = ",".join(area.a1 for area in joined(placed))
     return references

@@ -1,6 +1,7 @@
 """How much room a text needs, in the units of Excel: a measured guess on the safe side.
 
-Column widths count digits of the workbook's default font (宋体 11: 8 pixels at 96 dpi); a Chinese character is as wide as its size, a Latin one about half of it.
+Column widths count digits of the workbook's font (宋体 11: 8 pixels at 96 dpi); a Chinese
+character is as wide as its size, a Latin one about half of it.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class FoundBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The cell a field came from. `raw` is what stands there: a formula with `=`, an error code, or the value."""
+    """The cell a field came from. `raw`: what stands there, be it `=` and a formula, an error or a value."""
 
     sheet: str
     cell: CellRef

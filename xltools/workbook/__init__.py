@@ -1,5 +1,6 @@
-"""Writes forms with openpyxl: layout → workbook, the same bytes for the same input."""
+"""Writes forms with openpyxl (the same bytes for the same input), and mends single cells of others."""
 
+from xltools.workbook.patch import CellChange, patch_cells
 from xltools.workbook.write import write_form
 
-__all__ = ["write_form"]
+__all__ = ["CellChange", "patch_cells", "write_form"]

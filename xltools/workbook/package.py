@@ -51,15 +51,17 @@ def _sheet(data: bytes, results: Mapping[str, Result]) -> bytes:
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     for cell in root.iter(f"{{{_MAIN}}}c"):
         if cell.find(f"{{{_MAIN}}}f") is not None:
-            _set_result(cell, results[str(cell.get("r"))])
+            set_result(cell, results[str(cell.get("r"))])
     _ignore_numbers_as_text(root)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _set_result(cell: etree._Element, result: Result) -> None:
-    for old in cell.findall(f"{{{_MAIN}}}v"):
+def set_result(cell: etree._Element, result: Result) -> None:
+    """Store a formula's result in its cell: a number, or a text (None: the empty text)."""
+    namespace = etree.QName(cell).namespace
+    for old in cell.findall(f"{{{namespace}}}v"):
         cell.remove(old)
-    value = etree.SubElement(cell, f"{{{_MAIN}}}v")
+    value = etree.SubElement(cell, f"{{{namespace}}}v")
     if isinstance(result, Decimal):
         cell.attrib.pop("t", "")
         value.text = format(result.normalize(), "f")

@@ -1,0 +1,56 @@
+"""Recalculates the computed cells of a filled form, into a copy: what the ribbon's 重新计算 does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltools.errors import UsageError, XltoolsError
+from xltools.files import write_file
+from xltools.library import OfficialForm, official_form
+from xltools.read import FileReading, read_file
+from xltools.refs import CellRef
+from xltools.rules.reading import ReadForm
+from xltools.rules.recompute import Change, recompute
+from xltools.workbook import CellChange, patch_cells
+
+
+@dataclass(frozen=True)
+class Recalculated:
+    """One recalculated form: its changed cells, and where the copy stands."""
+
+    reading: FileReading
+    output: Path
+    changes: tuple[Change, ...]
+
+
+def recalculate_form(form: ReadForm) -> list[Change]:
+    """The computed cells of one form that must change; people's judgements are never among them."""
+    official: OfficialForm = official_form(form.definition_id)
+    return recompute(form, official.definition, official.pack)
+
+
+def recalculate_file(path: Path, output: Path) -> Recalculated:
+    """Recalculate every form of a workbook into a copy at `output`; the file itself is only read.
+
+    Raises XltoolsError (Chinese) where the file holds no form or cannot be copied cell by cell.
+    """
+    if output.exists() and output.resolve() == path.resolve():
+        raise UsageError(f"{path}：不能覆盖原文件。请用 -o 另外指定一个文件名。")
+    reading = read_file(path)
+    if not reading.forms:
+        raise XltoolsError(reading.reason or f"{path.name}：没有自评表。")
+    data = path.read_bytes()
+    if not data.startswith(b"PK"):
+        raise XltoolsError(f"{path.name}：只能重算 .xlsx 工作簿。请用 Excel、WPS 另存为 .xlsx 后再试。")
+    changes = tuple(change for form in reading.forms for change in recalculate_form(form))
+    write_file(output, patch_cells(data, _by_sheet(changes)) if changes else data)
+    return Recalculated(reading, output, changes)
+
+
+def _by_sheet(changes: tuple[Change, ...]) -> Mapping[str, Mapping[CellRef, CellChange]]:
+    sheets: dict[str, dict[CellRef, CellChange]] = {}
+    for change in changes:
+        sheets.setdefault(change.sheet, {})[change.cell] = CellChange(change.formula, change.after)
+    return sheets

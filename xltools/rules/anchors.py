@@ -1,0 +1,38 @@
+"""Where the parts of one form stand on a grid: found by names or by labels, read the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from xltools.grid import Grid
+from xltools.refs import CellRef
+from xltools.rules.definition import FormDefinition
+from xltools.rules.reading import FoundBy
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of funds or indicators: which column holds which field, and the row numbers.
+
+    `issued` rows belong to the record even when they hold nothing but labels; `spare` rows belong
+    to it only when somebody filled them; others are taken as they are found.
+    """
+
+    columns: Mapping[str, int] = field(default_factory=dict)
+    rows: tuple[int, ...] = ()
+    issued: frozenset[int] = frozenset()
+    spare: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """One form on one sheet."""
+
+    grid: Grid
+    definition: FormDefinition
+    found_by: FoundBy
+    head: Mapping[str, CellRef]
+    funds: Rows
+    indicators: Rows
+    version: str | None = None  # of the definition the form was issued with, where the file says it

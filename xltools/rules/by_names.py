@@ -1,0 +1,82 @@
+"""Finds our own forms by their defined names: moved cells and inserted rows do no harm."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from xltools.grid import Book, Grid, NamedCell
+from xltools.refs import CellRef
+from xltools.rules.anchors import Anchors, Rows
+from xltools.rules.definition import HEAD_FIELDS, LEVEL_FIELDS, FormDefinition
+from xltools.rules.names import META_SHEET, role_of
+from xltools.rules.printed import SPARE
+from xltools.rules.reading import FoundBy
+
+_ROW = re.compile(r"(?P<spare>spare\.)?(?P<kind>funds|indicators)\[\d+\]\.(?P<field>\w+)")
+
+
+def meta_of(book: Book) -> dict[str, str]:
+    """What the hidden sheet of our workbooks says: form, version, …; empty for other workbooks."""
+    sheet = book.sheet(META_SHEET)
+    if sheet is None:
+        return {}
+    rows = ((sheet.cell(CellRef(row, 1)).value, sheet.cell(CellRef(row, 2)).value) for row in range(1, 51))
+    return {str(key): str(value) for key, value in rows if key is not None and value is not None}
+
+
+def find_by_names(book: Book, definition: FormDefinition) -> Anchors | None:
+    """Our own form in a workbook; None where names that are needed are lost or point elsewhere."""
+    named = {role: cell for name, cell in book.names.items() if (role := role_of(name)) and cell}
+    sheets = Counter(cell.sheet for cell in named.values())
+    grid = book.sheet(sheets.most_common(1)[0][0]) if sheets else None
+    if grid is None:
+        return None
+    here = {role: cell for role, cell in named.items() if cell.sheet == grid.name}
+    head = {role: cell.area.first for role, cell in here.items() if role in HEAD_FIELDS}
+    indicators = _rows("indicators", here, grid, _last_row(head))
+    if not _complete(definition, head, indicators):
+        return None
+    return Anchors(
+        grid=grid,
+        definition=definition,
+        found_by=FoundBy.NAMES,
+        head=head,
+        funds=_rows("funds", here, grid, None),
+        indicators=indicators,
+        version=meta_of(book).get("version"),
+    )
+
+
+def _last_row(head: Mapping[str, CellRef]) -> int | None:
+    """The row before the totals: rows that people added at the end of the block reach to it."""
+    totals = [head[name].row for name in ("total_weight", "total_score") if name in head]
+    return min(totals) - 1 if totals else None
+
+
+def _complete(definition: FormDefinition, head: Mapping[str, CellRef], indicators: Rows) -> bool:
+    asked = {cell.field for cell in definition.indicators.columns}
+    return "project" in head and asked <= set(indicators.columns) and bool(indicators.rows)
+
+
+def _rows(kind: str, named: Mapping[str, NamedCell], grid: Grid, last: int | None) -> Rows:
+    columns: dict[str, Counter[int]] = defaultdict(Counter)
+    rows: dict[bool, set[int]] = {True: set(), False: set()}
+    for role, cell in named.items():
+        match = _ROW.fullmatch(role)
+        if match is None or match["kind"] != kind:
+            continue
+        columns[match["field"]][cell.area.first.column] += 1
+        if match["field"] not in LEVEL_FIELDS:
+            rows[match["spare"] == SPARE].add(cell.area.first.row)
+    known = rows[True] | rows[False]
+    if not known:
+        return Rows()
+    first = min(known)
+    return Rows(
+        columns={name: counts.most_common(1)[0][0] for name, counts in columns.items()},
+        rows=tuple(range(first, max(*known, last or 0) + 1)),
+        issued=frozenset(rows[False]),
+        spare=frozenset(rows[True] - rows[False]),
+    )

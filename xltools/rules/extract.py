@@ -1,0 +1,128 @@
+"""Reads the record out of a form whose parts have been found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from xltools.findings import Finding, Place
+from xltools.grid import Cell
+from xltools.model import NUMBER_FIELDS, Evaluation, Fund, Indicator
+from xltools.refs import CellRef
+from xltools.rules.anchors import Anchors, Rows
+from xltools.rules.celltext import number_of, raw_of, text_became_formula, text_of
+from xltools.rules.definition import LEVEL_FIELDS
+from xltools.rules.reading import FoundBy, ReadForm, Source
+from xltools.rules.scoring import computed_paths
+
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
+_LABELS = frozenset({"item", *LEVEL_FIELDS})
+_PRINTED = {
+    "funds": _LABELS | {"weight"},
+    "indicators": _LABELS,
+}  # what the form itself prints in a spare row
+
+
+def extract(anchors: Anchors) -> ReadForm:
+    """The record, the source cell of every field, and what was wrong with the cells themselves."""
+    return _Reader(anchors).form()
+
+
+@dataclass
+class _Reader:
+    anchors: Anchors
+    cells: dict[str, Source] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def form(self) -> ReadForm:
+        anchors = self.anchors
+        head: dict[str, Any] = {name: self.value(name, ref) for name, ref in anchors.head.items()}
+        funds = [Fund(**values) for values in self.rows("funds", anchors.funds)]
+        indicators = [Indicator(**values) for values in self.rows("indicators", anchors.indicators)]
+        evaluation = Evaluation(
+            form=anchors.definition.id, funds=tuple(funds), indicators=tuple(indicators), **head
+        )
+        self.overwritten(evaluation)
+        return ReadForm(evaluation, anchors.definition.id, anchors.found_by, self.cells, tuple(self.findings))
+
+    def rows(self, kind: str, rows: Rows) -> Iterable[dict[str, Any]]:
+        carried: dict[str, CellRef] = {}
+        index = 0
+        for row in rows.rows:
+            refs = self.refs(rows, row, carried)
+            if self.belongs(kind, rows, row, refs):
+                yield {name: self.value(f"{kind}[{index}].{name}", ref) for name, ref in refs.items()}
+                index += 1
+
+    def refs(self, rows: Rows, row: int, carried: dict[str, CellRef]) -> dict[str, CellRef]:
+        """The cells of one row; a level stands in its merged area, or further up where it was left blank."""
+        refs = {name: CellRef(row, column) for name, column in rows.columns.items()}
+        for name in LEVEL_FIELDS:
+            if name not in refs:
+                continue
+            ref = self.anchors.grid.area(refs[name]).first
+            if not self.anchors.grid.cell(ref).blank:
+                if name == "level1" and carried.get("level1") != ref:
+                    carried.pop("level2", None)
+                carried[name] = ref
+            elif row not in rows.issued and name in carried:
+                ref = carried[name]
+            refs[name] = ref
+        return refs
+
+    def belongs(self, kind: str, rows: Rows, row: int, refs: Mapping[str, CellRef]) -> bool:
+        """True where a row is one of the record's."""
+        grid = self.anchors.grid
+        if all(grid.area(ref).first.row < row for name, ref in refs.items() if name not in LEVEL_FIELDS):
+            return False  # the rest of a row above that is merged over several
+        if row in rows.issued:
+            return True
+        filled = [name for name, ref in refs.items() if ref.row == row and not grid.cell(ref).blank]
+        if row in rows.spare:
+            return any(
+                name not in _PRINTED[kind] and grid.cell(refs[name]).formula is None for name in filled
+            )
+        return bool(filled)
+
+    def value(self, path: str, ref: CellRef) -> Any:  # noqa: ANN401 - text, number or year
+        cell = self.anchors.grid.cell(ref)
+        self.cells[path] = Source(self.anchors.grid.name, ref, raw_of(cell))
+        name = path.rpartition(".")[2]
+        if name in NUMBER_FIELDS:
+            return self.number(path, name, cell)
+        if name == "year":
+            match = _YEAR.search(text_of(cell) or "")
+            return int(match[1]) if match else None
+        return self.text(path, cell)
+
+    def text(self, path: str, cell: Cell) -> str | None:
+        text = text_of(cell)
+        if text_became_formula(cell):
+            self.find("text-became-formula", path, text)
+        elif text is None and cell.error is not None:
+            self.find("error-value", path, raw_of(cell))
+        return text
+
+    def number(self, path: str, name: str, cell: Cell) -> Decimal | None:
+        try:
+            return number_of(cell, ratio=name == "execution_rate")
+        except ValueError:
+            self.find("error-value" if cell.error else "not-a-number", path, raw_of(cell))
+            return None
+
+    def overwritten(self, evaluation: Evaluation) -> None:
+        """Formulas of our own forms that somebody typed over."""
+        if self.anchors.found_by is not FoundBy.NAMES:
+            return
+        scored = self.anchors.definition.scored_fund(evaluation)
+        for path in computed_paths(self.anchors.definition, scored):
+            source = self.cells.get(path)
+            if source and source.raw is not None and not source.raw.startswith("="):
+                self.find("formula-overwritten", path, source.raw)
+
+    def find(self, code: str, path: str, found: str | None) -> None:
+        source = self.cells[path]
+        self.findings.append(Finding(code, path, found, place=Place(sheet=source.sheet, cell=source.cell.a1)))

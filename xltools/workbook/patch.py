@@ -1,0 +1,143 @@
+"""Changes single cells of a workbook that somebody else saved, and nothing else in it.
+
+openpyxl would drop what it does not know; here every other part is copied as it is.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from lxml import etree
+
+from xltools.errors import XltoolsError
+from xltools.refs import CellRef
+from xltools.workbook.package import Result, set_result
+
+_TYPES = "[Content_Types].xml"
+_CHAIN = "calcChain"
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A formula (without `=`) and its result."""
+
+    formula: str
+    result: Result
+
+
+def patch_cells(package: bytes, changes: Mapping[str, Mapping[CellRef, CellChange]]) -> bytes:
+    """The package with these cells changed, by sheet name.
+
+    The chain of calculation is dropped, since it lists the formulas of before; Excel makes it anew.
+    Raises XltoolsError (Chinese) for a package that is no .xlsx or lacks the sheet.
+    """
+    with ZipFile(BytesIO(package)) as source:
+        parts = _sheet_parts(source)
+        by_part = {parts[sheet]: cells for sheet, cells in changes.items() if sheet in parts}
+        if len(by_part) < len(changes):
+            raise XltoolsError("工作簿里找不到要改的工作表。请用 Excel、WPS 另存为 .xlsx 后再试。")
+        target = BytesIO()
+        with ZipFile(target, "w", ZIP_DEFLATED) as patched:
+            for entry in source.infolist():
+                data = _part(entry.filename, source.read(entry), by_part)
+                if data is not None:
+                    patched.writestr(entry, data, ZIP_DEFLATED)
+        return target.getvalue()
+
+
+def _part(name: str, data: bytes, by_part: Mapping[str, Mapping[CellRef, CellChange]]) -> bytes | None:
+    if _CHAIN in name:
+        return None
+    if name in by_part:
+        return _patched(data, by_part[name])
+    if name == _TYPES or name.endswith(".rels"):
+        return _without_chain(data)
+    return data
+
+
+def _parse(data: bytes) -> etree._Element:
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _serialise(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _without_chain(data: bytes) -> bytes:
+    if _CHAIN.encode() not in data:
+        return data
+    root = _parse(data)
+    for item in list(root):
+        if _CHAIN in (item.get("PartName") or "") + (item.get("Target") or ""):
+            root.remove(item)
+    return _serialise(root)
+
+
+def _relations(source: ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """Relationships of a part: id → (type, target part)."""
+    folder, name = posixpath.split(part)
+    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    root = _parse(source.read(rels))
+    return {
+        str(item.get("Id")): (
+            str(item.get("Type")),
+            posixpath.normpath(posixpath.join("/", folder, str(item.get("Target")))).lstrip("/"),
+        )
+        for item in root
+    }
+
+
+def _sheet_parts(source: ZipFile) -> dict[str, str]:
+    main = next(part for kind, part in _relations(source, "").values() if kind.endswith("/officeDocument"))
+    relations = _relations(source, main)
+    sheets = {}
+    for sheet in _parse(source.read(main)).iter("{*}sheet"):
+        link = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
+        if str(link) in relations:
+            sheets[str(sheet.get("name"))] = relations[str(link)][1]
+    return sheets
+
+
+def _patched(data: bytes, changes: Mapping[CellRef, CellChange]) -> bytes:
+    root = _parse(data)
+    sheet_data = root.find("{*}sheetData")
+    if sheet_data is None:
+        raise XltoolsError("工作表没有数据区，不能写入。请用 Excel、WPS 另存为 .xlsx 后再试。")
+    for ref, change in changes.items():
+        cell = _cell(_row(sheet_data, ref.row), ref)
+        namespace = etree.QName(cell).namespace
+        for child in list(cell):
+            cell.remove(child)
+        etree.SubElement(cell, f"{{{namespace}}}f").text = change.formula
+        set_result(cell, change.result)
+    return _serialise(root)
+
+
+def _row(sheet_data: etree._Element, number: int) -> etree._Element:
+    for place, row in enumerate(sheet_data):
+        found = int(row.get("r") or place + 1)
+        if found == number:
+            return row
+        if found > number:
+            return _inserted(sheet_data, place, "row", str(number))
+    return _inserted(sheet_data, len(sheet_data), "row", str(number))
+
+
+def _cell(row: etree._Element, ref: CellRef) -> etree._Element:
+    for place, cell in enumerate(row):
+        found = CellRef.parse(str(cell.get("r")))
+        if found == ref:
+            return cell
+        if found.column > ref.column:
+            return _inserted(row, place, "c", ref.a1)
+    return _inserted(row, len(row), "c", ref.a1)
+
+
+def _inserted(parent: etree._Element, place: int, name: str, address: str) -> etree._Element:
+    element = etree.Element(f"{{{etree.QName(parent).namespace}}}{name}", r=address)
+    parent.insert(place, element)
+    return element

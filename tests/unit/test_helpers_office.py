@@ -42,6 +42,12 @@ def test_a_wrong_stored_result_is_corrected(judge: Judge, tmp_path: Path) -> Non
     assert [result_of(file) for file in judged] == [15, 21]
 
 
+def test_more_files_than_one_process_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "MOST_PER_PROCESS", 2)
+    files = [stale_workbook(tmp_path / f"{n}.xlsx", n) for n in range(5)]
+    assert [result_of(file) for file in office.recalculate(files, tmp_path / "out")] == [0, 3, 6, 9, 12]
+
+
 @pytest.mark.parametrize("extension", ["ods", "xls"])
 def test_other_formats_come_out_recalculated_too(extension: str, tmp_path: Path) -> None:
     other = office.convert(stale_workbook(tmp_path / "a.xlsx"), extension, tmp_path / extension)

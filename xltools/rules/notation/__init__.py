@@ -1,0 +1,20 @@
+"""Reads what people mean in 年度指标值 and 实际完成值."""
+
+from __future__ import annotations
+
+from xltools.rules.notation.compare import compare
+from xltools.rules.notation.model import Comparator, Comparison, Due, Kind, Outcome, Quantity, Reading, Unit
+from xltools.rules.notation.read import read_notation
+
+__all__ = [
+    "Comparator",
+    "Comparison",
+    "Due",
+    "Kind",
+    "Outcome",
+    "Quantity",
+    "Reading",
+    "Unit",
+    "compare",
+    "read_notation",
+]

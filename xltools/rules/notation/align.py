@@ -1,0 +1,171 @@
+"""Brings the numbers of target and actual to one unit, or says why that would be a guess."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xltools.rules.notation.model import Outcome, Reading, Unit
+from xltools.rules.notation.reasons import why_not_compared
+from xltools.rules.notation.units import unit_table
+from xltools.rules.notation.words import words
+
+_HUNDRED = Decimal(100)
+_YEAR = ("month", Decimal(12))
+_PLAUSIBLE = (Decimal("0.2"), Decimal(5))
+_COUNTED = ("set", "machine")
+_SURELY_PERCENT = Decimal(80)  # a bare target from here to 100 beside a % actual is a percentage
+_SURELY_COUNT = Decimal(60)  # a bare 100 beside a bare target below this may be 100 %
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """Factors that bring each side's value to the unit of the target; `note` tells a reading that was chosen."""
+
+    target_factor: Decimal = Decimal(1)
+    actual_factor: Decimal = Decimal(1)
+    note: str | None = None
+    unless_met: str | None = None  # a doubt that only matters where the target is not met
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why the two are not brought together."""
+
+    outcome: Outcome
+    reason: str
+
+
+def align(target: Reading, actual: Reading) -> Aligned | Refused:
+    """Common footing of two readings with one number each."""
+    one, two = target.unit, actual.unit
+    if one is None and two is None:
+        return _both_bare(target, actual)
+    if one is not None and two is not None:
+        return _both_units(target, actual, one, two)
+    if two is None and one is not None:
+        return _bare_actual(target, actual, one)
+    assert two is not None
+    return _bare_target(target, actual, two)
+
+
+def _refuse(outcome: Outcome, key: str, **values: str) -> Refused:
+    return Refused(outcome, why_not_compared(key, **values))
+
+
+def _number(reading: Reading) -> Decimal:
+    return reading.value if reading.value is not None else Decimal(0)
+
+
+def _both_units(target: Reading, actual: Reading, one: Unit, two: Unit) -> Aligned | Refused:
+    per_one, per_two = one.per, two.per
+    if per_one != per_two:  # the form covers one year: 12次/年 is 12次
+        per_one, per_two = _without_year(per_one), _without_year(per_two)
+    if per_one != per_two or not _same_kind(one, two):
+        return _refuse(Outcome.NOT_COMPARABLE, "units_differ", target=target.plain, actual=actual.plain)
+    return Aligned(actual_factor=two.factor / one.factor)
+
+
+def _without_year(per: tuple[tuple[str, Decimal], ...]) -> tuple[tuple[str, Decimal], ...]:
+    return tuple(one for one in per if one != _YEAR)
+
+
+def _same_kind(one: Unit, two: Unit) -> bool:
+    """True for one dimension; 个 counts anything countable; a magnitude alone (5万) takes the other's unit."""
+    if one.dimension == two.dimension:
+        return True
+    if "" in (one.dimension, two.dimension):
+        return not (one.is_percent or two.is_percent)
+    generic = unit_table().generic
+    return (one.dimension in generic and _countable(two)) or (two.dimension in generic and _countable(one))
+
+
+def _countable(unit: Unit) -> bool:
+    return unit.dimension.startswith("count:") or unit.dimension in _COUNTED
+
+
+def _both_bare(target: Reading, actual: Reading) -> Aligned | Refused:
+    """Two bare numbers are compared as they stand, unless one looks like a percentage."""
+    goal, done = _number(target), _number(actual)
+    as_fraction = 0 < done <= 1 and goal >= _SURELY_COUNT
+    as_percent = 0 < goal <= 1 and done >= _SURELY_COUNT
+    if as_fraction or as_percent:
+        bare, other = (actual, target) if as_fraction else (target, actual)
+        return _refuse(Outcome.JUDGEMENT, "fraction_or_percent", bare=bare.plain, other=other.plain)
+    if done == _HUNDRED and goal < _SURELY_COUNT:
+        return _refuse(Outcome.JUDGEMENT, "maybe_percent", actual=actual.plain)
+    return Aligned()
+
+
+def _bare_actual(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refused:
+    """A bare actual takes the unit of the target, where that is what a person would do."""
+    goal, done = _number(target), _number(actual)
+    if unit.is_percent:
+        return _bare_beside_percent(target, actual, unit)
+    if unit.is_scale:
+        return _bare_beside_scale(target, actual, unit)
+    if goal and abs(done / goal) >= words().limits.doubtful_ratio and unit.factor >= 1000:
+        values = {"target": target.plain, "actual": actual.plain}
+        return _refuse(Outcome.NOT_COMPARABLE, "maybe_other_unit", **values)
+    if done == _HUNDRED and goal != _HUNDRED and unit.dimension != "score":
+        return Aligned(unless_met=why_not_compared("maybe_percent", actual=actual.plain))
+    return Aligned()
+
+
+def _bare_beside_percent(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refused:
+    """100 beside 95% is 100%; 0.958 is 95.8%; 1 may be either."""
+    goal, done = _number(target), _number(actual)
+    if done == 0 or abs(done) > Decimal("1.5"):
+        return Aligned()
+    scale = 1 / unit.factor
+    literal, fraction = _plausible(done, goal), _plausible(done * scale, goal)
+    if literal and not fraction:
+        return Aligned()
+    if fraction and not literal and done < 1:
+        note = why_not_compared(
+            "read_as_percent", bare=actual.plain, read=f"{(done * _HUNDRED).normalize():f}"
+        )
+        return Aligned(actual_factor=scale, note=note)
+    return _refuse(Outcome.JUDGEMENT, "fraction_or_percent", bare=actual.plain, other=target.plain)
+
+
+def _bare_beside_scale(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refused:
+    """Beside 5万, 5 is 5万 and 50000 is 50000."""
+    goal, done = _number(target), _number(actual)
+    if done == 0:
+        return Aligned()
+    whole, scaled = _plausible(done, goal * unit.factor), _plausible(done, goal)
+    if whole == scaled:
+        return _refuse(Outcome.NOT_COMPARABLE, "maybe_other_unit", target=target.plain, actual=actual.plain)
+    read = f"{done:f}" if whole else f"{done:f}{unit.text}"
+    note = why_not_compared("read_as_scaled", bare=actual.plain, read=read)
+    return Aligned(actual_factor=1 / unit.factor if whole else Decimal(1), note=note)
+
+
+def _plausible(number: Decimal, goal: Decimal) -> bool:
+    low, high = _PLAUSIBLE
+    return goal != 0 and low <= number / goal <= high
+
+
+def _bare_target(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refused:
+    """A bare target takes the unit of the actual; beside % only where it is surely a percentage."""
+    goal = _number(target)
+    if unit.is_percent:
+        if goal == 0 or _SURELY_PERCENT <= goal <= _HUNDRED:
+            return Aligned(actual_factor=unit.factor * _HUNDRED)
+        return _refuse(Outcome.JUDGEMENT, "fraction_or_percent", bare=target.plain, other=actual.plain)
+    if unit.is_scale:
+        return _bare_beside_scale_target(target, actual, unit)
+    if goal == _HUNDRED and _number(actual) != _HUNDRED:
+        return _refuse(Outcome.NOT_COMPARABLE, "units_differ", target=target.plain, actual=actual.plain)
+    if unit.factor >= 1000 and _number(actual) and not _plausible(_number(actual), goal):
+        return _refuse(Outcome.NOT_COMPARABLE, "units_differ", target=target.plain, actual=actual.plain)
+    return Aligned()
+
+
+def _bare_beside_scale_target(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refused:
+    goal, done = _number(target), _number(actual)
+    whole, scaled = _plausible(done * unit.factor, goal), _plausible(done, goal)
+    if whole == scaled:
+        return _refuse(Outcome.NOT_COMPARABLE, "units_differ", target=target.plain, actual=actual.plain)
+    return Aligned(actual_factor=unit.factor if whole else Decimal(1))

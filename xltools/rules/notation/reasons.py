@@ -1,0 +1,16 @@
+"""Chinese reasons of the notation reader, from `templates/notation/reasons.toml`."""
+
+from __future__ import annotations
+
+from xltools.assets import shipped_toml
+
+
+def why_unread(key: str) -> str:
+    """Why a text is not read, or not as one number."""
+    return str(shipped_toml("templates", "notation", "reasons.toml")["read"][key])
+
+
+def why_not_compared(key: str, **values: str) -> str:
+    """Why two readings are not compared, or how they were taken."""
+    template = str(shipped_toml("templates", "notation", "reasons.toml")["compare"][key])
+    return template.format(**values)

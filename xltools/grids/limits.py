@@ -26,7 +26,7 @@ MAX_MERGES = 50_000  # merged areas, in one workbook
 MAX_MERGED_ROWS = 1_000_000  # rows of all merged areas together, within the used part of a sheet
 
 MAX_SKELETON_BYTES = 20_000_000  # a part that is no sheet and no string table
-MAX_TAGS = 12_000_000  # marks "<" in one XML part
+MAX_TAGS = 2_500_000  # marks "<" in the XML of one workbook, styled blank cells not counted
 MAX_TOKEN_BYTES = 4_000_000  # one tag, comment or text that does not end
 MAX_DEPTH = 200  # elements within elements
 MAX_ELEMENTS = 200_000  # names, styles or relationships in one part
@@ -40,6 +40,7 @@ class Budget:
         self.cells = MAX_CELLS
         self.merges = MAX_MERGES
         self.characters = MAX_TEXT
+        self.tags = MAX_TAGS
 
     def text(self, text: str) -> str:
         """The same text, counted."""

@@ -44,7 +44,7 @@ class _Spreadsheet:
     def __init__(self) -> None:
         self.grids: list[Grid] = []
         self.names: dict[str, str] = {}
-        self._budget = limits.Budget()
+        self.budget = limits.Budget()
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._depth = 0
@@ -92,7 +92,7 @@ class _Spreadsheet:
 
     def text(self, data: str) -> None:
         if self._pieces is not None:
-            self._pieces.append(self._budget.text(data))
+            self._pieces.append(self.budget.text(data))
 
     def _start_style(self, attributes: dict[str, str]) -> None:
         self._style = attributes.get(f"{_STYLE}name", "")
@@ -114,7 +114,7 @@ class _Spreadsheet:
         name = table.get(f"{_TABLE}name", "")
         hidden = table.get(f"{_TABLE}style-name") in self._hidden_styles
         self.grids.append(limits.bounded(Grid(name, self._cells, tuple(self._merges), hidden)))
-        self._budget.cells -= len(self._cells)
+        self.budget.cells -= len(self._cells)
 
     def _named_range(self, attributes: dict[str, str]) -> None:
         name = attributes.get(f"{_TABLE}name", "")
@@ -131,7 +131,7 @@ class _Spreadsheet:
             last = self._row + self._row_repeat
             if last > limits.MAX_ROW:
                 raise UnopenableBook("extent", f"第 {last} 行")
-            if len(self._cells) + self._row_repeat * len(self._row_cells) > self._budget.cells:
+            if len(self._cells) + self._row_repeat * len(self._row_cells) > self.budget.cells:
                 raise UnopenableBook("amount", f"有内容的单元格超过 {limits.MAX_CELLS} 个")
             for row in range(self._row + 1, last + 1):
                 self._cells.update((CellRef(row, column), cell) for column, cell in self._row_cells)
@@ -146,8 +146,8 @@ class _Spreadsheet:
         if rows > 1 or columns > 1:
             row, column = self._row + 1, self._column + 1
             self._merges.append(CellRange.of(row, column, row + rows - 1, column + columns - 1))
-            self._budget.merges -= 1
-            if self._budget.merges < 0:
+            self.budget.merges -= 1
+            if self.budget.merges < 0:
                 raise UnopenableBook("amount", f"合并单元格超过 {limits.MAX_MERGES} 处")
 
     def _end_cell(self) -> None:
@@ -219,7 +219,7 @@ def read_ods(package: Package) -> Book:
     if _is_encrypted(package):
         raise UnopenableBook("encrypted")
     spreadsheet = _Spreadsheet()
-    scan(_CONTENT, package.chunks(_CONTENT), spreadsheet)
+    scan(_CONTENT, package.chunks(_CONTENT), spreadsheet, spreadsheet.budget)
     if not spreadsheet.grids:
         raise UnopenableBook("no-sheet")
     sheets = {grid.name for grid in spreadsheet.grids}

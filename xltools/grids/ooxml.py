@@ -76,5 +76,5 @@ def _texts(package: Package, links: Mapping[str, Relationship], budget: limits.B
 
 
 def _grid(package: Package, entry: SheetEntry, part: str, texts: Texts, budget: limits.Budget) -> Grid:
-    sheet = read_sheet(part, package.chunks(part), texts, budget)
+    sheet = read_sheet(part, package, texts, budget)
     return limits.bounded(Grid(entry.name, sheet.cells, tuple(sheet.merges), entry.hidden))

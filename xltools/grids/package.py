@@ -125,7 +125,9 @@ class Package:
         end = data.rfind(_END_SIGNATURE, max(0, len(data) - _END_SIZE - 0xFFFF))
         if end < 0:
             raise UnopenableBook("damaged-zip", "没有目录，可能没有传完")
-        size, offset = struct.unpack_from("<2L", data, end + 12)
+        size, offset, comment_size = struct.unpack_from("<2LH", data, end + 12)
+        if end + _END_SIZE + comment_size > len(data):
+            raise UnopenableBook("damaged-zip", "目录不完整")
         end64 = end - _LOCATOR64_SIZE - _END64_SIZE
         if end64 >= 0 and data[end64 : end64 + 4] == _END64_SIGNATURE:
             size, offset = struct.unpack_from("<2Q", data, end64 + 40)

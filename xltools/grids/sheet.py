@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from xltools.grid import Cell, Value
 from xltools.grids import limits
+from xltools.grids.blanks import without_blanks
+from xltools.grids.package import Package
 from xltools.grids.shared import shift
 from xltools.grids.unopenable import UnopenableBook
 from xltools.grids.values import NUMBER_ERROR, is_no_number, iso_serial, number, unescape
@@ -30,17 +32,21 @@ class Texts:
     formats: Mapping[str, str]  # by style index, as written in the cell
 
 
+class Unaddressed(Exception):  # noqa: N818 - a message from the listener to `read_sheet`
+    """A row or cell doesn't say where it stands: its neighbours must be counted."""
+
+
 class Sheet:
     """Listens to one worksheet part and gathers what stands in it.
 
-    Cells that carry a style and nothing else are passed over before their address is even read: a
-    million of them cost no memory.
+    Cells that carry a style and nothing else are passed over before their address is even read. Where
+    rows or cells don't say where they stand, every one is needed to count the next: `counting`.
     """
 
-    def __init__(self, texts: Texts, budget: limits.Budget) -> None:
+    def __init__(self, texts: Texts, budget: limits.Budget, counting: bool) -> None:
         self.cells: dict[CellRef, Cell] = {}
         self.merges: list[CellRange] = []
-        self._texts, self._budget = texts, budget
+        self._texts, self._budget, self._counting = texts, budget, counting
         self._cell: dict[str, str] | None = None  # attributes of the open cell
         self._value: str | None = None
         self._runs: list[str] | None = None
@@ -51,6 +57,7 @@ class Sheet:
         self._phonetic = False
         self._depth = 0
         self._row = 0
+        self._in_row = False
         self._anchor: str | None = None  # the last address given in this row ...
         self._steps = 0  # ... and how many cells without address followed
 
@@ -82,10 +89,8 @@ class Sheet:
             self._formula, self._pieces = self._joined(), None
         elif kind == "t":
             self._end_run()
-        elif kind == "rPh":
-            self._phonetic = False
-        elif kind is None:
-            self._depth -= 1
+        else:
+            self._end_other(kind)
 
     def text(self, data: str) -> None:
         """A piece of text."""
@@ -106,13 +111,16 @@ class Sheet:
         self._pieces = []
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        if self._cell is not None:
-            raise DamagedPart("row within cell")
+        if self._in_row:
+            raise DamagedPart("row within row")
+        self._in_row = True
         given = attributes.get("r")
         if given is not None:
             self._row = int(given)
-        else:
+        elif self._counting:
             self._row = (_ref(self._anchor).row if self._anchor else self._row) + 1
+        else:
+            raise Unaddressed
         self._anchor, self._steps = None, 0
 
     def _start_other(self, kind: str | None) -> None:
@@ -122,6 +130,14 @@ class Sheet:
         self._depth += 1
         if self._depth > limits.MAX_DEPTH:
             raise DamagedPart("nested too deep")
+
+    def _end_other(self, kind: str | None) -> None:
+        if kind == "row":
+            self._in_row = False
+        elif kind == "rPh":
+            self._phonetic = False
+        elif kind is None:
+            self._depth -= 1
 
     def _joined(self) -> str:
         return "".join(self._pieces or ())
@@ -142,10 +158,12 @@ class Sheet:
     def _end_cell(self) -> None:
         attributes, self._cell = self._cell or {}, None
         given = attributes.get("r")
-        if given is None:
+        if given is not None:
+            self._anchor, self._steps = given, 0
+        elif self._counting:
             self._steps += 1
         else:
-            self._anchor, self._steps = given, 0
+            raise Unaddressed
         empty = self._value is None and self._formula is None and self._runs is None
         if empty and attributes.get("t") != "e":
             return
@@ -226,12 +244,16 @@ class Sheet:
 def _refuse_far(ref: CellRef, cell: Cell) -> None:
     """A stray space far out is passed over; anything else there is too much to be a form."""
     if not cell.blank:
-        raise UnopenableBook("extent", f"{ref} 单元格")
+        raise UnopenableBook("extent", f"单元格 {ref} ")
 
 
-def read_sheet(part: str, chunks: Iterable[bytes], texts: Texts, budget: limits.Budget) -> Sheet:
+def read_sheet(part: str, package: Package, texts: Texts, budget: limits.Budget) -> Sheet:
     """All that stands in one worksheet part."""
-    sheet = Sheet(texts, budget)
-    scan(part, chunks, sheet)
+    sheet = Sheet(texts, budget, counting=False)
+    try:
+        scan(part, without_blanks(package.chunks(part)), sheet, budget)
+    except Unaddressed:
+        sheet = Sheet(texts, budget, counting=True)
+        scan(part, package.chunks(part), sheet, budget)
     budget.cells -= len(sheet.cells)
     return sheet

@@ -63,5 +63,5 @@ class _Strings:
 def read_strings(part: str, chunks: Iterable[bytes], budget: limits.Budget) -> list[str]:
     """All texts of a shared string part, in order."""
     strings = _Strings(budget)
-    scan(part, chunks, strings)
+    scan(part, chunks, strings, budget)
     return strings.found

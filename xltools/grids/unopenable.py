@@ -63,7 +63,7 @@ CAUSES: dict[str, tuple[Outcome, str]] = {
         "too-large",
         "工作簿内部的部件过多（{detail}），远多于一份自评表。请删去多余的工作表和图片后另存重报。",
     ),
-    "extent": ("too-large", "{detail} 还有内容，远超一份自评表的范围。请删去表外的多余行列后另存重报。"),
+    "extent": ("too-large", "{detail}还有内容，远超一份自评表的范围。请删去表外的多余行列后另存重报。"),
     "amount": ("too-large", "{detail}，远多于一份自评表。请只保留自评表，另存后重报。"),
     "exhausted": (
         "too-large",

@@ -16,6 +16,7 @@ from xltools.refs import CellRange
 _RELATIONSHIP = frozenset({"Relationship"})
 _WORKBOOK = frozenset({"sheet", "definedName", "workbook"})
 _SHOWN = "visible"
+_OTHER_FOLDERS = {"word": "Word 文档", "ppt": "PowerPoint 演示文稿", "visio": "Visio 图"}
 _POINTER = re.compile(
     r"=?(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!,:\[\]()]+))!(?P<area>[$A-Za-z0-9:]+)\Z"
 )
@@ -75,7 +76,8 @@ def skeleton(part: str, data: bytes) -> Skeleton:
     """Read the workbook part. Raises UnopenableBook where the part is something else."""
     elements = collect(part, data, _WORKBOOK)
     if not elements or elements[-1].name != "workbook":
-        raise UnopenableBook("other-content", "其他 Office 文件")
+        folder = part.partition("/")[0]
+        raise UnopenableBook("other-content", _OTHER_FOLDERS.get(folder, "其他 Office 文件"))
     sheets = tuple(_sheet(element) for element in elements if element.name == "sheet")
     if len(sheets) > limits.MAX_SHEETS:
         raise UnopenableBook("amount", f"工作表超过 {limits.MAX_SHEETS} 张")

@@ -51,7 +51,7 @@ def local_names(*names: str) -> dict[str, str]:
     return {full: name for name in names for full in qualified(name)}
 
 
-def scan(part: str, chunks: Iterable[bytes], handler: Handler) -> None:
+def scan(part: str, chunks: Iterable[bytes], handler: Handler, budget: limits.Budget) -> None:
     """Feed a part to the handler. Raises UnopenableBook where it is broken, harmful or too large."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -59,12 +59,12 @@ def scan(part: str, chunks: Iterable[bytes], handler: Handler) -> None:
     parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.text
     parser.StartDoctypeDeclHandler = _refuse_dtd(part)
-    fed = tags = 0
+    fed = 0
     try:
         for chunk in chunks:
-            tags += chunk.count(b"<")
-            if tags > limits.MAX_TAGS:
-                raise UnopenableBook("amount", f"{part} 有超过 {limits.MAX_TAGS} 个标记")
+            budget.tags -= chunk.count(b"<")
+            if budget.tags < 0:
+                raise UnopenableBook("amount", f"{part} 的标记超过 {limits.MAX_TAGS} 个")
             parser.Parse(chunk, False)
             fed += len(chunk)
             if fed - parser.CurrentByteIndex > limits.MAX_TOKEN_BYTES:
@@ -123,7 +123,7 @@ class _Collector:
 def collect(part: str, data: bytes, wanted: frozenset[str]) -> tuple[Element, ...]:
     """The elements of those local names, in the order of their end tags."""
     collector = _Collector(wanted)
-    scan(part, (data,), collector)
+    scan(part, (data,), collector, limits.Budget())
     return tuple(collector.found)
 
 

@@ -1,0 +1,105 @@
+"""Spreads work over processes that may die: results in order, nothing lost, the killer found."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from itertools import islice
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+BATCH = 20
+"""Items that go to a worker at a time: enough to forget the way there, few to try again."""
+
+AHEAD = 4
+"""Batches under way for each worker, so that memory stays flat."""
+
+
+class Crew(Generic[Item, Result]):
+    """Does `work` to each item, in this process, in a number of processes, or by any executor.
+
+    `lost` makes the result of an item whose process died. Both must be top-level functions (or partials of
+    them), as other processes are sent them by name.
+    """
+
+    def __init__(
+        self, work: Callable[[Item], Result], lost: Callable[[Item], Result], jobs: int | Executor
+    ) -> None:
+        self._work, self._lost, self._jobs = work, lost, jobs
+
+    def each(self, items: Iterable[Item]) -> Iterator[Result]:
+        """The results, in the order of the items whatever finishes first."""
+        if self._jobs == 1:
+            yield from map(self._work, items)
+        elif isinstance(self._jobs, int):
+            yield from self._by_own_processes(items, self._jobs)
+        else:
+            yield from self._spread(items, self._jobs, AHEAD, lambda broken: broken)
+
+    def _by_own_processes(self, items: Iterable[Item], jobs: int) -> Iterator[Result]:
+        pool = _pool(jobs)
+
+        def renewed(broken: Executor) -> Executor:
+            nonlocal pool
+            broken.shutdown(wait=False, cancel_futures=True)
+            pool = _pool(jobs)
+            return pool
+
+        try:
+            yield from self._spread(items, pool, AHEAD * jobs, renewed)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _spread(
+        self, items: Iterable[Item], executor: Executor, ahead: int, renewed: Callable[[Executor], Executor]
+    ) -> Iterator[Result]:
+        waiting = iter(items)
+        under_way: deque[tuple[list[Item], Future[list[Result]]]] = deque()
+        while True:
+            while len(under_way) < ahead and (batch := list(islice(waiting, BATCH))):
+                under_way.append((batch, self._submit(executor, batch)))
+            if not under_way:
+                return
+            batch, future = under_way.popleft()
+            try:
+                yield from future.result()
+            except Exception:  # work itself never raises: the way there, the process or the way back failed
+                yield from map(self._alone, batch)
+                executor = renewed(executor)
+                under_way = deque((later, self._again(executor, later, old)) for later, old in under_way)
+
+    def _submit(self, executor: Executor, batch: list[Item]) -> Future[list[Result]]:
+        try:
+            return executor.submit(_all, self._work, batch)
+        except RuntimeError as error:  # a broken or closed executor; the batch is then done one by one
+            failed: Future[list[Result]] = Future()
+            failed.set_exception(error)
+            return failed
+
+    def _again(
+        self, executor: Executor, batch: list[Item], old: Future[list[Result]]
+    ) -> Future[list[Result]]:
+        """A batch that was under way when a worker died: kept where it was done, else sent once more."""
+        done = old.done() and not old.cancelled() and old.exception() is None
+        return old if done else self._submit(executor, batch)
+
+    def _alone(self, item: Item) -> Result:
+        """One item in a process of its own."""
+        try:
+            with _pool(1) as pool:
+                return pool.submit(self._work, item).result()
+        except Exception:
+            return self._lost(item)
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # spawn: the same on every system, and no copy of threads or open files
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _all(work: Callable[[Item], Result], batch: list[Item]) -> list[Result]:
+    return [work(item) for item in batch]

@@ -1,0 +1,123 @@
+"""Finds the files of an inbox: each once, in a fixed order, none opened."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xltools.collect.submission import Entry
+from xltools.collect.texts import reason, skipped_by_name
+from xltools.errors import UsageError
+from xltools.files import Names
+from xltools.rules.reading import Outcome
+
+
+def scan(inbox: Sequence[Path], outputs: Sequence[Path]) -> list[Entry]:
+    """Every file in these folders (with their subfolders) and every file named itself.
+
+    Lock files, temporary files, symlinks, pipes and our own outputs are listed as skipped. A file that is
+    reached twice is listed once. Raises UsageError (Chinese) where a path is missing or no file is found.
+    """
+    for path in inbox:
+        if not path.exists():
+            raise UsageError(reason("missing", path=shown(path)))
+    search = _Search({path.resolve() for path in outputs}, [path.resolve() for path in inbox])
+    entries = [entry for path, prefix in _roots(inbox) for entry in search.under(path, prefix)]
+    if not entries:
+        raise UsageError(reason("no_files", folders="、".join(shown(path) for path in inbox)))
+    return entries
+
+
+def shown(path: Path | str) -> str:
+    """A path as it can be shown anywhere: GBK names decoded, control characters replaced."""
+    raw = os.fsencode(path)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = raw.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        text = raw.decode("utf-8", "replace")
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
+
+
+def _roots(inbox: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Each path with what stands before the names under it: nothing, or of several folders their name."""
+    names = Names()
+    for path in inbox:
+        alone = len(inbox) == 1 or not path.is_dir()
+        yield path, "" if alone else f"{names.unique(path.resolve().name)}/"
+
+
+@dataclass
+class _Search:
+    """One walk over the inboxes."""
+
+    outputs: set[Path]
+    roots: list[Path]
+    seen: set[Path] = field(default_factory=set)
+
+    def under(self, path: Path, prefix: str) -> Iterator[Entry]:
+        """A folder's files in the order of their names, or the file itself."""
+        if path.is_dir():
+            yield from self._folder(path, prefix)
+        elif path.is_symlink():  # named by the user: then the link is meant
+            yield from self._file(path.resolve(), path.name)
+        else:
+            yield from self._file(path, path.name)
+
+    def _folder(self, folder: Path, prefix: str) -> Iterator[Entry]:
+        if not self._first_time(folder):
+            return
+        try:
+            names = sorted(os.listdir(folder))  # noqa: PTH208 - names that are no UTF-8 are kept
+        except OSError as error:
+            why = reason("folder_closed", detail=error.strerror or type(error).__name__)
+            yield Entry(folder, shown(prefix), Outcome.UNREADABLE, why)
+            return
+        for name in names:
+            path = folder / name
+            if path.is_dir() and not path.is_symlink():
+                yield from self._folder(path, f"{prefix}{name}/")
+            else:
+                yield from self._file(path, f"{prefix}{name}")
+
+    def _file(self, path: Path, name: str) -> Iterator[Entry]:
+        if not path.is_symlink() and not self._first_time(path):
+            return
+        try:
+            status = path.lstat()
+        except OSError as error:
+            why = reason("entry_lost", detail=error.strerror or type(error).__name__)
+            yield Entry(path, shown(name), Outcome.UNREADABLE, why)
+            return
+        skip = self._skip(path, status.st_mode)
+        size = status.st_size if stat.S_ISREG(status.st_mode) else None
+        yield Entry(path, shown(name), Outcome.SKIPPED if skip else None, skip, size)
+
+    def _first_time(self, path: Path) -> bool:
+        real = path.resolve()
+        known = real in self.seen
+        self.seen.add(real)
+        return not known
+
+    def _skip(self, path: Path, mode: int) -> str | None:
+        if stat.S_ISLNK(mode):
+            return self._link(path)
+        if not stat.S_ISREG(mode):
+            return reason("special")
+        if path.resolve() in self.outputs:
+            return reason("own_output")
+        return skipped_by_name(path.name)
+
+    def _link(self, path: Path) -> str:
+        try:
+            target = path.resolve(strict=True)
+        except (OSError, RuntimeError):  # RuntimeError: links in a circle
+            return reason("link_broken")
+        inside = any(target.is_relative_to(root) for root in self.roots)
+        return reason("link_inside" if inside else "link_outside")

@@ -1,0 +1,7 @@
+"""The summary workbook, written with XlsxWriter: sheets, columns and looks from `templates/summary.toml`."""
+
+from xltools.summary.definition import SummaryDefinition, summary_definition
+from xltools.summary.values import Link, Row, Value
+from xltools.summary.workbook import write_summary
+
+__all__ = ["Link", "Row", "SummaryDefinition", "Value", "summary_definition", "write_summary"]

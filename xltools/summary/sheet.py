@@ -1,0 +1,128 @@
+"""One sheet of the summary: head, rows, totals, filter, frozen panes, print setup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from xltools.errors import OutputError
+from xltools.refs import MAX_ROW, column_letters
+from xltools.summary.definition import Column, Sheet, SummaryDefinition
+from xltools.summary.links import MAX_LINKS, file_url
+from xltools.summary.styles import Formats
+from xltools.summary.totals import Totals
+from xltools.summary.values import Link, Row, Value, as_number, clean_text
+
+_PAPERS = {"A3": 8, "A4": 9}
+_HEAD_ROW = 0  # XlsxWriter counts from 0
+_FIRST_ROW = 1
+
+
+class SheetWriter:
+    """Writes one sheet from top to bottom, once."""
+
+    def __init__(
+        self, book: Workbook, sheet: Sheet, definition: SummaryDefinition, formats: Formats, home: Path
+    ) -> None:
+        self._sheet, self._definition, self._formats, self._home = sheet, definition, formats, home
+        self._page = book.add_worksheet(sheet.name)
+        self._links = 0
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Everything, in the order that constant memory asks for."""
+        self._set_up()
+        totals = Totals(self._sheet)
+        row = _HEAD_ROW
+        for row, values in enumerate(rows, start=_FIRST_ROW):
+            if row >= MAX_ROW - 1:
+                raise OutputError(f"“{self._sheet.name}”超过了 Excel 一张工作表的行数。请分几个文件夹汇总。")
+            self._write_row(row, values)
+            totals.add(values)
+        if row == _HEAD_ROW:
+            self._page.write_string(_FIRST_ROW, 0, self._sheet.empty)
+        else:
+            self._write_totals(row, totals)
+        self._finish(row)
+
+    def _set_up(self) -> None:
+        page, setup = self._page, self._definition.page
+        for index, column in enumerate(self._sheet.columns):
+            page.set_column(index, index, column.width)
+            page.write_string(_HEAD_ROW, index, column.label, self._formats("head"))
+        page.freeze_panes(_FIRST_ROW, self._sheet.freeze)
+        page.set_paper(_PAPERS[setup.paper])
+        if setup.orientation == "landscape":
+            page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(_HEAD_ROW)
+        page.center_horizontally()
+        margins = dict(setup.margins)
+        head, foot = (self._line(text) for text in (setup.head, setup.foot))
+        page.set_header(head, {"margin": margins.pop("header")})
+        page.set_footer(foot, {"margin": margins.pop("footer")})
+        page.set_margins(**margins)
+
+    def _line(self, text: str) -> str:
+        """A line above or below the page; `&` begins a code of Excel's, so ours are doubled."""
+        title, sheet = (word.replace("&", "&&") for word in (self._definition.title, self._sheet.name))
+        return text.replace("{title}", f"{title}（{sheet}）").replace("{sheet}", sheet)
+
+    def _write_row(self, row: int, values: Row) -> None:
+        for index, column in enumerate(self._sheet.columns):
+            self._write_cell(row, index, column, values[column.field])
+
+    def _write_cell(self, row: int, index: int, column: Column, value: Value) -> None:
+        look = self._formats(*self._styles(column, value))
+        if value is None:
+            self._page.write_blank(row, index, None, look)
+        elif isinstance(value, Link):
+            self._write_link(row, index, column, value)
+        elif isinstance(value, str):
+            self._page.write_string(row, index, self._clean(column.words.get(value, value)), look)
+        else:
+            number = as_number(value)
+            if number is None:
+                self._page.write_string(row, index, self._clean(str(value)), look)
+            else:
+                self._page.write_number(row, index, number, look)
+
+    def _styles(self, column: Column, value: Value) -> tuple[str, ...]:
+        if isinstance(value, str) and value in column.marks:
+            return (column.style, column.marks[value])
+        if column.nonzero and value is not None and not isinstance(value, str | Link) and value != 0:
+            return (column.style, column.nonzero)
+        return (column.style,)
+
+    def _write_link(self, row: int, index: int, column: Column, link: Link) -> None:
+        text = self._clean(link.text)
+        url = file_url(link, self._home) if self._links < MAX_LINKS else None
+        if url is None:
+            self._page.write_string(row, index, text, self._formats("text"))
+            return
+        self._links += 1
+        url.text = text
+        self._page.write_url(row, index, url, self._formats(column.style))
+
+    def _clean(self, text: str) -> str:
+        return clean_text(text, self._definition.truncated)
+
+    def _write_totals(self, last: int, totals: Totals) -> None:
+        for index, column in enumerate(self._sheet.columns):
+            look = self._formats(column.style, "total")
+            formula = totals.formula(index, _FIRST_ROW + 1, last + 1)
+            if column.total == "label":
+                self._page.write_string(last + 1, index, self._definition.total, look)
+            elif formula is None:
+                self._page.write_blank(last + 1, index, None, look)
+            else:
+                result = totals.result(index)
+                self._page.write_formula(last + 1, index, formula, look, "" if result is None else result)
+
+    def _finish(self, last: int) -> None:
+        width = len(self._sheet.columns)
+        self._page.autofilter(_HEAD_ROW, 0, last, width - 1)
+        # numbers kept as text (=100%, 2022年) are meant so: no green corners
+        self._page.ignore_errors({"number_stored_as_text": f"A1:{column_letters(width)}{last + 1}"})
+        self._page.print_area(_HEAD_ROW, 0, last + 1, self._sheet.print_to)

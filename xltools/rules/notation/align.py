@@ -20,7 +20,7 @@ _SURELY_COUNT = Decimal(60)  # a bare 100 beside a bare target below this may be
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """Factors that bring each side's value to the unit of the target; `note` tells a reading that was chosen."""
+    """Factors that bring each side to the unit of the target; `note` tells a reading that was chosen."""
 
     target_factor: Decimal = Decimal(1)
     actual_factor: Decimal = Decimal(1)
@@ -71,7 +71,7 @@ def _without_year(per: tuple[tuple[str, Decimal], ...]) -> tuple[tuple[str, Deci
 
 
 def _same_kind(one: Unit, two: Unit) -> bool:
-    """True for one dimension; 个 counts anything countable; a magnitude alone (5万) takes the other's unit."""
+    """True for one dimension; 个 counts anything; a magnitude alone (5万) takes the other's unit."""
     if one.dimension == two.dimension:
         return True
     if "" in (one.dimension, two.dimension):

@@ -11,7 +11,8 @@ _LOOK_ALIKES = {
     "≦": "≤", "⩽": "≤", "≪": "<", "﹤": "<", "〈": "<", "⟨": "<", "‹": "<", "≯": "≤", "≮": "≥",
     "═": "=", "﹦": "=", "⚌": "=", "〓": "=", "꞊": "=", "≒": "≈", "≅": "≈",
     "％": "%", "﹪": "%", "٪": "%", "℅": "%",
-    "–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-", "－": "-", "﹣": "-", "─": "-", "━": "-",
+    "–": "-", "—": "-", "―": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-",
+    "－": "-", "﹣": "-", "─": "-", "━": "-",
     "～": "~", "〜": "~", "∼": "~", "˜": "~", "∽": "~",
     "﹐": ",", "٫": ".", "．": ".", "｡": "。",
     "∶": ":", "﹕": ":", "︰": ":", "﹔": ";", "；": ";", "／": "/", "∕": "/", "⁄": "/", "÷": "÷",
@@ -49,8 +50,8 @@ def _plain(char: str) -> str:
         return str(unicodedata.decimal(char))
     if category == "No" or char in _KEEP_WHOLE:
         return char  # ① is no 1, ² no 2
-    wide = "".join(part for part in unicodedata.normalize("NFKC", char) if not part.isspace())
-    return "".join(_LOOK_ALIKES.get(part, part) for part in wide)
+    wide = unicodedata.normalize("NFKC", char)
+    return char if wide == char else "".join(_plain(part) for part in wide).replace(_GAP, "")
 
 
 _TABLE = _Plain()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from xltools.rules.notation.model import Comparator, Quantity, Unit
 
+_DIGIT = re.compile(r"\d")
 _DASHES = frozenset("-~至到")
 _AND = frozenset(("且", "并且", "同时", ",", "、", "和", "", "且不"))
 _CHANGED_TO = frozenset("提高增加上升下降低减少缩短长至到为了")
@@ -19,7 +21,8 @@ def combine(plain: str, quantities: list[Quantity]) -> list[Quantity]:
         return quantities
     one, two = quantities
     between = plain[one.end : two.start].strip("\x00")
-    if _changed(plain[: one.start], plain[one.end : two.start], one, two):
+    number = _DIGIT.search(plain, one.end)
+    if number and _changed(plain[: one.start], plain[one.end : number.start()], one, two):
         return [replace(two, start=one.start)]
     together = _range(between, one, two) or _bounds(between, one, two)
     return [together] if together else quantities

@@ -25,6 +25,8 @@ def compare(target: Reading, actual: Reading, *, indicator: str = "", year: int 
     `indicator` (the name, 三级指标) only ever holds a verdict back: below a bare target of 预算调整率 is
     no miss. `year` is the year of the form, for dates written without one.
     """
+    if target.is_number and target.value == 0 and target.high is None and actual.plain in words().absent:
+        return Comparison(Outcome.REACHED, None, None, target.value, target.value)
     gap = _gap(target, actual)
     if gap:
         return gap
@@ -113,13 +115,14 @@ def _numbers(target: Reading, actual: Reading, indicator: str) -> Comparison:
     outcome, reason = judge(target, actual, numbers, indicator)
     if footing.unless_met and outcome is not Outcome.REACHED:
         return Comparison(Outcome.JUDGEMENT, reason=footing.unless_met)
-    return Comparison(
-        outcome,
-        numbers.done / numbers.goal if numbers.goal else None,
-        reason or footing.note,
-        numbers.goal,
-        numbers.done,
-    )
+    return Comparison(outcome, _ratio(numbers), reason or footing.note, numbers.goal, numbers.done)
+
+
+def _ratio(numbers: Numbers) -> Decimal | None:
+    """Actual ÷ target; beside a range ÷ the end it passed, and none inside the range or below zero."""
+    goal = numbers.goal_high if numbers.done > numbers.goal_high else numbers.goal
+    inside = numbers.goal != numbers.goal_high and numbers.goal <= numbers.done <= numbers.goal_high
+    return None if goal <= 0 or inside else numbers.done / goal
 
 
 def _scaled(target: Reading, actual: Reading, footing: Aligned) -> Numbers:

@@ -18,16 +18,17 @@ _DATE = re.compile(
     rf"""
     (?<![\d.,])(?P<from>(?:19|20)\d\d)年?度?[-~至到](?P<y0>(?:19|20)\d\d)(?:年|学年)?度?(?![\d.%月])
     | (?<![\d.,])(?P<y>{_YEAR})年(?:度)?(?:的)?
-      (?: (?:(?:{_NUM})(?:月份?)?[-~至到])?(?P<m>{_NUM})月份?(?!以上|以内)(?:(?P<d>{_NUM})[日号]?(?![\d次个项]))?
-          (?P<part>底|末|初|上旬|中旬|下旬)?
+      (?: (?:(?:{_NUM})(?:月份?)?[-~至到])?(?P<m>{_NUM})月份?(?!以上|以内)
+          (?:(?P<d>{_NUM})[日号]?(?![\d次个项]))?(?P<part>底|末|初|上旬|中旬|下旬)?
         | 第?(?P<q>[一二三四1-4])季度?(?:末|底)?
         | (?P<half>[上下])半年
         | (?P<yp>底|末|内|终|年底|年末)
       )?
-    | (?<![\d.,])(?P<y2>(?:19|20)\d\d)(?P<s>[-/.])(?P<m2>0?[1-9]|1[0-2])(?:(?P=s)(?P<d2>\d{{1,2}}))?日?(?![\d%‰.,元万个人])
+    | (?<![\d.,])(?P<y2>(?:19|20)\d\d)(?P<s>[-/.])(?P<m2>0?[1-9]|1[0-2])
+      (?:(?P=s)(?P<d2>\d{{1,2}}))?日?(?![\d%‰.,元万个人])
     | (?<![\d.,])(?P<y3>(?:19|20)\d\d)(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?![\d.,%元万个人])
-    | (?<![\d.,第每])(?:(?:{_NUM})(?:月份?)?[-~至到])?(?P<m4>{_NUM})月份?(?!以上|以内)(?:(?P<d4>{_NUM})[日号])?
-      (?P<part4>底|末|初|上旬|中旬|下旬)?
+    | (?<![\d.,第每])(?:(?:{_NUM})(?:月份?)?[-~至到])?(?P<m4>{_NUM})月份?(?!以上|以内)
+      (?:(?P<d4>{_NUM})[日号])?(?P<part4>底|末|初|上旬|中旬|下旬)?
     | (?<![\d.,])(?P<d5>\d{{1,2}})[日号](?=之?前|以前)
     | 第?(?P<q6>[一二三四1-4])季度(?:末|底)?
     | (?<!\d)(?P<half6>[上下])半年
@@ -36,7 +37,7 @@ _DATE = re.compile(
     re.X,
 )
 _HINT = re.compile(r"[年月季]|\d[日号]|(?:19|20)\d\d[-/.\d]")
-_TAIL = re.compile(r"(?:[T]?\d{1,2}[:时]\d{2}(?:[:分]\d{2}秒?)?分?)?")
+_TAIL = re.compile(r"(?:[T ]?\d{1,2}[:时]\d{2}(?:[:分]\d{2}秒?)?分?)?")
 _MOST = 8  # more dates than this is a sentence
 _JOIN = frozenset("-~至到")
 _EACH = re.compile(r"每(?:个)?(?:年|月|季度?|学期)?\Z")
@@ -61,10 +62,11 @@ def find_dues(plain: str) -> list[FoundDue]:
     found: list[FoundDue] = []
     for one in islice(_each(plain), _MOST):
         if found and found[-1].end + 1 == one.start and plain[found[-1].end] in _JOIN:
-            start = found.pop()
-            due = one.due if one.due.year else _with_year(one.due, start.due.year)
-            one = replace(one, due=due, start=start.start)
-        found.append(one)
+            first = found.pop()
+            due = one.due if one.due.year else _with_year(one.due, first.due.year)
+            found.append(replace(one, due=due, start=first.start))
+        else:
+            found.append(one)
     return found
 
 
@@ -96,7 +98,7 @@ def _comparison(plain: str, start: int, end: int, date: str) -> tuple[Comparator
     for word in sorted(lists["before"], key=len, reverse=True):
         if plain.startswith(word, end):
             return Comparator.AT_MOST, end + len(word)
-    if date.endswith("年内"):
+    if date.endswith("内"):
         return Comparator.AT_MOST, end
     for word in lists["after"]:
         if plain.startswith(word, end):

@@ -147,7 +147,7 @@ class Outcome(StrEnum):
 class Comparison:
     """The outcome, actual ÷ target where both are numbers, and both numbers in the unit of the target.
 
-    `reason` (Chinese) is given wherever the outcome is a judgement or not-comparable, or a reading was chosen.
+    `reason` (Chinese) is given for a judgement, for not-comparable, and where a reading was chosen.
     """
 
     outcome: Outcome

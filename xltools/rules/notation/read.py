@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from xltools.rules.notation.clean import Clean, clean
 from xltools.rules.notation.combine import combine, is_ratio
@@ -21,6 +22,9 @@ _OPERATOR = re.compile(r"[≥≤<>=≈]+")
 _GAP_LEFT = re.compile(
     r"(?<![0-9])[*?_□△]+[0-9%‰]|[0-9≥≤<>=][*?_□△]+(?![0-9])|[*_□]{2,}|[XxＸ×]{2,}|^指标\d+(?:…|\.{2,}|:)?\Z|_{2,}|[≥≤<>=]…"
 )
+_BRACKETED = re.compile(r"[\u4e00-\u9fff]{1,4}\([^()]*\)\Z")  # 优秀(95分): the number is the value
+_CONTRADICTION = re.compile(r"[<≤][=]?[>≥]|[>≥][=]?[<≤]|≠")
+_ODD_COMMA = re.compile(r"\d,\d")
 _ERROR_VALUE = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!|N/A|SPILL!|CALC!)?#*\Z")
 
 
@@ -92,6 +96,8 @@ def _unfilled(text: str, plain: str) -> Reading | None:
             return _unreadable(text, plain, "no_number")
         if not _HAS_LETTER.search(bare):
             return _unreadable(text, plain, "no_word")
+    if _CONTRADICTION.search(plain):
+        return _unreadable(text, plain, "stray_operator")
     if plain in ("一", "一一"):
         return _unreadable(text, plain, "dash_or_one")
     return None
@@ -106,7 +112,9 @@ def _measured(text: str, tidy: Clean) -> Reading | None:
     plain = tidy.plain
     dues = find_dues(plain)
     hidden = hide(plain, [(due.start, due.end) for due in dues])
-    found = scan(hidden) if _HAS_NUMBER.search(hidden) else Scan([], rest=hidden)
+    found = _scan(hidden)
+    if not found.quantities and not dues and _BRACKETED.match(plain):
+        found = _scan(plain.replace("(", ",").replace(")", ","))
     if found.too_long:
         return _unreadable(text, plain, "digits")
     if not found.quantities:
@@ -115,6 +123,10 @@ def _measured(text: str, tidy: Clean) -> Reading | None:
             return _deadline(text, tidy, dues, found.rest.replace("\x00", ""))
         found = Scan([number])
     return _quantities(text, tidy, dues, found)
+
+
+def _scan(hidden: str) -> Scan:
+    return scan(hidden) if _HAS_NUMBER.search(hidden) else Scan([], rest=hidden)
 
 
 def _deadline(text: str, tidy: Clean, dues: list[FoundDue], rest: str) -> Reading | None:
@@ -159,6 +171,8 @@ def _quantities(text: str, tidy: Clean, dues: list[FoundDue], found: Scan) -> Re
     parts = combine(plain, found.quantities)
     if len(parts) > limits.parts or _is_sentence(found.rest, len(parts)):
         return None
+    if _ODD_COMMA.search(plain) and _commas_between(plain, found.quantities):
+        return _unreadable(text, plain, "strange_number")
     if found.stray_operator:
         return _unreadable(text, plain, "stray_operator")
     if is_ratio(plain, found.quantities):
@@ -179,6 +193,14 @@ def _quantities(text: str, tidy: Clean, dues: list[FoundDue], found: Scan) -> Re
     return _single(text, tidy, dues, found.rest, parts[0])
 
 
+def _commas_between(plain: str, quantities: list[Quantity]) -> bool:
+    """12,34: neither thousands nor two values."""
+    return any(
+        one.unit is None and plain[one.end : two.start] == "," and not two.direction
+        for one, two in pairwise(quantities)
+    )
+
+
 def _is_sentence(rest: str, parts: int) -> bool:
     """True where the numbers are told in passing, or tell what was not done."""
     if len(rest) > words().limits.remark + 12 * (parts - 1):
@@ -187,7 +209,7 @@ def _is_sentence(rest: str, parts: int) -> bool:
 
 
 def _single(text: str, tidy: Clean, dues: list[FoundDue], rest: str, one: Quantity) -> Reading | None:
-    if _tells_a_service(one, rest) or _names_something(one, rest):
+    if _tells_a_service(one, rest) or _names_something(one, rest) or _is_distance(one, rest):
         return None
     return Reading(
         text,
@@ -197,7 +219,7 @@ def _single(text: str, tidy: Clean, dues: list[FoundDue], rest: str, one: Quanti
         value=one.value,
         high=one.high,
         unit=one.unit,
-        qualifier=rest,
+        qualifier=rest.strip(_EDGES),
         span=tidy.span(one.start, one.end),
         direction=one.direction,
         due=dues[0].due if len(dues) == 1 else None,
@@ -220,4 +242,12 @@ def _names_something(one: Quantity, rest: str) -> bool:
     return long and one.comparator is Comparator.NONE
 
 
+def _is_distance(one: Quantity, rest: str) -> bool:
+    """低于市场价10%, 不低于上年10%: how far from something else."""
+    return one.comparator is not Comparator.NONE and bool(
+        words().relative_to.search(rest) and words().far.search(rest)
+    )
+
+
+_EDGES = "-~,;:、()且"
 _BLANK = Reading("", "", Kind.NONE)

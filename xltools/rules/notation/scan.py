@@ -21,11 +21,16 @@ _CODES = re.compile(
     | "[^"]{0,80}"
     | \((?:19|20)\d\d\)\d*号?
     | (?:附件|附表|文号|编号)\d+
-    | (?<![A-Za-z])(?!k?m[23](?!\d))[A-Za-z]{1,12}[-.]?\d[\d.:/]*+(?![%‰]|[万亿]?(?:台|套|个|项|次|人|份|元|分|家|户|篇|件|条|年|月|天))
+    | (?<![A-Za-z])(?!k?m[23](?!\d))[A-Za-z]{1,12}[-.]?\d[\d.:/]*+(?:-\d++)*+
+      (?![%‰]|[万亿]?(?:台|套|个|项|次|人|份|元|分|家|户|篇|件|条|年|月|天))
+    | (?<![A-Za-z])[A-Za-z]{1,3}\+\d+
     | (?<![\d.])\d+\s?[×xX*]\s?\d+(?:小时|h|天|米|m)?
     | (?<![\d.])\d+\+(?:\d+|[A-Za-z]+)(?:\+\d+)*
-    | (?<![\d.])(?:12\d{3}|110|119|120|122|114)(?=热线|平台|电话|便民|急救|指挥|报警|联动|服务|投诉|举报)
-    | (?<![\d.])\d{1,4}(?:号线|号楼|号(?!前)|型|版(?!面)|类地区|后(?=群体|青年))
+    | (?<![\d.])(?:12\d{3}|110|119|120|122|114)
+      (?=热线|平台|电话|便民|急救|指挥|报警|联动|服务|投诉|举报|接警|出警|宣传|消防)
+    | (?<![\d.])\d{1,4}(?:号线|号楼|号(?!前)|型|版(?!面)|类地区)
+    | (?<![\d.])\d0后
+    | (?<![\d.])\d{1,2}年(?=行动|计划|规划|工程|期间|以来|来)
     | (?<![\d.])(?<![≥≤<>=])\d{1,2}级
     | (?<![\d.,])\d{1,2}、(?!\d)
     | (?:^|(?<=[;。\n]))\(?\d{1,2}[.)](?!\d)
@@ -34,13 +39,14 @@ _CODES = re.compile(
     re.X,
 )
 _NUMBER = re.compile(rf"(?P<part>[百千万])分之(?P<of>{ARABIC}|[{CHINESE}]+)|百分百|(?P<plain>{ARABIC})")
-_BEFORE_MINUS = ("增长", "为", "下降", "增幅")
+_BEFORE_MINUS = ("增长", "为", "下降", "增幅", "约")
 _SIGNS = frozenset("≥≤<>=≈")
 _CURRENCY = re.compile(r"(?:¥|RMB|CNY)\Z")
 _SAID_PARTS = {"百": "%", "千": "‰", "万": "‱"}
 _LETTER = re.compile(r"[A-Za-zα-ωⅠ-Ⅻ]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LONGEST_COMPARATOR = 6
+_FAR = 16
 
 
 @dataclass(slots=True)
@@ -98,7 +104,7 @@ def scan(text: str) -> Scan:
         place = found.end
     rest.append(text[place:])
     result.rest = "".join(rest).replace(HIDDEN, "")
-    result.stray_operator = any(sign in result.rest for sign in "≥≤≈<>")
+    result.stray_operator = any(sign in between for between in rest[1:] for sign in "≥≤≈<>")
     return result
 
 
@@ -108,7 +114,8 @@ def _value(match: re.Match[str]) -> tuple[Decimal, str] | None:
         return arabic(match["plain"]), ""
     if match["of"] is None:
         return Decimal(100), "%"
-    number = arabic(match["of"]) if match["of"][0].isdigit() else chinese(match["of"])
+    of = "一" + match["of"] if match["of"].startswith("百") else match["of"]
+    number = arabic(of) if of[0].isdigit() else chinese(of)
     return None if number is None else (Decimal(number), _SAID_PARTS[match["part"]])
 
 
@@ -126,6 +133,7 @@ def _quantity(text: str, floor: int, match: re.Match[str]) -> Quantity | None:
         tail = _unit_at(text, end)
         if tail is None:
             return None
+        more = more or any(mark in text[end : tail[0]] for mark in "余多")
         end, unit = tail
     negative, start = _negative(text, start, floor)
     unit, start = _money_sign(text, start, floor, unit)
@@ -179,12 +187,12 @@ def _with_neighbours(text: str, floor: int, one: Quantity, more: bool) -> Quanti
     after, end = _suffix(text, one)
     before, direction, start = _prefix(text, floor, one.start)
     comparator = _merge(before, Comparator.ABOVE if more else after)
-    unit = _per_each(text[floor : one.start], one.unit)
+    unit = per_each(text[floor : one.start], one.unit)
     return replace(one, comparator=comparator, direction=direction, unit=unit, start=start, end=end)
 
 
 def _merge(before: Comparator, after: Comparator) -> Comparator:
-    """控制在…以内, 不低于…以上 agree; 约…以上 and a closing 内 after an operator give way to the stronger word."""
+    """控制在…以内 and 不低于…以上 agree; 约 and = give way to the word after the number."""
     if before in (Comparator.NONE, Comparator.EQUAL, Comparator.ABOUT) and after is not Comparator.NONE:
         return after
     return before
@@ -261,17 +269,14 @@ def _operator(signs: str) -> Comparator:
     return Comparator.AT_MOST if with_equal else Comparator.BELOW
 
 
-_FAR = re.compile(r"(不少于|不低于|至少|[≥≤<>]=?|=[<>]?)([^,;。、]{1,12})\Z")
-
-
 def _farther(text: str, floor: int, place: int) -> tuple[Comparator, int]:
-    """An operator with a few words before its number: ≥全年12次, 不少于培训12次."""
-    match = _FAR.search(text, max(floor, place - 16), place)
-    if not match or any(sign in match[2] for sign in "≥≤<>="):
+    """An operator with a few words before its number: ≥全年12次, 不少于培训12次, 不超过预算100%."""
+    before = text[max(floor, place - _FAR) : place]
+    found = list(words().far.finditer(before))
+    if not found or any(mark in before[found[-1].end() :] for mark in ",;。、"):
         return Comparator.NONE, place
-    word = match[1]
-    comparator = words().before.get(word) or _operator(word)
-    return comparator, place
+    word = found[-1][0]
+    return words().before.get(word) or _operator(word), place
 
 
 def _direction_in(before: str) -> str:
@@ -282,18 +287,22 @@ def _direction_in(before: str) -> str:
     return ""
 
 
-def _per_each(before: str, unit: Unit | None) -> Unit | None:
+def per_each(before: str, unit: Unit | None) -> Unit | None:
     """每月2次 is 2次/月; 每人每月200元 is 200元/人/月."""
     if unit is None or unit.per or unit.is_percent or "每" not in before:
         return unit
-    table = unit_table()
-    spelled, per = "", []
-    for piece in before.split("每")[1:]:
-        piece = piece.removeprefix("个") or piece
+    found = [word for word in map(per_word, before.split("每")[1:]) if word]
+    if not found:
+        return unit
+    per = [known_unit(word) or Unit(word, f"per:{word}") for word in found]
+    return rated(unit, "".join("/" + word for word in found), per)
+
+
+def per_word(text: str) -> str:
+    """What 每… is per: 人 of 人均, 月 of 个月; empty where it is no such word."""
+    core = text.removeprefix("个")
+    for piece in (core, text):
         for length in (3, 2, 1):
-            word = piece[:length]
-            if len(word) == length and word in table.per:
-                per.append(known_unit(word) or Unit(word, f"per:{word}"))
-                spelled += "/" + word
-                break
-    return rated(unit, spelled, per) if per else unit
+            if len(piece) >= length and piece[:length] in unit_table().per:
+                return piece[:length]
+    return ""

@@ -12,9 +12,11 @@ from decimal import Decimal
 
 from xltools.rules.notation.model import Comparator, Quantity
 from xltools.rules.notation.numerals import CHINESE, chinese
+from xltools.rules.notation.scan import per_each
 from xltools.rules.notation.units import read_unit, unit_table
 from xltools.rules.notation.words import words
 
+_EACH = re.compile(r"(?:每(?:个)?[\u4e00-\u9fff]{1,2}?(?=每|[一二两三四五六七八九十百至不]))+")
 _NUMERAL = re.compile(rf"半|[{CHINESE}]+")
 _MAGNITUDE = re.compile(r"(.*?[一二两三四五六七八九十百千])(万|亿)\Z")
 _LONGEST = 24
@@ -25,13 +27,18 @@ def spoken(plain: str) -> Quantity | None:
     """The number such a text says, or None. The value is in the unit as written: 五万元 is 5 万元."""
     if len(plain) > _LONGEST:
         return None
-    match = _NUMERAL.search(plain)
+    each = _EACH.match(plain)
+    match = _NUMERAL.search(plain, each.end() if each else 0)
     if not match:
         return None
-    before = _before(plain[: match.start()])
+    before = _before(plain[each.end() if each else 0 : match.start()])
     if before is None:
         return None
-    return _number(plain, match, before)
+    number = _number(plain, match, before)
+    if number is None or each is None:
+        return number
+    rate = per_each(each[0], number.unit)
+    return None if rate is number.unit else replace(number, unit=rate)
 
 
 def _before(text: str) -> Comparator | None:
@@ -66,6 +73,9 @@ def _number(plain: str, match: re.Match[str], comparator: Comparator) -> Quantit
         value = None if number is None else Decimal(number)
     if value is None:
         return None
+    more = plain[end : end + 1] in ("余", "多") and numeral != "半"
+    if more:
+        end, comparator = end + 1, Comparator.ABOVE
     return _finish(plain, Quantity(value, comparator, start=0, end=end))
 
 

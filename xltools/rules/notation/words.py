@@ -31,6 +31,8 @@ class Words:
 
     whole: dict[str, str]
     before: dict[str, Comparator]
+    far: re.Pattern[str]
+    relative_to: re.Pattern[str]
     after: dict[str, Comparator]
     not_inside: tuple[str, ...]
     more: frozenset[str]
@@ -39,6 +41,7 @@ class Words:
     direction_words: dict[str, str]
     doubt: re.Pattern[str]
     actually: tuple[str, ...]
+    absent: frozenset[str]
     service: tuple[frozenset[str], frozenset[str]]
     deadline: dict[str, tuple[str, ...]]
     relative: dict[str, int]
@@ -69,10 +72,11 @@ def words() -> Words:
     direction = {name: found for name, found in data["direction"].items() if name != "canonical"}
     return Words(
         whole=_inverted(data["whole"]),
-        before=_comparators(data["comparators"]),
+        **_before(data["comparators"]),
         direction=_inverted(direction),
         direction_words=data["direction"]["canonical"],
         doubt=_any_of(data["doubt"]["words"]),
+        absent=frozenset(data["absent"]["words"]),
         actually=tuple(data["doubt"]["actually"]),
         filler=tuple(sorted(data["filler"]["before"], key=len, reverse=True)),
         service=(frozenset(data["service"]["numbers"]), frozenset(data["service"]["units"])),
@@ -84,6 +88,16 @@ def words() -> Words:
         **_suffixes(data["suffixes"]),
         **_deadlines(data["deadline"]),
     )
+
+
+def _before(data: dict[str, Any]) -> dict[str, Any]:
+    lists = {name: found for name, found in data.items() if name not in ("far", "relative_to")}
+    far = "|".join(re.escape(word) for word in sorted(data["far"], key=len, reverse=True))
+    return {
+        "before": _comparators(lists),
+        "far": re.compile(rf"{far}|[≥≤<>=≈]+"),
+        "relative_to": _any_of(data["relative_to"]),
+    }
 
 
 def _suffixes(data: dict[str, Any]) -> dict[str, Any]:

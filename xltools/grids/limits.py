@@ -52,8 +52,10 @@ class Budget:
 
 def bounded(grid: Grid) -> Grid:
     """The same grid, its merges judged: overlapping ones could fill any memory when they are looked up."""
-    last = grid.last_row
-    rows = sum(max(0, min(merge.last.row, last) - merge.first.row + 1) for merge in grid.merges)
-    if rows > MAX_MERGED_ROWS:
+    if _merged_rows(grid, MAX_MERGED_ROWS) > MAX_MERGED_ROWS < _merged_rows(grid, grid.last_row):
         raise UnopenableBook("amount", f"合并单元格超过 {MAX_MERGED_ROWS} 行")
     return grid
+
+
+def _merged_rows(grid: Grid, last: int) -> int:
+    return sum(max(0, min(merge.last.row, last) - merge.first.row + 1) for merge in grid.merges)

@@ -56,7 +56,7 @@ class _Spreadsheet:
         self._cell: dict[str, str] | None = None
         self._cell_depth = 0
         self._paragraphs: list[str] = []
-        self._pieces: list[str] | None = None
+        self.pieces: list[str] = []
         self._starts = {
             f"{_STYLE}style": self._start_style,
             f"{_STYLE}table-properties": self._properties,
@@ -82,17 +82,13 @@ class _Spreadsheet:
         if handler is not None:
             handler(attributes)
         elif name in _SPACES:
-            self.text(_SPACES[name])
+            self.pieces.append(_SPACES[name])
 
     def end(self, name: str) -> None:
         handler = self._ends.get(name)
         if handler is not None:
             handler()
         self._depth -= 1
-
-    def text(self, data: str) -> None:
-        if self._pieces is not None:
-            self._pieces.append(self.budget.text(data))
 
     def _start_style(self, attributes: dict[str, str]) -> None:
         self._style = attributes.get(f"{_STYLE}name", "")
@@ -165,15 +161,14 @@ class _Spreadsheet:
     def _start_paragraph(self, _attributes: dict[str, str]) -> None:
         # Notes, shapes and charts in a cell have paragraphs too, but deeper.
         if self._cell is not None and self._depth == self._cell_depth + 1:
-            self._pieces = []
+            self.pieces.clear()
 
     def _end_paragraph(self) -> None:
-        if self._pieces is not None and self._depth == self._cell_depth + 1:
-            self._paragraphs.append("".join(self._pieces))
-            self._pieces = None
+        if self._cell is not None and self._depth == self._cell_depth + 1:
+            self._paragraphs.append(self.budget.text("".join(self.pieces)))
 
     def _spaces(self, attributes: dict[str, str]) -> None:
-        self.text(" " * min(int(attributes.get(f"{_TEXT}c", "1")), _MOST_SPACES))
+        self.pieces.append(" " * min(int(attributes.get(f"{_TEXT}c", "1")), _MOST_SPACES))
 
 
 def _cell(attributes: dict[str, str], text: str) -> Cell | None:

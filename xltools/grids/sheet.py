@@ -17,6 +17,7 @@ from xltools.grids.xml import DamagedPart, local_names, scan
 from xltools.refs import CellRange, CellRef
 
 _KINDS = local_names("row", "c", "v", "f", "t", "rPh", "mergeCell")
+_TEXTS = frozenset({"v", "f", "t"})
 _UNKNOWN_ERROR = "#VALUE!"
 
 # Forms repeat the same few hundred addresses.
@@ -49,11 +50,12 @@ class Sheet:
         self._texts, self._budget, self._counting = texts, budget, counting
         self._cell: dict[str, str] | None = None  # attributes of the open cell
         self._value: str | None = None
-        self._runs: list[str] | None = None
+        self._runs: list[str] | None = None  # the texts of an inline string
         self._formula: str | None = None
         self._formula_attributes: dict[str, str] = {}
         self._masters: dict[str, tuple[CellRef, str]] = {}
-        self._pieces: list[str] | None = None  # the open text
+        self.pieces: list[str] = []
+        self._in_text = False
         self._phonetic = False
         self._depth = 0
         self._row = 0
@@ -66,38 +68,31 @@ class Sheet:
         kind = _KINDS.get(name)
         if kind == "c":
             self._start_cell(attributes)
-        elif kind == "v" or kind == "t":  # noqa: PLR1714 - the inner loop: a set costs more
+        elif kind is None:
+            self._depth += 1
+            if self._depth > limits.MAX_DEPTH:
+                raise DamagedPart("nested too deep")
+        elif kind in _TEXTS:
             self._start_text()
-        elif kind == "f":
-            self._start_text()
-            self._formula_attributes = attributes
-        elif kind == "row":
-            self._start_row(attributes)
-        elif kind == "mergeCell":
-            self._merge(attributes)
+            if kind == "f":
+                self._formula_attributes = attributes
         else:
-            self._start_other(kind)
+            self._start_other(kind, attributes)
 
     def end(self, name: str) -> None:
         """An element ends."""
         kind = _KINDS.get(name)
         if kind == "c":
             self._end_cell()
-        elif kind == "v":
-            self._value, self._pieces = self._joined(), None
-        elif kind == "f":
-            self._formula, self._pieces = self._joined(), None
-        elif kind == "t":
-            self._end_run()
-        else:
-            self._end_other(kind)
-
-    def text(self, data: str) -> None:
-        """A piece of text."""
-        if self._pieces is not None:
-            self._pieces.append(data)
-            if len(self._pieces) > limits.MAX_TEXT_PIECES:
-                raise UnopenableBook("amount", "有一段文字过长")
+        elif kind is None:
+            self._depth -= 1
+        elif kind in _TEXTS:
+            self._in_text = False
+            self._end_text(kind, "".join(self.pieces))
+        elif kind == "row":
+            self._in_row = False
+        elif kind == "rPh":
+            self._phonetic = False
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         if self._cell is not None:
@@ -106,9 +101,27 @@ class Sheet:
         self._value = self._formula = self._runs = None
 
     def _start_text(self) -> None:
-        if self._pieces is not None:
+        if self._in_text:
             raise DamagedPart("text within text")
-        self._pieces = []
+        self._in_text = True
+        self.pieces.clear()
+
+    def _end_text(self, kind: str, text: str) -> None:
+        if kind == "v":
+            self._value = text
+        elif kind == "f":
+            self._formula = text
+        elif not self._phonetic:
+            self._runs = self._runs or []
+            self._runs.append(text)
+
+    def _start_other(self, kind: str, attributes: dict[str, str]) -> None:
+        if kind == "row":
+            self._start_row(attributes)
+        elif kind == "mergeCell":
+            self._merge(attributes)
+        else:
+            self._phonetic = True
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         if self._in_row:
@@ -122,30 +135,6 @@ class Sheet:
         else:
             raise Unaddressed
         self._anchor, self._steps = None, 0
-
-    def _start_other(self, kind: str | None) -> None:
-        if kind == "rPh":
-            self._phonetic = True
-            return
-        self._depth += 1
-        if self._depth > limits.MAX_DEPTH:
-            raise DamagedPart("nested too deep")
-
-    def _end_other(self, kind: str | None) -> None:
-        if kind == "row":
-            self._in_row = False
-        elif kind == "rPh":
-            self._phonetic = False
-        elif kind is None:
-            self._depth -= 1
-
-    def _joined(self) -> str:
-        return "".join(self._pieces or ())
-
-    def _end_run(self) -> None:
-        if not self._phonetic:
-            self._runs = [*(self._runs or ()), self._joined()]
-        self._pieces = None
 
     def _merge(self, attributes: dict[str, str]) -> None:
         area = _range(attributes.get("ref", ""))

@@ -15,16 +15,16 @@ _KINDS = local_names("si", "t", "rPh")
 class _Strings:
     def __init__(self, budget: limits.Budget) -> None:
         self.found: list[str] = []
+        self.pieces: list[str] = []
         self._budget = budget
         self._runs: list[str] | None = None  # texts of the open entry
-        self._pieces: list[str] | None = None  # the open text
         self._phonetic = False
         self._depth = 0
 
     def start(self, name: str, _attributes: dict[str, str]) -> None:
         kind = _KINDS.get(name)
         if kind == "t":
-            self._pieces = []
+            self.pieces.clear()
         elif kind == "si":
             if self._runs is not None:
                 raise DamagedPart("entry within entry")
@@ -39,9 +39,8 @@ class _Strings:
         self._depth -= 1
         kind = _KINDS.get(name)
         if kind == "t":
-            if self._runs is not None and self._pieces is not None and not self._phonetic:
-                self._runs.append("".join(self._pieces))
-            self._pieces = None
+            if self._runs is not None and not self._phonetic:
+                self._runs.append("".join(self.pieces))
         elif kind == "si":
             self._keep("".join(self._runs or ()))
             self._runs = None
@@ -52,12 +51,6 @@ class _Strings:
         self.found.append(self._budget.text(unescape(text)))
         if len(self.found) > limits.MAX_STRINGS:
             raise UnopenableBook("amount", f"文字条目超过 {limits.MAX_STRINGS} 条")
-
-    def text(self, data: str) -> None:
-        if self._pieces is not None:
-            self._pieces.append(data)
-            if len(self._pieces) > limits.MAX_TEXT_PIECES:
-                raise UnopenableBook("amount", "有一段文字过长")
 
 
 def read_strings(part: str, chunks: Iterable[bytes], budget: limits.Budget) -> list[str]:

@@ -29,16 +29,19 @@ class DamagedPart(Exception):  # noqa: N818 - says what the part is; `scan` turn
 
 
 class Handler(Protocol):
-    """What listens to a part: names are `namespace local`, attributes likewise."""
+    """What listens to a part: names are `namespace local`, attributes likewise.
+
+    Text is not told but put into `pieces`; one text may come in several. Whoever wants an element's
+    text clears the list at its start and joins it at its end.
+    """
+
+    pieces: list[str]
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
 
     def end(self, name: str) -> None:
         """An element ends."""
-
-    def text(self, data: str) -> None:
-        """A piece of text; one text may come in several pieces."""
 
 
 def qualified(local: str) -> tuple[str, ...]:
@@ -57,7 +60,7 @@ def scan(part: str, chunks: Iterable[bytes], handler: Handler, budget: limits.Bu
     parser.buffer_text = True
     parser.StartElementHandler = handler.start
     parser.EndElementHandler = handler.end
-    parser.CharacterDataHandler = handler.text
+    parser.CharacterDataHandler = handler.pieces.append
     parser.StartDoctypeDeclHandler = _refuse_dtd(part)
     fed = 0
     try:
@@ -67,6 +70,8 @@ def scan(part: str, chunks: Iterable[bytes], handler: Handler, budget: limits.Bu
                 raise UnopenableBook("amount", f"{part} 的标记超过 {limits.MAX_TAGS} 个")
             parser.Parse(chunk, False)
             fed += len(chunk)
+            if len(handler.pieces) > limits.MAX_TEXT_PIECES:
+                raise UnopenableBook("amount", "有一段文字过长")
             if fed - parser.CurrentByteIndex > limits.MAX_TOKEN_BYTES:
                 raise UnopenableBook("amount", f"{part} 有超长的标记")
         parser.Parse(b"", True)
@@ -99,11 +104,11 @@ class _Collector:
         self.found: list[Element] = []
         self._wanted = wanted
         self._open: list[tuple[str, dict[str, str]]] = []
-        self._pieces: list[str] = []
+        self.pieces: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._open.append((name.rpartition(" ")[2], attributes))
-        self._pieces = []
+        self.pieces.clear()
         if len(self._open) > limits.MAX_DEPTH:
             raise DamagedPart("nested too deep")
 
@@ -112,12 +117,9 @@ class _Collector:
         if name not in self._wanted:
             return
         parent = self._open[-1][0] if self._open else ""
-        self.found.append(Element(name, parent, attributes, "".join(self._pieces)))
+        self.found.append(Element(name, parent, attributes, "".join(self.pieces)))
         if len(self.found) > limits.MAX_ELEMENTS:
             raise UnopenableBook("amount", f"有超过 {limits.MAX_ELEMENTS} 个 {name}")
-
-    def text(self, data: str) -> None:
-        self._pieces.append(data)
 
 
 def collect(part: str, data: bytes, wanted: frozenset[str]) -> tuple[Element, ...]:

@@ -6,8 +6,8 @@ A finding is data: a code, its place, and the values that its sentence names. Th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -26,6 +26,19 @@ class Severity(StrEnum):
         """0 is the gravest."""
         return list(Severity).index(self)
 
+    @property
+    def chinese(self) -> str:
+        """错误, 核实 or 提示."""
+        return ("错误", "核实", "提示")[self.rank]
+
+
+class Raised(StrEnum):
+    """Who finds it: the reader of a file, the check of one form, or forms looked at together."""
+
+    READER = "reader"
+    CHECK = "check"
+    COLLECT = "collect"
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -33,6 +46,7 @@ class Kind:
 
     code: str
     severity: Severity
+    raised: Raised
     title: str
     what: str
     action: str
@@ -54,7 +68,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. `path` is the field (`indicators[3].score`), `values` fill the catalogue's sentences."""
+    """One finding. `path` is the field (`indicators[3].score`), `values` fill the catalogue's sentences.
+
+    `also` are the paths of further cells of the same finding, `also_cells` their addresses.
+    `explained` is what the form itself says about a 核实: then it may stand, and travels with the form.
+    """
 
     code: str
     path: str | None = None
@@ -62,7 +80,9 @@ class Finding:
     expected: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     place: Place = Place()
-    also: tuple[str, ...] = ()  # paths of further cells of the same finding
+    also: tuple[str, ...] = ()
+    also_cells: tuple[str, ...] = ()
+    explained: str | None = None
 
     @property
     def kind(self) -> Kind:
@@ -75,22 +95,37 @@ class Finding:
         return self.kind.severity
 
     @property
+    def paths(self) -> tuple[str, ...]:
+        """Every cell it is about, the first one first."""
+        return (self.path, *self.also) if self.path else self.also
+
+    @property
     def what(self) -> str:
         """What is wrong, in Chinese."""
         return self._fill(self.kind.what)
+
+    @property
+    def rule(self) -> str:
+        """The rule it breaks, in Chinese."""
+        return self._fill(self.kind.rule)
 
     @property
     def action(self) -> str:
         """What to do, in Chinese."""
         return self._fill(self.kind.action)
 
-    def _fill(self, template: str) -> str:
-        blanks = {
-            "found": self.found or "空白",
+    @property
+    def english(self) -> str:
+        """What is wrong and what to do, in English."""
+        return self._fill(self.kind.english, blank="blank")
+
+    def _fill(self, template: str, blank: str = "空白") -> str:
+        values = {
+            "found": self.found or blank,
             "expected": self.expected or "",
             "label": self.place.label or "",
         }
-        return template.format_map({**blanks, **self.values})
+        return template.format_map({**values, **self.values})
 
 
 @lru_cache(maxsize=1)
@@ -98,11 +133,58 @@ def catalogue() -> dict[str, Kind]:
     """Every kind of finding by code, in the catalogue's order (the order of repair)."""
     kinds = {}
     for code, entry in shipped_toml("templates", "findings.toml").items():
-        kinds[code] = Kind(code=code, **{**entry, "severity": Severity(entry["severity"])})
+        typed = {"severity": Severity(entry["severity"]), "raised": Raised(entry["raised"])}
+        kinds[code] = Kind(code=code, **{**entry, **typed})
     return kinds
+
+
+@lru_cache(maxsize=1)
+def _order() -> dict[str, int]:
+    return {code: index for index, code in enumerate(catalogue())}
 
 
 def in_order_of_repair(findings: Iterable[Finding]) -> list[Finding]:
     """Gravest first; within a severity, the catalogue's order; then as found."""
-    order = {code: index for index, code in enumerate(catalogue())}
-    return sorted(findings, key=lambda finding: (finding.severity.rank, order[finding.code]))
+    return sorted(findings, key=lambda finding: (finding.severity.rank, _order()[finding.code]))
+
+
+def with_places(
+    findings: Iterable[Finding],
+    file: str | None,
+    cells: Mapping[str, tuple[str, str]],
+    label_of: Callable[[str], str | None],
+) -> list[Finding]:
+    """Say where in the file each finding stands: `cells` gives sheet and address of a field path.
+
+    A path that is a whole block (`indicators`) stands at its first cell; one that was not read has no
+    cell. A place that is already known is kept.
+    """
+    return [_placed(finding, file, cells, label_of) for finding in findings]
+
+
+def _placed(
+    finding: Finding,
+    file: str | None,
+    cells: Mapping[str, tuple[str, str]],
+    label_of: Callable[[str], str | None],
+) -> Finding:
+    known = finding.place
+    sheet, cell = _cell(finding.path, cells)
+    place = Place(
+        file=known.file or file,
+        sheet=known.sheet or sheet,
+        cell=known.cell or cell,
+        label=known.label or (label_of(finding.path) if finding.path else None),
+    )
+    found = (_cell(path, cells)[1] for path in finding.also)
+    further = dict.fromkeys(address for address in found if address and address != place.cell)
+    return replace(finding, place=place, also_cells=finding.also_cells or tuple(further))
+
+
+def _cell(path: str | None, cells: Mapping[str, tuple[str, str]]) -> tuple[str | None, str | None]:
+    if path is None:
+        return None, None
+    if path in cells:
+        return cells[path]
+    starts = (f"{path}[", f"{path}.")
+    return next((cell for name, cell in cells.items() if name.startswith(starts)), (None, None))

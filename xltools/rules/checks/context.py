@@ -1,0 +1,194 @@
+"""What a check looks at: one form with everything that several checks need, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from xltools.findings import Finding
+from xltools.model import Evaluation, Fund, Indicator
+from xltools.rules.checks.standards import Standards
+from xltools.rules.checks.wording import field_name
+from xltools.rules.definition import FormDefinition, LinesBlock
+from xltools.rules.labels import plain
+from xltools.rules.notation import Outcome, Reading, compare, read_notation
+from xltools.rules.pack import RulePack
+from xltools.rules.scoring import Path, compute, fund_path, indicator_path
+
+MONEY = ("initial_budget", "annual_budget", "executed")
+
+
+@dataclass(frozen=True, slots=True)
+class FundAt:
+    """A row of 项目资金 and where it stands."""
+
+    index: int
+    fund: Fund
+
+    def path(self, name: str) -> Path:
+        """The path of one of its fields."""
+        return fund_path(self.index, name)
+
+    def amount(self, name: str) -> Decimal | None:
+        """One of its amounts."""
+        value: Decimal | None = getattr(self.fund, name)
+        return value
+
+    @property
+    def is_empty(self) -> bool:
+        """True where no amount is filled in."""
+        return all(self.amount(name) is None for name in MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An indicator and where it stands."""
+
+    index: int
+    indicator: Indicator
+
+    def path(self, name: str) -> Path:
+        """The path of one of its fields."""
+        return indicator_path(self.index, name)
+
+    def text(self, name: str) -> str:
+        """One of its texts, "" where blank."""
+        value: str | None = getattr(self.indicator, name)
+        return (value or "").strip()
+
+    @property
+    def is_empty(self) -> bool:
+        """True where nothing but the levels is filled in: a printed row that was not needed."""
+        row = self.indicator
+        return not any(map(self.text, ("level3", "target", "actual", "reason"))) and (
+            row.weight is None and row.score is None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An indicator as its target and actual are read, and how they compare; `ratio` is actual ÷ target."""
+
+    row: Row
+    target: Reading
+    actual: Reading
+    outcome: Outcome
+    ratio: Decimal | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One form under examination. Empty indicator rows are left out of `rows`."""
+
+    evaluation: Evaluation
+    definition: FormDefinition
+    pack: RulePack
+    standards: Standards
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The fields this form has: `project`, `funds.executed`, `indicators.reason`."""
+        names: set[str | None] = set()
+        for block in self.definition.blocks:
+            if isinstance(block, LinesBlock):
+                names |= {cell.field for line in block.lines for cell in line}
+            else:
+                kind = "funds" if block is self.definition.funds else "indicators"
+                names |= {f"{kind}.{cell.field}" for cell in block.columns if cell.field}
+        return frozenset(name for name in names if name)
+
+    def field_name(self, name: str) -> str:
+        """The Chinese name of a field on this form."""
+        return field_name(self.definition, name, self.standards)
+
+    # -- funds
+
+    @cached_property
+    def funds(self) -> tuple[FundAt, ...]:
+        """Every row of 项目资金."""
+        return tuple(FundAt(index, fund) for index, fund in enumerate(self.evaluation.funds))
+
+    @cached_property
+    def money_columns(self) -> tuple[str, ...]:
+        """The money columns this form has."""
+        return tuple(name for name in MONEY if f"funds.{name}" in self.fields)
+
+    @cached_property
+    def total_fund(self) -> FundAt | None:
+        """The row of the total, which carries weight, rate and score."""
+        index = self.definition.scored_fund(self.evaluation)
+        return None if index is None else self.funds[index]
+
+    @cached_property
+    def part_funds(self) -> tuple[FundAt, ...]:
+        """The rows that should add up to the total."""
+        rows = ((fund, self.definition.fund_row(fund.fund.item)) for fund in self.funds)
+        return tuple(
+            fund for fund, row in rows if row is not None and row.part and fund is not self.total_fund
+        )
+
+    @cached_property
+    def unknown_funds(self) -> tuple[FundAt, ...]:
+        """Filled rows whose name the form does not have."""
+        return tuple(
+            fund
+            for fund in self.funds
+            if fund is not self.total_fund
+            and not fund.is_empty
+            and self.definition.fund_row(fund.fund.item) is None
+        )
+
+    @property
+    def money_unit(self) -> str:
+        """元 or 万元."""
+        return self.definition.money_unit
+
+    # -- indicators
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The indicators that are filled in, in part at least."""
+        every = (Row(index, indicator) for index, indicator in enumerate(self.evaluation.indicators))
+        return tuple(row for row in every if not row.is_empty)
+
+    @cached_property
+    def scored_rows(self) -> tuple[Row, ...]:
+        """The rows that carry points; a detail row (其中：…) without any does not."""
+        return tuple(row for row in self.rows if not self._is_detail(row))
+
+    def _is_detail(self, row: Row) -> bool:
+        bare = row.indicator.weight is None and row.indicator.score is None
+        return bare and plain(row.text("level3")).startswith(self.standards.words.detail_row)
+
+    def has_reason(self, row: Row) -> bool:
+        """True where the reason column says more than 无."""
+        text = plain(row.text("reason"))
+        return bool(text) and text not in self.standards.words.no_reason
+
+    @cached_property
+    def comparisons(self) -> tuple[Compared, ...]:
+        """The rows with both a target and an actual, read and compared."""
+        rows = (row for row in self.rows if row.text("target") and row.text("actual"))
+        return tuple(self._compared(row) for row in rows)
+
+    def _compared(self, row: Row) -> Compared:
+        target, actual = read_notation(row.text("target")), read_notation(row.text("actual"))
+        verdict = compare(target, actual, indicator=row.text("level3"), year=self.evaluation.year)
+        return Compared(row, target, actual, verdict.outcome, verdict.ratio)
+
+    # -- what the rules compute
+
+    @cached_property
+    def computed(self) -> dict[Path, Decimal | None]:
+        """Every computed cell by the rules."""
+        return compute(self.evaluation, self.definition, self.pack)
+
+    @cached_property
+    def computed_on_typed(self) -> dict[Path, Decimal | None]:
+        """The same where numbers typed over computed cells are taken on: what a follow-up error gives."""
+        return compute(self.evaluation, self.definition, self.pack, typed_stands=True)
+
+
+Findings = Iterator[Finding]

@@ -1,0 +1,142 @@
+"""Findings that only follow from others are left out; equal ones become one with a list of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from xltools.findings import Finding
+
+Relation = Callable[[list[Finding], Finding], bool]
+"""Whether the causes stand where the effect does."""
+
+
+def _anywhere(causes: list[Finding], effect: Finding) -> bool:
+    return bool(causes)
+
+
+def _same_cell(causes: list[Finding], effect: Finding) -> bool:
+    return any(effect.path in cause.paths for cause in causes)
+
+
+def _same_row(causes: list[Finding], effect: Finding) -> bool:
+    return _rows([effect]) <= _rows(causes)
+
+
+def _same_column(causes: list[Finding], effect: Finding) -> bool:
+    return bool(_columns(causes) & _columns([effect]))
+
+
+def _in_column(name: str) -> Relation:
+    return lambda causes, effect: name in _columns(causes)
+
+
+def _rows(findings: list[Finding]) -> set[str]:
+    return {path.partition(".")[0] for finding in findings for path in finding.paths}
+
+
+def _columns(findings: list[Finding]) -> set[str]:
+    return {path.rpartition(".")[2] for finding in findings for path in finding.paths}
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """Effects that go away once a cause is mended, where they are so related."""
+
+    causes: frozenset[str]
+    effects: frozenset[str]
+    related: Relation
+
+
+def _follows(causes: str, effects: str, related: Relation) -> Follows:
+    return Follows(frozenset(causes.split()), frozenset(effects.split()), related)
+
+
+FOLLOWS = (
+    # what cannot be read is not blank, and is no wrong result
+    _follows(
+        "not-a-number error-value text-became-formula",
+        "head-field-blank fund-amount-blank funds-blank weight-blank score-blank target-blank actual-blank "
+        "result-blank indicator-name-blank expected-goal-blank actual-outcome-blank",
+        _same_cell,
+    ),
+    _follows(
+        "stale-result",
+        "execution-rate-wrong execution-score-wrong total-weight-wrong total-score-wrong result-blank "
+        "score-above-weight",
+        _same_cell,
+    ),
+    # the wrong number is the graver side of an overwritten formula, and says the right one
+    _follows(
+        "execution-rate-wrong execution-score-wrong total-weight-wrong total-score-wrong",
+        "formula-overwritten score-above-weight",
+        _same_cell,
+    ),
+    # sums over a column with a cell that is not there
+    _follows("not-a-number error-value", "total-score-wrong", _in_column("score")),
+    _follows(
+        "not-a-number error-value",
+        "weights-not-100 group-weight-differs total-weight-wrong weight-dominates",
+        _in_column("weight"),
+    ),
+    _follows(
+        "not-a-number error-value",
+        "fund-parts-exceed-total fund-parts-below-total fund-total-blank",
+        _same_column,
+    ),
+    # a negative number makes the sums wrong
+    _follows(
+        "points-negative", "weights-not-100 group-weight-differs total-weight-wrong", _in_column("weight")
+    ),
+    _follows("points-negative", "score-above-weight missed-full-score", _same_row),
+    _follows(
+        "points-negative", "score-below-weight-without-reason reached-below-full-without-reason", _same_row
+    ),
+    # one sum, told by the graver or the nearer finding
+    _follows("weights-not-100", "group-weight-differs total-weight-wrong", _anywhere),
+    _follows("level-blank level-unknown level2-under-wrong-level1", "group-weight-differs", _anywhere),
+    _follows("funds-blank fund-total-blank", "budget-zero", _anywhere),
+    # a row whose target or actual is not written yet cannot be compared
+    _follows(
+        "placeholder-left",
+        "units-differ actual-not-measured actual-copies-target wording-copied missed-full-score "
+        "over-without-reason cost-over-target reached-below-full-without-reason",
+        _same_row,
+    ),
+    _follows("placeholder-left", "outcome-copies-goal outcome-says-nothing", _same_cell),
+    # one reason for rows that belong to another year: they are one thing
+    _follows("indicator-year-differs", "same-reason-repeated", _same_row),
+    _follows("cost-over-target", "over-without-reason", _same_row),
+)
+
+
+def without_followers(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings that would stay if all their causes were mended."""
+    every = list(findings)
+    gone: set[int] = set()
+    for rule in FOLLOWS:
+        causes = [finding for finding in every if finding.code in rule.causes]
+        effects = [finding for finding in every if finding.code in rule.effects]
+        gone |= {id(effect) for effect in effects if causes and rule.related(causes, effect)}
+    return [finding for finding in every if id(finding) not in gone]
+
+
+def grouped(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings that read the same become one, with the cells of all of them."""
+    groups: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        key = (finding.code, finding.what, finding.action, finding.explained, finding.place.file)
+        first = groups.get(key)
+        if first is None:
+            groups[key] = finding
+        else:
+            further = dict.fromkeys((*first.also, *finding.paths))
+            cells = dict.fromkeys((*first.also_cells, *_cells(finding)))
+            groups[key] = replace(
+                first, also=tuple(path for path in further if path != first.path), also_cells=tuple(cells)
+            )
+    return list(groups.values())
+
+
+def _cells(finding: Finding) -> tuple[str, ...]:
+    return (finding.place.cell, *finding.also_cells) if finding.place.cell else finding.also_cells

@@ -1,0 +1,62 @@
+"""Checks of a filled form beside the one that was issued: `check_issued`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xltools.findings import Finding, in_order_of_repair
+from xltools.model import Evaluation, Indicator
+from xltools.rules.checks.wording import plain_number
+from xltools.rules.labels import plain
+from xltools.rules.notation import read_notation
+from xltools.rules.scoring import fund_path, indicator_path
+
+Key = tuple[str, ...]
+
+
+def check_issued(evaluation: Evaluation, issued: Evaluation) -> list[Finding]:
+    """What was changed that units may not change: indicators removed or added, targets and weights."""
+    theirs, ours = _by_key(evaluation), _by_key(issued)
+    findings = [
+        Finding("indicator-removed", "indicators", expected=issued.indicators[index].level3)
+        for key, index in ours.items()
+        if key not in theirs
+    ]
+    for key, index in theirs.items():
+        if key in ours:
+            findings += _changes(index, evaluation.indicators[index], issued.indicators[ours[key]])
+        else:
+            name = evaluation.indicators[index].level3
+            findings.append(Finding("indicator-added", indicator_path(index, "level3"), found=name))
+    return in_order_of_repair([*_fund_changes(evaluation, issued), *findings])
+
+
+def _by_key(evaluation: Evaluation) -> Mapping[Key, int]:
+    """Indicators by their names; a name that comes twice is told apart by its number."""
+    keys: dict[Key, int] = {}
+    for index, row in enumerate(evaluation.indicators):
+        key: Key = (plain(row.level2 or ""), plain(row.level3 or ""))
+        while key[1] and key in keys:
+            key = (*key, "again")
+        if key[1]:
+            keys[key] = index
+    return keys
+
+
+def _changes(index: int, row: Indicator, issued: Indicator) -> list[Finding]:
+    findings = []
+    if issued.weight is not None and row.weight is not None and row.weight != issued.weight:
+        found, expected = plain_number(row.weight), plain_number(issued.weight)
+        findings.append(Finding("weight-changed", indicator_path(index, "weight"), found, expected))
+    if issued.target and row.target and read_notation(row.target).plain != read_notation(issued.target).plain:
+        findings.append(Finding("target-changed", indicator_path(index, "target"), row.target, issued.target))
+    return findings
+
+
+def _fund_changes(evaluation: Evaluation, issued: Evaluation) -> list[Finding]:
+    findings = []
+    for index, (fund, before) in enumerate(zip(evaluation.funds, issued.funds, strict=False)):
+        if before.weight is not None and fund.weight is not None and fund.weight != before.weight:
+            found, expected = plain_number(fund.weight), plain_number(before.weight)
+            findings.append(Finding("weight-changed", fund_path(index, "weight"), found, expected))
+    return findings

@@ -1,0 +1,64 @@
+"""Level names as people write them: which name of the form is meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from xltools.rules.checks.standards import Words
+from xltools.rules.definition import Level1
+from xltools.rules.labels import plain
+
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+_POINTS = re.compile(r"\d+(\.\d+)?分$")
+_NOUN = "指标"
+_SHORTEST = 2  # 数量, 成本: what is left of a name without its noun
+
+
+@dataclass(frozen=True)
+class LevelNames:
+    """The level names of a form."""
+
+    tree: tuple[Level1, ...]
+    words: Words
+
+    def level1(self, text: str) -> str | None:
+        """The 一级指标 that a text means."""
+        return self._meant(text, [level.name for level in self.tree])
+
+    def level2(self, text: str, under: str | None = None) -> str | None:
+        """The 二级指标 that a text means, first among those of a 一级指标, then among all."""
+        own = [name for level in self.tree if level.name == under for name in level.level2]
+        every = dict.fromkeys(name for level in self.tree for name in level.level2)
+        return self._meant(text, own) or self._meant(text, every)
+
+    def parents(self, level2: str) -> list[str]:
+        """The 一级指标 that have this 二级指标."""
+        return [level.name for level in self.tree if level2 in level.level2]
+
+    def children(self, level1: str) -> tuple[str, ...]:
+        """The 二级指标 of a 一级指标."""
+        return next((level.level2 for level in self.tree if level.name == level1), ())
+
+    def _meant(self, text: str, names: Iterable[str]) -> str | None:
+        stem = self._stem(text)
+        if len(stem) < _SHORTEST:
+            return None
+        stems = {name: self._stem(name) for name in names}
+        for matches in (
+            [name for name, other in stems.items() if other == stem],
+            [name for name, other in stems.items() if other.endswith(stem) or stem.endswith(other)],
+        ):
+            if len(matches) == 1:
+                return matches[0]
+        return None
+
+    def _stem(self, text: str) -> str:
+        """`产出指标(50分)` → `产出`."""
+        bare = plain(_BRACKETED.sub("", unicodedata.normalize("NFKC", text)))
+        bare = _POINTS.sub("", bare)
+        for tail in (*self.words.level_tail, _NOUN):
+            bare = bare.removesuffix(tail)
+        return bare

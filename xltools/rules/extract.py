@@ -15,8 +15,7 @@ from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.celltext import number_of, raw_of, text_became_formula, text_of
 from xltools.rules.definition import LEVEL_FIELDS
-from xltools.rules.reading import FoundBy, ReadForm, Source
-from xltools.rules.scoring import computed_paths
+from xltools.rules.reading import ReadForm, Source
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 _LABELS = frozenset({"item", *LEVEL_FIELDS})
@@ -45,12 +44,14 @@ class _Reader:
         evaluation = Evaluation(
             form=anchors.definition.id, funds=tuple(funds), indicators=tuple(indicators), **head
         )
-        self.overwritten(evaluation)
         return ReadForm(evaluation, anchors.definition.id, anchors.found_by, self.cells, tuple(self.findings))
 
     def rows(self, kind: str, rows: Rows) -> Iterable[dict[str, Any]]:
         carried: dict[str, CellRef] = {}
         index = 0
+        if rows.rows:  # where the block stands, also when nobody filled it
+            first = CellRef(rows.rows[0], min(rows.columns.values()))
+            self.cells[kind] = Source(self.anchors.grid.name, first, raw_of(self.anchors.grid.cell(first)))
         for row in rows.rows:
             refs = self.refs(rows, row, carried)
             if self.belongs(kind, rows, row, refs):
@@ -112,16 +113,6 @@ class _Reader:
         except ValueError:
             self.find("error-value" if cell.error else "not-a-number", path, raw_of(cell))
             return None
-
-    def overwritten(self, evaluation: Evaluation) -> None:
-        """Formulas of our own forms that somebody typed over."""
-        if self.anchors.found_by is not FoundBy.NAMES:
-            return
-        scored = self.anchors.definition.scored_fund(evaluation)
-        for path in computed_paths(self.anchors.definition, scored):
-            source = self.cells.get(path)
-            if source and source.raw is not None and not source.raw.startswith("="):
-                self.find("formula-overwritten", path, source.raw)
 
     def find(self, code: str, path: str, found: str | None) -> None:
         source = self.cells[path]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from xltools.findings import Finding, Place
 from xltools.refs import CellRange, CellRef
 from xltools.rules.definition import FormDefinition
 from xltools.rules.formulas import addresses
 from xltools.rules.pack import RulePack
-from xltools.rules.reading import ReadForm, Source
+from xltools.rules.reading import FoundBy, ReadForm, Source
 from xltools.rules.scoring import Path, compute, generic, inputs, number_at
 
 
@@ -46,6 +47,34 @@ def recompute(form: ReadForm, definition: FormDefinition, pack: RulePack) -> lis
             before = number_at(evaluation, path)
             changes.append(Change(path, source.sheet, source.cell, formula, before, result))
     return changes
+
+
+def computed_findings(form: ReadForm, changes: Sequence[Change]) -> list[Finding]:
+    """What is wrong with the computed cells themselves: a formula typed over, a result never renewed.
+
+    Only a form of ours is known to have had a formula there.
+    """
+    findings = []
+    for change in changes:
+        raw = form.cells[change.path].raw
+        shown = change.path.rpartition(".")[2]
+        found, expected = (_shown(value, shown) for value in (change.before, change.after))
+        if raw is not None and raw.startswith("="):
+            code = "stale-result"
+        elif raw is not None and form.found_by is FoundBy.NAMES:
+            code = "formula-overwritten"
+        else:
+            continue
+        place = Place(sheet=change.sheet, cell=change.cell.a1)
+        findings.append(Finding(code, change.path, found, expected, place=place))
+    return findings
+
+
+def _shown(value: Decimal | None, name: str) -> str | None:
+    """A value as its cell shows it."""
+    if value is None:
+        return None
+    return f"{value * 100:f}%" if name == "execution_rate" else f"{value:f}"
 
 
 def _stands(source: Source, stored: Decimal | None, result: Decimal | None) -> bool:

@@ -1,0 +1,60 @@
+"""Checks what a file says: every mistake a reviewer would find, at its cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from xltools.findings import Finding, with_places
+from xltools.library import official_form
+from xltools.read import FileReading, read_file
+from xltools.rules.checks import check, field_labels
+from xltools.rules.reading import ReadForm
+from xltools.rules.recompute import computed_findings, recompute
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One file with the findings of all its forms, in the order of repair."""
+
+    reading: FileReading
+    findings: tuple[Finding, ...]
+
+
+def check_file(path: Path) -> Checked:
+    """Read and check one file; never raises for what a file is or holds."""
+    reading = read_file(path)
+    findings = tuple(finding for form in reading.forms for finding in check_form(form, str(path)))
+    return Checked(reading, findings)
+
+
+def check_form(form: ReadForm, file: str) -> tuple[Finding, ...]:
+    """The findings of one form, each with file, sheet, cell and label."""
+    official = official_form(form.definition_id)
+    changes = recompute(form, official.definition, official.pack)
+    known = [*form.findings, *computed_findings(form, changes)]
+    findings = check(form.evaluation, official.definition, official.pack, known)
+    cells = {path: (source.sheet, source.cell.a1) for path, source in form.cells.items()}
+    labels = field_labels(form.evaluation, official.definition)
+    return tuple(with_places(findings, file, cells, labels))
+
+
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """One finding as `xltools check --json` prints it."""
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "title": finding.kind.title,
+        "file": finding.place.file,
+        "sheet": finding.place.sheet,
+        "cell": finding.place.cell,
+        "also": list(finding.also_cells),
+        "field": finding.path,
+        "label": finding.place.label,
+        "found": finding.found,
+        "expected": finding.expected,
+        "message": finding.what,
+        "action": finding.action,
+        "explained": finding.explained,
+    }

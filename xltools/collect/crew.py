@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from itertools import islice
 from typing import Generic, TypeVar
 
@@ -30,6 +30,7 @@ class Crew(Generic[Item, Result]):
         self, work: Callable[[Item], Result], lost: Callable[[Item], Result], jobs: int | Executor
     ) -> None:
         self._work, self._lost, self._jobs = work, lost, jobs
+        self._processes = True  # the system can start them
 
     def each(self, items: Iterable[Item]) -> Iterator[Result]:
         """The results, in the order of the items whatever finishes first."""
@@ -75,7 +76,7 @@ class Crew(Generic[Item, Result]):
     def _submit(self, executor: Executor, batch: list[Item]) -> Future[list[Result]]:
         try:
             return executor.submit(_all, self._work, batch)
-        except RuntimeError as error:  # a broken or closed executor; the batch is then done one by one
+        except (BrokenExecutor, OSError) as error:  # the batch is then done one by one
             failed: Future[list[Result]] = Future()
             failed.set_exception(error)
             return failed
@@ -88,17 +89,29 @@ class Crew(Generic[Item, Result]):
         return old if done else self._submit(executor, batch)
 
     def _alone(self, item: Item) -> Result:
-        """One item in a process of its own."""
-        try:
+        """One item in a process of its own; in this one where the system gives no processes at all."""
+        if self._processes:
             with _pool(1) as pool:
-                return pool.submit(self._work, item).result()
-        except Exception:
-            return self._lost(item)
+                self._processes = _lives(pool)
+                if self._processes:
+                    try:
+                        return pool.submit(self._work, item).result()
+                    except Exception:
+                        return self._lost(item)
+        return self._work(item)
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
     # spawn: the same on every system, and no copy of threads or open files
     return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _lives(pool: Executor) -> bool:
+    """Whether the process of a pool comes up at all, before it has anything to die of."""
+    try:
+        return pool.submit(bool, 1).result()
+    except (BrokenExecutor, OSError):
+        return False
 
 
 def _all(work: Callable[[Item], Result], batch: list[Item]) -> list[Result]:

@@ -14,6 +14,7 @@ from xltools.collect.rows import all_rows
 from xltools.collect.submission import Entry, Submission
 from xltools.collect.take import Reader, lost, take
 from xltools.collect.texts import reason
+from xltools.collect.together import compared
 from xltools.errors import UsageError
 from xltools.files import replacing
 from xltools.read import read_file
@@ -43,7 +44,7 @@ def collect(
     definition = summary_definition()
     entries = scan(inbox, [output])
     crew = Crew(partial(take, reader=reader), lost, jobs)
-    submissions = _compared(tuple(_told(crew.each(entries), entries, progress)))
+    submissions = compared(tuple(_told(crew.each(entries), entries, progress)))
     with replacing(output) as beside:
         write_summary(beside, definition, all_rows(submissions, definition.money), output.parent)
     return Collected(submissions, (output,))
@@ -56,8 +57,3 @@ def _told(
         if progress is not None:
             progress(done, len(entries), submission.entry.name)
         yield submission
-
-
-def _compared(submissions: tuple[Submission, ...]) -> tuple[Submission, ...]:
-    """The place of checks across forms: they see all submissions and may add findings to each."""
-    return submissions

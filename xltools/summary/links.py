@@ -32,9 +32,7 @@ def file_url(link: Link, home: Path) -> FileUrl | None:
     anchor = _anchor(link.sheet, link.cell) if link.sheet and link.cell else ""
     if address is None or max(len(address), len(anchor)) > MAX_ADDRESS:
         return None
-    url = FileUrl(f"external:{address}#{anchor}" if anchor else f"external:{address}")
-    url.text = link.text
-    return url
+    return FileUrl(f"external:{address}#{anchor}" if anchor else f"external:{address}")
 
 
 def _address(file: Path, home: Path) -> str | None:

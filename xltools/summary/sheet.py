@@ -9,15 +9,18 @@ from xlsxwriter import Workbook
 
 from xltools.errors import OutputError
 from xltools.refs import MAX_ROW, column_letters
-from xltools.summary.definition import Column, Sheet, SummaryDefinition
-from xltools.summary.links import MAX_LINKS, file_url
+from xltools.summary.definition import Sheet, SummaryDefinition
+from xltools.summary.fitted import Fitted, fitted
+from xltools.summary.heights import Heights
+from xltools.summary.links import MAX_LINKS, FileUrl, file_url
 from xltools.summary.styles import Formats
 from xltools.summary.totals import Totals
-from xltools.summary.values import Link, Row, Value, as_number, clean_text
+from xltools.summary.values import Link, Row
 
 _PAPERS = {"A3": 8, "A4": 9}
 _HEAD_ROW = 0  # XlsxWriter counts from 0
 _FIRST_ROW = 1
+_PLAIN = "text"  # the style of a link that Excel cannot follow
 
 
 class SheetWriter:
@@ -28,6 +31,7 @@ class SheetWriter:
     ) -> None:
         self._sheet, self._definition, self._formats, self._home = sheet, definition, formats, home
         self._page = book.add_worksheet(sheet.name)
+        self._heights = Heights(definition.styles)
         self._links = 0
 
     def write(self, rows: Iterable[Row]) -> None:
@@ -48,7 +52,10 @@ class SheetWriter:
 
     def _set_up(self) -> None:
         page, setup = self._page, self._definition.page
-        for index, column in enumerate(self._sheet.columns):
+        columns = self._sheet.columns
+        page.set_default_row(self._heights.one_line)
+        page.set_row(_HEAD_ROW, self._heights.needed([(column, column.label) for column in columns], "head"))
+        for index, column in enumerate(columns):
             page.set_column(index, index, column.width)
             page.write_string(_HEAD_ROW, index, column.label, self._formats("head"))
         page.freeze_panes(_FIRST_ROW, self._sheet.freeze)
@@ -70,47 +77,45 @@ class SheetWriter:
         return text.replace("{title}", f"{title}（{sheet}）").replace("{sheet}", sheet)
 
     def _write_row(self, row: int, values: Row) -> None:
-        for index, column in enumerate(self._sheet.columns):
-            self._write_cell(row, index, column, values[column.field])
+        truncated = self._definition.truncated
+        cells = [fitted(values[column.field], column, truncated) for column in self._sheet.columns]
+        height = self._heights.needed(
+            [
+                (column, cell.text)
+                for column, cell in zip(self._sheet.columns, cells, strict=True)
+                if cell.text
+            ]
+        )
+        if height > self._heights.one_line:
+            self._page.set_row(row, height)
+        for index, cell in enumerate(cells):
+            self._write_cell(row, index, cell)
 
-    def _write_cell(self, row: int, index: int, column: Column, value: Value) -> None:
-        look = self._formats(*self._styles(column, value))
-        if value is None:
+    def _write_cell(self, row: int, index: int, cell: Fitted) -> None:
+        look = self._formats(*cell.styles)
+        if cell.number is not None:
+            self._page.write_number(row, index, cell.number, look)
+        elif cell.text is None:
             self._page.write_blank(row, index, None, look)
-        elif isinstance(value, Link):
-            self._write_link(row, index, column, value)
-        elif isinstance(value, str):
-            self._page.write_string(row, index, self._clean(column.words.get(value, value)), look)
+        elif url := self._url(cell.link, cell.text):
+            self._page.write_url(row, index, url, look)
         else:
-            number = as_number(value)
-            if number is None:
-                self._page.write_string(row, index, self._clean(str(value)), look)
-            else:
-                self._page.write_number(row, index, number, look)
+            look = self._formats(_PLAIN) if cell.link else look
+            self._page.write_string(row, index, cell.text, look)
 
-    def _styles(self, column: Column, value: Value) -> tuple[str, ...]:
-        if isinstance(value, str) and value in column.marks:
-            return (column.style, column.marks[value])
-        if column.nonzero and value is not None and not isinstance(value, str | Link) and value != 0:
-            return (column.style, column.nonzero)
-        return (column.style,)
-
-    def _write_link(self, row: int, index: int, column: Column, link: Link) -> None:
-        text = self._clean(link.text)
-        url = file_url(link, self._home) if self._links < MAX_LINKS else None
-        if url is None:
-            self._page.write_string(row, index, text, self._formats("text"))
-            return
-        self._links += 1
-        url.text = text
-        self._page.write_url(row, index, url, self._formats(column.style))
-
-    def _clean(self, text: str) -> str:
-        return clean_text(text, self._definition.truncated)
+    def _url(self, link: Link | None, text: str) -> FileUrl | None:
+        """The address of a link, as long as Excel takes more of them."""
+        if link is None or self._links == MAX_LINKS:
+            return None
+        url = file_url(link, self._home)
+        if url is not None:
+            self._links += 1
+            url.text = text
+        return url
 
     def _write_totals(self, last: int, totals: Totals) -> None:
         for index, column in enumerate(self._sheet.columns):
-            look = self._formats(column.style, "total")
+            look = self._formats("count" if column.total == "count" else column.style, "total")
             formula = totals.formula(index, _FIRST_ROW + 1, last + 1)
             if column.total == "label":
                 self._page.write_string(last + 1, index, self._definition.total, look)

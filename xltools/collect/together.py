@@ -1,0 +1,62 @@
+"""Checks across the forms of one collection: their findings join those of each form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xltools.collect.submission import FormResult, Submission
+from xltools.files import Names
+from xltools.findings import Finding, in_order_of_repair, with_places
+from xltools.library import official_form
+from xltools.rules.checks import check_together, field_labels
+
+
+def compared(submissions: Sequence[Submission]) -> tuple[Submission, ...]:
+    """The submissions with what is found only when all forms are seen side by side."""
+    names = _names(submissions)
+    forms = {
+        name: result.form.evaluation
+        for submission, own in zip(submissions, names, strict=True)
+        for name, result in zip(own, submission.forms, strict=True)
+    }
+    found = check_together(forms)
+    return tuple(
+        _with(submission, [found[name] for name in own])
+        for submission, own in zip(submissions, names, strict=True)
+    )
+
+
+def _names(submissions: Sequence[Submission]) -> list[list[str]]:
+    """What each form is called in sentences about others: its file, and its sheet where there are several."""
+    taken = Names()
+    return [
+        [
+            taken.unique(_called(submission.entry.name, result, len(submission.forms)))
+            for result in submission.forms
+        ]
+        for submission in submissions
+    ]
+
+
+def _called(file: str, result: FormResult, forms: int) -> str:
+    sheets = [source.sheet for source in result.form.cells.values()]
+    return f"{file}（{sheets[0]}）" if forms > 1 and sheets else file
+
+
+def _with(submission: Submission, further: Sequence[list[Finding]]) -> Submission:
+    if not any(further):
+        return submission
+    forms = tuple(
+        _joined(result, findings, submission.entry.name) if findings else result
+        for result, findings in zip(submission.forms, further, strict=True)
+    )
+    return replace(submission, forms=forms)
+
+
+def _joined(result: FormResult, findings: list[Finding], file: str) -> FormResult:
+    form = result.form
+    cells = {path: (source.sheet, source.cell.a1) for path, source in form.cells.items()}
+    labels = field_labels(form.evaluation, official_form(form.definition_id).definition)
+    placed = with_places(findings, file, cells, labels)
+    return replace(result, findings=tuple(in_order_of_repair([*result.findings, *placed])))

@@ -12,6 +12,7 @@ from xltools.rules.definition import FormDefinition
 from xltools.rules.definition_file import parse_definition
 from xltools.rules.pack import RulePack, parse_pack
 from xltools.rules.styles import StyleSheet, parse_styles
+from xltools.text import render
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def load_form(path: Path) -> OfficialForm:
         raise DefinitionError(path.name, "id", f"应当与文件名相同（{path.stem}），现在是“{definition.id}”")
     styles = parse_styles(load_toml(asset("templates", "styles.toml")), path.name, definition.styles)
     _check_styles(path.name, definition, styles)
+    _check_texts(path.name, definition)
     pack = load_pack(definition.rules)
     for key, rule in definition.formulas.items():
         if rule not in pack.computed:
@@ -57,6 +59,14 @@ def load_pack(pack_id: str) -> RulePack:
     """A shipped rule pack by id."""
     path = asset("templates", "rules", f"{pack_id}.toml")
     return parse_pack(load_toml(path), path.name)
+
+
+def _check_texts(file: str, definition: FormDefinition) -> None:
+    for key, text in definition.texts():
+        try:
+            render(text, definition.variables(year=None))
+        except DefinitionError as error:
+            raise DefinitionError(file, key, f"“{text}”{error.reason}") from error
 
 
 def _check_styles(file: str, definition: FormDefinition, styles: StyleSheet) -> None:

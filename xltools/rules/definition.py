@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -151,6 +151,24 @@ class FormDefinition:
             lines = block.lines if isinstance(block, LinesBlock) else (block.columns,)
             names |= {cell.style for line in lines for cell in line}
         return names
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every jinja2 text of the form with its key."""
+        for key, texts in self.labels.items():
+            yield f"labels.{key}", texts[0]
+        for block in self.blocks:
+            if isinstance(block, LinesBlock):
+                yield from (
+                    ("blocks.lines.text", cell.text) for line in block.lines for cell in line if cell.text
+                )
+        for validation in self.validations:
+            parts = (validation.title, validation.error, validation.prompt)
+            yield from (("validations", part) for part in parts if part)
+        yield "print.footer", self.print_setup.footer
+
+    def variables(self, year: int | None) -> dict[str, str | int | None]:
+        """What the texts may name."""
+        return {"year": year, "money_unit": self.money_unit, "id": self.id, "version": self.version}
 
     def printed(self, label: str) -> str:
         """The printed text (jinja2) of a label."""

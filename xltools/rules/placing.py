@@ -40,8 +40,7 @@ def lay_out(
     that differs from the rule's stays as typed, without formula; `check` tells.
     Raises DefinitionError where the form names a style or a rule that does not exist.
     """
-    variables = {"year": evaluation.year, "money_unit": definition.money_unit}
-    variables |= {"id": definition.id, "version": definition.version}
+    variables = definition.variables(evaluation.year)
 
     def text(template: str) -> str:
         return render(template, variables)

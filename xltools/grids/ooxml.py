@@ -68,10 +68,11 @@ def _link(links: Mapping[str, Relationship], entry: SheetEntry) -> Relationship:
 
 def _texts(package: Package, links: Mapping[str, Relationship], budget: limits.Budget) -> Texts:
     by_kind = {link.kind: link.target for link in links.values()}
-    strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
+    strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles")
     return Texts(
+        # Some programs announce a string table and write none; a cell that needs it will miss it.
         read_strings(strings, package.chunks(strings), budget) if strings in package else (),
-        number_formats(styles, package.read(styles)) if styles in package else {},
+        number_formats(styles, package.read(styles)) if styles else {},
     )
 
 

@@ -6,7 +6,7 @@ A check is one small function from `Checked` to findings, listed in `CHECKS`. It
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from xltools.findings import Finding, Severity, in_order_of_repair
@@ -15,6 +15,7 @@ from xltools.rules.checks import compared, funds, head, indicators, points, resu
 from xltools.rules.checks.context import Checked, Findings
 from xltools.rules.checks.follow import grouped, without_followers
 from xltools.rules.checks.issued import check_issued
+from xltools.rules.checks.results import stale_results
 from xltools.rules.checks.standards import Standards, shipped_standards
 from xltools.rules.checks.together import check_together
 from xltools.rules.checks.wording import field_labels
@@ -22,7 +23,7 @@ from xltools.rules.definition import FormDefinition
 from xltools.rules.pack import RulePack
 from xltools.rules.scoring import split_row
 
-__all__ = ["CHECKS", "Checked", "check", "check_issued", "check_together", "field_labels"]
+__all__ = ["CHECKS", "Checked", "check", "check_issued", "check_together", "field_labels", "stale_results"]
 
 Check = Callable[[Checked], Findings]
 
@@ -58,6 +59,7 @@ CHECKS: tuple[Check, ...] = (
     texts.placeholder_left,
     points.points_negative,
     points.weight_blank,
+    points.indicator_without_points,
     points.score_blank,
     points.score_above_weight,
     points.weights_not_100,
@@ -91,15 +93,20 @@ def check(
     definition: FormDefinition,
     pack: RulePack,
     known: Iterable[Finding] = (),
+    fields: Collection[str] | None = None,
     standards: Standards | None = None,
 ) -> list[Finding]:
     """Every finding of one form, in the order of repair; those that only follow from others left out.
 
     `known` are findings of the reading of this form; they are returned with the others, and can be the
-    cause that makes others go away. A 核实 about an indicator that gives a reason carries it as `explained`.
+    cause that makes others go away. `fields` are those that the file has (`indicators.weight`), where it
+    may have fewer than the form: what is not there is not blank.
+    A 核实 about an indicator that gives a reason carries it as `explained`.
     """
-    form = Checked(evaluation, definition, pack, standards or shipped_standards())
-    found = [*known, *(finding for look in CHECKS for finding in look(form))]
+    present = None if fields is None else frozenset(fields)
+    form = Checked(evaluation, definition, pack, standards or shipped_standards(), present)
+    read = (results.completed(form, finding) for finding in known)
+    found = [*read, *(finding for look in CHECKS for finding in look(form))]
     explained = [_explained(form, finding) for finding in without_followers(found)]
     return in_order_of_repair(grouped(explained))
 

@@ -59,12 +59,14 @@ class Row:
         return (value or "").strip()
 
     @property
+    def is_bare(self) -> bool:
+        """True where neither weight nor score is filled in."""
+        return self.indicator.weight is None and self.indicator.score is None
+
+    @property
     def is_empty(self) -> bool:
         """True where nothing but the levels is filled in: a printed row that was not needed."""
-        row = self.indicator
-        return not any(map(self.text, ("level3", "target", "actual", "reason"))) and (
-            row.weight is None and row.score is None
-        )
+        return self.is_bare and not any(map(self.text, ("level3", "target", "actual", "reason")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Checked:
     definition: FormDefinition
     pack: RulePack
     standards: Standards
+    present: frozenset[str] | None = None  # the fields that the file has, where that is known
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -97,7 +100,8 @@ class Checked:
             else:
                 kind = "funds" if block is self.definition.funds else "indicators"
                 names |= {f"{kind}.{cell.field}" for cell in block.columns if cell.field}
-        return frozenset(name for name in names if name)
+        known = frozenset(name for name in names if name)
+        return known if self.present is None else known & self.present
 
     def field_name(self, name: str) -> str:
         """The Chinese name of a field on this form."""
@@ -156,11 +160,31 @@ class Checked:
     @cached_property
     def scored_rows(self) -> tuple[Row, ...]:
         """The rows that carry points; a detail row (其中：…) without any does not."""
-        return tuple(row for row in self.rows if not self._is_detail(row))
+        complete = self._points_complete
+        return tuple(row for row in self.rows if not row.is_bare or not (complete or self.is_detail(row)))
 
-    def _is_detail(self, row: Row) -> bool:
-        bare = row.indicator.weight is None and row.indicator.score is None
-        return bare and plain(row.text("level3")).startswith(self.standards.words.detail_row)
+    def is_detail(self, row: Row) -> bool:
+        """True for a row 其中：… without points of its own."""
+        return row.is_bare and plain(row.text("level3")).startswith(self.standards.words.detail_row)
+
+    @cached_property
+    def _points_complete(self) -> bool:
+        """True where the weights that are there make up the whole."""
+        limits = self.standards.thresholds
+        weights = (row.indicator.weight or Decimal(0) for row in self.rows)
+        return abs(sum(weights, self.execution_weight) - limits.total_points) <= limits.points_tolerance
+
+    @cached_property
+    def printed_execution_weight(self) -> Decimal | None:
+        """The points of execution that the form prints."""
+        rows = self.definition.funds.rows if self.definition.funds else ()
+        return next((row.weight for row in rows if row.total), None)
+
+    @cached_property
+    def execution_weight(self) -> Decimal:
+        """The points of execution: as typed, else as printed."""
+        typed = self.total_fund.amount("weight") if self.total_fund else None
+        return typed if typed is not None else self.printed_execution_weight or Decimal(0)
 
     def has_reason(self, row: Row) -> bool:
         """True where the reason column says more than 无."""

@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from xltools.rules.checks.standards import Words
 from xltools.rules.definition import Level1
 from xltools.rules.labels import plain
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-_POINTS = re.compile(r"\d+(\.\d+)?分$")
+_POINTS = re.compile(r"(\d+(?:\.\d+)?) ?分\W*$")
 _NOUN = "指标"
 _SHORTEST = 2  # 数量, 成本: what is left of a name without its noun
 
@@ -42,6 +43,11 @@ class LevelNames:
         """The 二级指标 of a 一级指标."""
         return next((level.level2 for level in self.tree if level.name == level1), ())
 
+    def printed_points(self, text: str) -> Decimal | None:
+        """The points a form prints into a level's name: 50 of `产出指标(50分)`."""
+        match = _POINTS.search(unicodedata.normalize("NFKC", text))
+        return Decimal(match[1]) if match else None
+
     def _meant(self, text: str, names: Iterable[str]) -> str | None:
         stem = self._stem(text)
         if len(stem) < _SHORTEST:
@@ -57,8 +63,8 @@ class LevelNames:
 
     def _stem(self, text: str) -> str:
         """`产出指标(50分)` → `产出`."""
-        bare = plain(_BRACKETED.sub("", unicodedata.normalize("NFKC", text)))
-        bare = _POINTS.sub("", bare)
+        bare = _BRACKETED.sub("", unicodedata.normalize("NFKC", text))
+        bare = plain(_POINTS.sub("", bare))
         for tail in (*self.words.level_tail, _NOUN):
             bare = bare.removesuffix(tail)
         return bare

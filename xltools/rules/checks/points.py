@@ -19,6 +19,13 @@ def weight_blank(form: Checked) -> Findings:
                 yield Finding("weight-blank", row.path("weight"))
 
 
+def indicator_without_points(form: Checked) -> Findings:
+    """The other points are 100 already: a shared merged cell, or an indicator that was added."""
+    for row in form.rows:
+        if row not in form.scored_rows and not form.is_detail(row):
+            yield Finding("indicator-without-points", row.path("weight"), found=row.text("level3") or None)
+
+
 def score_blank(form: Checked) -> Findings:
     """A blank score is no 0, and the total is not whole without it."""
     for row in form.scored_rows:
@@ -60,7 +67,7 @@ def weights_not_100(form: Checked) -> Findings:
         "total_weight",
         found=plain_number(found),
         expected=plain_number(limits.total_points),
-        values={"groups": form.standards.phrase("groups_in_brackets", groups=groups) if groups else ""},
+        values={"groups": form.standards.phrase("groups_behind", groups=groups) if groups else ""},
     )
 
 
@@ -93,21 +100,12 @@ def weight_dominates(form: Checked) -> Findings:
             yield Finding("weight-dominates", row.path("weight"), found=plain_number(weight), values=values)
 
 
-def _execution_weight(form: Checked) -> Decimal | None:
-    rows = form.definition.funds.rows if form.definition.funds else ()
-    return next((row.weight for row in rows if row.total), None)
-
-
 def _weight_sum(form: Checked) -> Decimal | None:
     """All weights together; None where one is missing, which is told first."""
     weights = [row.indicator.weight for row in form.scored_rows]
     if not weights or any(weight is None or weight < 0 for weight in weights):
         return None
-    total = form.total_fund
-    execution = total.amount("weight") if total else None
-    if execution is None:
-        execution = _execution_weight(form) or Decimal(0)
-    return sum((weight for weight in weights if weight is not None), execution)
+    return sum((weight for weight in weights if weight is not None), form.execution_weight)
 
 
 def _differences(form: Checked) -> list[tuple[Path | None, str]] | None:
@@ -122,7 +120,9 @@ def _differences(form: Checked) -> list[tuple[Path | None, str]] | None:
     for level in form.definition.tree:
         rows = groups[level.name]
         points = sum((row.indicator.weight or Decimal(0) for row in rows), Decimal(0))
-        sums.append((rows[0].path("level1") if rows else None, level.name, points, level.weight))
+        first = rows[0] if rows else None
+        expected = (names.printed_points(first.text("level1")) if first else None) or level.weight
+        sums.append((first.path("level1") if first else None, level.name, points, expected))
     tolerance = form.standards.thresholds.points_tolerance
     return [
         (path, _group_text(form, name, found, expected))
@@ -135,7 +135,7 @@ def _execution_sum(form: Checked) -> tuple[Path | None, str, Decimal | None, Dec
     total = form.total_fund
     name = form.standards.phrases["group_execution"]
     weight = total.amount("weight") if total else None
-    return (total.path("weight") if total else None, name, weight, _execution_weight(form))
+    return (total.path("weight") if total else None, name, weight, form.printed_execution_weight)
 
 
 def _group_text(form: Checked, name: str, found: Decimal, expected: Decimal) -> str:
@@ -144,7 +144,7 @@ def _group_text(form: Checked, name: str, found: Decimal, expected: Decimal) -> 
 
 
 def _group_rules(form: Checked) -> list[str]:
-    execution = _execution_weight(form)
+    execution = form.printed_execution_weight
     pairs = [(form.standards.phrases["group_execution"], execution)]
     pairs += [(level.name, level.weight) for level in form.definition.tree]
     return [

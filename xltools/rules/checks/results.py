@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xltools.findings import Finding
+from xltools.model import Evaluation
 from xltools.rules.checks.context import Checked, Findings
+from xltools.rules.checks.standards import shipped_standards
 from xltools.rules.checks.wording import money, named, plain_number
+from xltools.rules.definition import FormDefinition
 from xltools.rules.expression import half_up
-from xltools.rules.scoring import Path, generic, number_at
+from xltools.rules.pack import RulePack
+from xltools.rules.scoring import Path, compute, generic, number_at
 
 COARSEST = 2  # a rate may be typed in whole percents
 
@@ -62,12 +67,44 @@ def total_score_wrong(form: Checked) -> Findings:
 
 def result_blank(form: Checked) -> Findings:
     """A form printed without its results is sent back."""
-    for path, value in form.computed.items():
-        if value is None or number_at(form.evaluation, path) is not None or generic(path) not in form.fields:
-            continue
-        if path == "total_score" and _scores_missing(form):
-            continue
-        yield Finding("result-blank", path, expected=named(value, generic(path)))
+    blank = [path for path, value in form.computed.items() if value is not None and _is_blank(form, path)]
+    if blank:
+        numbers = (named(form.computed[path], generic(path)) or "" for path in blank)
+        expected = form.standards.phrases["join"].join(numbers)
+        yield Finding("result-blank", blank[0], expected=expected, also=tuple(blank[1:]))
+
+
+def stale_results(
+    evaluation: Evaluation, definition: FormDefinition, pack: RulePack, formulas: Collection[Path]
+) -> list[Finding]:
+    """Saved results of formulas (their paths are given) that are not what the rules give now: one finding.
+
+    Only for formulas that are the form's own: another formula may be right about something else.
+    """
+    results = compute(evaluation, definition, pack)
+    stale = [
+        (path, number_at(evaluation, path), value)
+        for path, value in results.items()
+        if path in formulas and number_at(evaluation, path) != value
+    ]
+    if not stale:
+        return []
+    path, saved, value = stale[0]
+    found, expected = named(saved, generic(path)), named(value, generic(path))
+    values = {} if expected else {"expected": shipped_standards().phrases["blank"]}
+    return [
+        Finding("stale-result", path, found, expected, values, also=tuple(path for path, *_ in stale[1:]))
+    ]
+
+
+def completed(form: Checked, finding: Finding) -> Finding:
+    """A finding of the reader about a computed cell, with the number that the rules give."""
+    if finding.code != "formula-overwritten" or finding.path is None or finding.expected:
+        return finding
+    name = generic(finding.path)
+    found = named(number_at(form.evaluation, finding.path), name) or finding.found
+    expected = named(form.computed.get(finding.path), name) or form.standards.phrases["blank"]
+    return replace(finding, found=found, expected=expected)
 
 
 def _finding(code: str, wrong: Wrong, values: dict[str, str] | None = None) -> Finding:
@@ -100,6 +137,12 @@ def _causes(form: Checked) -> list[Wrong]:
         else:
             causes[-1] = Wrong(cause.path, cause.typed, cause.computed, (*cause.followers, path))
     return causes
+
+
+def _is_blank(form: Checked, path: Path) -> bool:
+    if path == "total_score" and _scores_missing(form):
+        return False
+    return generic(path) in form.fields and number_at(form.evaluation, path) is None
 
 
 def _same(path: Path, typed: Decimal, computed: Decimal) -> bool:

@@ -57,13 +57,11 @@ def field_labels(
         kind, index = split_row(block)
         if kind == "funds":
             item = evaluation.funds[index].item if index < len(evaluation.funds) else None
-            return known.phrase("fund_label", name=item, field=field) if item else field
-        return known.phrase("indicator_label", name=_row_name(evaluation, index, known), field=field)
+            return known.phrase("fund_label", name=item.strip(" ：:"), field=field) if item else field
+        row = evaluation.indicators[index] if index < len(evaluation.indicators) else None
+        if row is not None and name.startswith("level") and (text := getattr(row, name)):
+            return known.phrase("level_label", name=text, field=field)
+        row_name = (row.level3 if row else None) or known.phrase("indicator_row", number=index + 1)
+        return known.phrase("indicator_label", name=row_name, field=field)
 
     return label
-
-
-def _row_name(evaluation: Evaluation, index: int, standards: Standards) -> str:
-    rows = evaluation.indicators
-    name = rows[index].level3 if index < len(rows) else None
-    return name or standards.phrase("indicator_row", number=index + 1)

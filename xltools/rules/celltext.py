@@ -5,23 +5,25 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from xltools.grid import Cell
+from xltools.rules.notation import typed_text
+from xltools.rules.notation.cell import CellValue
 
-# A formula that works: it calls, points to a cell, or joins texts. Anything else is a text such as
-# `=100%` or `=26.41万元` that the spreadsheet took for a formula.
-_WORKING = re.compile(r"[(!\"]|\$?[A-Za-z]{1,3}\$?[0-9]+(?![0-9A-Za-z\u4e00-\u9fff])")
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _DASHES = frozenset("-—–−－─/／\\_＿―")
 _NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))(%|分|元)?")
+_BETWEEN = re.compile(r"[\s,\u200b\ufeff]")
+_LARGEST_RATIO = 2
+_DATE = re.compile(r"[yY]")
+_WORDS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _EPOCH = datetime.date(1899, 12, 30)
 _LAST_SERIAL = 2_958_465  # 9999-12-31
 
 
 def text_became_formula(cell: Cell) -> bool:
     """True where a text beginning with `=` was taken for a formula."""
-    return cell.formula is not None and not _WORKING.search(cell.formula)
+    return cell.formula is not None and text_of(cell) == f"={cell.formula}"
 
 
 def raw_of(cell: Cell) -> str | None:
@@ -36,47 +38,27 @@ def raw_of(cell: Cell) -> str | None:
 
 
 def text_of(cell: Cell) -> str | None:
-    """The text a person typed, to the letter; None where blank or where only an error is left.
+    """The text a person typed, to the letter; None where blank or where it cannot be known.
 
-    A number shows as its format shows it where that changes the meaning: percent and dates.
+    A number shows as its format shows it where that changes the meaning: percent, dates, 0"个".
     """
-    if text_became_formula(cell):
-        return f"={cell.formula}"
-    if isinstance(cell.value, Decimal):
-        return _shown(cell.value, cell.number_format)
-    if isinstance(cell.value, bool):
-        return "TRUE" if cell.value else "FALSE"
-    if cell.value is None or not cell.value.strip():
+    if isinstance(cell.value, str) and not cell.value.strip():
         return None
-    return cell.value
+    return typed_text(_dated(cell), cell.formula, cell.number_format, cell.error) or None
 
 
-def _shown(value: Decimal, number_format: str) -> str:
-    code = _QUOTED.sub("", number_format.split(";", 1)[0])
-    if "%" in code:
-        return f"{_digits(value * 100)}%"
-    if re.search(r"[yY]", code) and 0 < value <= _LAST_SERIAL:
-        return _date(int(value), "d" in code.lower(), "年" in number_format)
-    return _digits(value)
+def _dated(cell: Cell) -> CellValue:
+    """The value, as a date where its format shows one."""
+    value = cell.value
+    if not isinstance(value, Decimal) or not _DATE.search(_WORDS.sub("", cell.number_format)):
+        return value
+    return _EPOCH + datetime.timedelta(days=int(value)) if 0 < value <= _LAST_SERIAL else value
 
 
-def _digits(value: Decimal) -> str:
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _date(serial: int, with_day: bool, chinese: bool) -> str:
-    date = _EPOCH + datetime.timedelta(days=serial)
-    if chinese:
-        return f"{date.year}年{date.month}月{date.day}日" if with_day else f"{date.year}年{date.month}月"
-    return f"{date.year}-{date.month}-{date.day}" if with_day else f"{date.year}-{date.month}"
-
-
-def number_of(cell: Cell, *, ratio: bool = False) -> Decimal | None:
+def number_of(cell: Cell) -> Decimal | None:
     """The number that a cell holds or that a person typed as text: `4,896.12`, `４分`, `85.52%`.
 
-    A dash is a blank. A `ratio` typed as text without % and above 1.5 is taken in percent (86 → 0.86).
-    Raises ValueError where there is something that is no number.
+    A dash is a blank. Raises ValueError where there is something that is no number.
     """
     if isinstance(cell.value, bool) or (cell.value is None and cell.error is not None):
         raise ValueError(raw_of(cell))
@@ -84,21 +66,25 @@ def number_of(cell: Cell, *, ratio: bool = False) -> Decimal | None:
         return cell.value
     if cell.value is None:
         return None
-    text = unicodedata.normalize("NFKC", cell.value)
-    text = re.sub(r"[\s,\u200b\ufeff]", "", text)
-    if not text or all(character in _DASHES for character in text):
+    text = _BETWEEN.sub("", unicodedata.normalize("NFKC", cell.value))
+    if all(character in _DASHES for character in text):
         return None
-    return _typed(text, ratio)
+    return _typed(text)
 
 
-def _typed(text: str, ratio: bool) -> Decimal:
+def ratio_of(cell: Cell) -> Decimal | None:
+    """A rate as a ratio: 0.8552 of 0.8552, 85.52% and 85.52 alike.
+
+    No execution rate is above 200 %, so a bare number above 2 was typed in percent; a wrong guess
+    shows at once, since the rate is computed as well.
+    """
+    number = number_of(cell)
+    return number / 100 if number is not None and number > _LARGEST_RATIO else number
+
+
+def _typed(text: str) -> Decimal:
     match = _NUMBER.fullmatch(text.removeprefix("="))
     if match is None:
         raise ValueError(text)
-    try:
-        number = Decimal(match[1])
-    except InvalidOperation:
-        raise ValueError(text) from None
-    if match[2] == "%":
-        return number / 100
-    return number
+    number = Decimal(match[1])
+    return number / 100 if match[2] == "%" else number

@@ -13,7 +13,7 @@ from xltools.grid import Cell
 from xltools.model import NUMBER_FIELDS, Evaluation, Fund, Indicator
 from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
-from xltools.rules.celltext import number_of, raw_of, text_became_formula, text_of
+from xltools.rules.celltext import number_of, ratio_of, raw_of, text_became_formula, text_of
 from xltools.rules.definition import LEVEL_FIELDS
 from xltools.rules.reading import ReadForm, Source
 
@@ -109,7 +109,7 @@ class _Reader:
 
     def number(self, path: str, name: str, cell: Cell) -> Decimal | None:
         try:
-            return number_of(cell, ratio=name == "execution_rate")
+            return ratio_of(cell) if name == "execution_rate" else number_of(cell)
         except ValueError:
             self.find("error-value" if cell.error else "not-a-number", path, raw_of(cell))
             return None

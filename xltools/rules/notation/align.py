@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.rules.notation.model import Outcome, Reading, Unit
-from xltools.rules.notation.reasons import why_not_compared
+from xltools.rules.notation.reasons import shown, why_not_compared
 from xltools.rules.notation.units import unit_table
 from xltools.rules.notation.words import words
 
@@ -62,7 +62,7 @@ def _both_units(target: Reading, actual: Reading, one: Unit, two: Unit) -> Align
     if per_one != per_two:  # the form covers one year: 12次/年 is 12次
         per_one, per_two = _without_year(per_one), _without_year(per_two)
     if per_one != per_two or not _same_kind(one, two):
-        return _refuse(Outcome.NOT_COMPARABLE, "units_differ", target=target.plain, actual=actual.plain)
+        return _refuse(Outcome.NOT_COMPARABLE, "units_differ", target=shown(target), actual=shown(actual))
     return Aligned(actual_factor=two.factor / one.factor)
 
 
@@ -91,9 +91,11 @@ def _both_bare(target: Reading, actual: Reading) -> Aligned | Refused:
     as_percent = 0 < goal <= 1 and done >= _SURELY_COUNT
     if as_fraction or as_percent:
         bare, other = (actual, target) if as_fraction else (target, actual)
-        return _refuse(Outcome.JUDGEMENT, "fraction_or_percent", bare=bare.plain, other=other.plain)
+        return _refuse(Outcome.JUDGEMENT, "fraction_or_percent", bare=shown(bare), other=shown(other))
+    if _far_below(done, goal) or _far_below(goal, done):
+        return _refuse(Outcome.JUDGEMENT, "maybe_other_unit", target=shown(target), actual=shown(actual))
     if done == _HUNDRED and goal < _SURELY_COUNT:
-        return _refuse(Outcome.JUDGEMENT, "maybe_percent", actual=actual.plain)
+        return _refuse(Outcome.JUDGEMENT, "maybe_percent", actual=shown(actual))
     return Aligned()
 
 
@@ -104,12 +106,18 @@ def _bare_actual(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refu
         return _bare_beside_percent(target, actual, unit)
     if unit.is_scale:
         return _bare_beside_scale(target, actual, unit)
-    if goal and abs(done / goal) >= words().limits.doubtful_ratio and unit.factor >= 1000:
-        values = {"target": target.plain, "actual": actual.plain}
+    much_more = goal != 0 and unit.factor >= 1000 and abs(done / goal) >= words().limits.doubtful_ratio
+    if much_more or _far_below(done, goal):
+        values = {"target": shown(target), "actual": shown(actual)}
         return _refuse(Outcome.NOT_COMPARABLE, "maybe_other_unit", **values)
     if done == _HUNDRED and goal != _HUNDRED and unit.dimension != "score":
-        return Aligned(unless_met=why_not_compared("maybe_percent", actual=actual.plain))
+        return Aligned(unless_met=why_not_compared("maybe_percent", actual=shown(actual)))
     return Aligned()
+
+
+def _far_below(small: Decimal, great: Decimal) -> bool:
+    """True where one bare number is so small beside the other that it is probably in 万."""
+    return small != 0 and abs(small) * 1000 <= abs(great)
 
 
 def _bare_beside_percent(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refused:
@@ -123,10 +131,10 @@ def _bare_beside_percent(target: Reading, actual: Reading, unit: Unit) -> Aligne
         return Aligned()
     if fraction and not literal and done < 1:
         note = why_not_compared(
-            "read_as_percent", bare=actual.plain, read=f"{(done * _HUNDRED).normalize():f}"
+            "read_as_percent", bare=shown(actual), read=f"{(done * _HUNDRED).normalize():f}"
         )
         return Aligned(actual_factor=scale, note=note)
-    return _refuse(Outcome.JUDGEMENT, "fraction_or_percent", bare=actual.plain, other=target.plain)
+    return _refuse(Outcome.JUDGEMENT, "fraction_or_percent", bare=shown(actual), other=shown(target))
 
 
 def _bare_beside_scale(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refused:
@@ -136,9 +144,9 @@ def _bare_beside_scale(target: Reading, actual: Reading, unit: Unit) -> Aligned 
         return Aligned()
     whole, scaled = _plausible(done, goal * unit.factor), _plausible(done, goal)
     if whole == scaled:
-        return _refuse(Outcome.NOT_COMPARABLE, "maybe_other_unit", target=target.plain, actual=actual.plain)
+        return _refuse(Outcome.NOT_COMPARABLE, "maybe_other_unit", target=shown(target), actual=shown(actual))
     read = f"{done:f}" if whole else f"{done:f}{unit.text}"
-    note = why_not_compared("read_as_scaled", bare=actual.plain, read=read)
+    note = why_not_compared("read_as_scaled", bare=shown(actual), read=read)
     return Aligned(actual_factor=1 / unit.factor if whole else Decimal(1), note=note)
 
 
@@ -148,24 +156,31 @@ def _plausible(number: Decimal, goal: Decimal) -> bool:
 
 
 def _bare_target(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refused:
-    """A bare target takes the unit of the actual; beside % only where it is surely a percentage."""
-    goal = _number(target)
+    """A bare target takes the unit of the actual, where that is what a person would do."""
+    goal, done = _number(target), _number(actual)
     if unit.is_percent:
-        if goal == 0 or _SURELY_PERCENT <= goal <= _HUNDRED:
-            return Aligned(actual_factor=unit.factor * _HUNDRED)
-        return _refuse(Outcome.JUDGEMENT, "fraction_or_percent", bare=target.plain, other=actual.plain)
+        return _bare_target_beside_percent(target, actual, unit)
     if unit.is_scale:
         return _bare_beside_scale_target(target, actual, unit)
-    if goal == _HUNDRED and _number(actual) != _HUNDRED:
-        return _refuse(Outcome.NOT_COMPARABLE, "units_differ", target=target.plain, actual=actual.plain)
-    if unit.factor >= 1000 and _number(actual) and not _plausible(_number(actual), goal):
-        return _refuse(Outcome.NOT_COMPARABLE, "units_differ", target=target.plain, actual=actual.plain)
+    another = goal == _HUNDRED and done != _HUNDRED
+    if another or (unit.factor >= 1000 and done and not _plausible(done, goal)):
+        return _refuse(Outcome.NOT_COMPARABLE, "units_differ", target=shown(target), actual=shown(actual))
     return Aligned()
+
+
+def _bare_target_beside_percent(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refused:
+    """A bare target beside 96% is a percentage from 80 to 100, and a fraction where it is like 0.95."""
+    goal, done = _number(target), _number(actual)
+    if goal == 0 or _SURELY_PERCENT <= goal <= _HUNDRED:
+        return Aligned(actual_factor=unit.factor * _HUNDRED)
+    if 0 < goal < 1 < done and _plausible(done, goal / unit.factor):
+        return Aligned(actual_factor=unit.factor)
+    return _refuse(Outcome.JUDGEMENT, "fraction_or_percent", bare=shown(target), other=shown(actual))
 
 
 def _bare_beside_scale_target(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refused:
     goal, done = _number(target), _number(actual)
     whole, scaled = _plausible(done * unit.factor, goal), _plausible(done, goal)
     if whole == scaled:
-        return _refuse(Outcome.NOT_COMPARABLE, "units_differ", target=target.plain, actual=actual.plain)
+        return _refuse(Outcome.NOT_COMPARABLE, "units_differ", target=shown(target), actual=shown(actual))
     return Aligned(actual_factor=unit.factor if whole else Decimal(1))

@@ -84,7 +84,7 @@ def _numbered(value: float | Decimal, number_format: str) -> str | None:
     number = _decimal(value)
     if number is None:
         return None
-    section = _COLOUR.sub("", number_format.split(";")[0])
+    section = _COLOUR.sub("", number_format.split(";", maxsplit=1)[0])
     bare = _LITERAL.sub("", section)
     if bare.strip().lower() in _GENERAL and not _LITERAL.search(section):
         return _plain(number)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from xltools.rules.notation.model import Comparator, Quantity, Unit
+from xltools.rules.notation.units import known_unit
 
 _DIGIT = re.compile(r"\d")
 _DASHES = frozenset("-~至到")
@@ -24,7 +25,7 @@ def combine(plain: str, quantities: list[Quantity]) -> list[Quantity]:
     number = _DIGIT.search(plain, one.end)
     if number and _changed(plain[: one.start], plain[one.end : number.start()], one, two):
         return [replace(two, start=one.start)]
-    together = _range(between, one, two) or _bounds(between, one, two)
+    together = _range(between, one, two) or _bounds(between, one, two) or _compound(between, one, two)
     return [together] if together else quantities
 
 
@@ -52,6 +53,27 @@ def _same_dimension(one: Unit | None, two: Unit | None) -> bool:
     if one is None or two is None:
         return two is not None or one is None
     return one.dimension == two.dimension and one.factor == two.factor and one.per == two.per
+
+
+def _compound(between: str, one: Quantity, two: Quantity) -> Quantity | None:
+    """4分30秒, 1年6个月, 2亿3000万元: one value, in the unit of its second part."""
+    if between or one.unit is None or two.unit is None or one.unit.per or two.unit.per:
+        return None
+    first, second = _minutes(one.unit, two.unit), _minutes(two.unit, one.unit)
+    scaled = first.is_scale and second.factor < first.factor and not second.is_percent
+    if not (scaled or (first.dimension == second.dimension and first.factor > second.factor)):
+        return None
+    value = one.value * first.factor / second.factor + two.value
+    comparator = one.comparator if one.comparator is not Comparator.NONE else two.comparator
+    return replace(one, value=value.normalize(), unit=second, comparator=comparator, end=two.end)
+
+
+def _minutes(unit: Unit, beside: Unit) -> Unit:
+    """分 beside 秒 or 小时 is a minute, not a point."""
+    minute = known_unit("分钟")
+    if unit.dimension == "score" and beside.dimension == "second" and minute:
+        return minute
+    return unit
 
 
 def _range(between: str, one: Quantity, two: Quantity) -> Quantity | None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from xltools.rules.notation.align import Aligned, Refused, align
 from xltools.rules.notation.judge import Numbers, judge
 from xltools.rules.notation.model import Comparator, Comparison, Kind, Outcome, Quantity, Reading
-from xltools.rules.notation.reasons import why_not_compared
+from xltools.rules.notation.reasons import shown, why_not_compared
 from xltools.rules.notation.timing import as_months, compare_dues
 from xltools.rules.notation.words import words
 
@@ -25,7 +25,7 @@ def compare(target: Reading, actual: Reading, *, indicator: str = "", year: int 
     `indicator` (the name, 三级指标) only ever holds a verdict back: below a bare target of 预算调整率 is
     no miss. `year` is the year of the form, for dates written without one.
     """
-    if target.is_number and target.value == 0 and target.high is None and actual.plain in words().absent:
+    if target.value == 0 and target.high is None and _says_none(actual):
         return Comparison(Outcome.REACHED, None, None, target.value, target.value)
     gap = _gap(target, actual)
     if gap:
@@ -35,6 +35,13 @@ def compare(target: Reading, actual: Reading, *, indicator: str = "", year: int 
     if target.kind is Kind.DEADLINE:
         return _deadline(target, actual, year, indicator)
     return _qualitative(target, actual)
+
+
+def _says_none(actual: Reading) -> bool:
+    """无, 未发生, 零事故: none of what the target counts."""
+    if actual.plain in words().absent:
+        return True
+    return actual.kind is Kind.QUALITY and bool(words().absent_prefix.match(actual.plain))
 
 
 def _say(outcome: Outcome, key: str, **values: str) -> Comparison:
@@ -68,7 +75,7 @@ def _deadline(target: Reading, actual: Reading, year: int | None, indicator: str
     if target.plain == actual.plain:
         return Comparison(Outcome.REACHED)
     if actual.kind is not Kind.DEADLINE and actual.due is None:
-        return _say(Outcome.NOT_COMPARABLE, "not_dated", actual=actual.plain)
+        return _say(Outcome.NOT_COMPARABLE, "not_dated", actual=shown(actual))
     outcome, key = compare_dues(target, actual, year)
     return Comparison(outcome, reason=why_not_compared(key) if key else None)
 
@@ -77,10 +84,10 @@ def _quantity(target: Reading, actual: Reading, indicator: str) -> Comparison:
     if actual.kind is Kind.DEADLINE:
         months = as_months(actual)
         if months is None or target.unit is None or target.unit.dimension != "month":
-            return _say(Outcome.NOT_COMPARABLE, "date_for_number", actual=actual.plain)
+            return _say(Outcome.NOT_COMPARABLE, "date_for_number", actual=shown(actual))
         actual = months
     if actual.kind is not Kind.QUANTITY:
-        return _say(Outcome.NOT_COMPARABLE, "not_measured", actual=actual.plain)
+        return _say(Outcome.NOT_COMPARABLE, "not_measured", actual=shown(actual))
     if target.plain == actual.plain:
         ratio = _ONE if target.value else None
         return Comparison(Outcome.REACHED, ratio, None, target.value, target.value)
@@ -99,11 +106,11 @@ def _directions(target: Reading, actual: Reading) -> Comparison | None:
     timing = {"early", "late"} & {one, two}
     unsaid = "" in (one, two)
     if timing or not unsaid or (two == "down" and target.comparator is not Comparator.NONE):
-        return _say(Outcome.JUDGEMENT, "directions", target=target.plain, actual=actual.plain)
+        return _say(Outcome.JUDGEMENT, "directions", target=shown(target), actual=shown(actual))
     level = actual if one else target
     relative = target.unit is not None and target.unit.is_percent
     if relative and level.value is not None and not 0 <= level.value < 100:
-        return _say(Outcome.JUDGEMENT, "growth_or_level", actual=actual.plain)
+        return _say(Outcome.JUDGEMENT, "growth_or_level", actual=shown(actual))
     return None
 
 
@@ -113,6 +120,10 @@ def _numbers(target: Reading, actual: Reading, indicator: str) -> Comparison:
         return Comparison(footing.outcome, reason=footing.reason)
     numbers = _scaled(target, actual, footing)
     outcome, reason = judge(target, actual, numbers, indicator)
+    if target.due and actual.due and outcome is not Outcome.MISSED and target.due != actual.due:
+        timely, key = compare_dues(target, actual, None)
+        if timely is not Outcome.REACHED:
+            return _say(Outcome.JUDGEMENT, key or "number_late")
     if footing.unless_met and outcome is not Outcome.REACHED:
         return Comparison(Outcome.JUDGEMENT, reason=footing.unless_met)
     return Comparison(outcome, _ratio(numbers), reason or footing.note, numbers.goal, numbers.done)

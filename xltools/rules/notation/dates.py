@@ -25,11 +25,12 @@ _DATE = re.compile(
         | (?P<yp>底|末|内|终|年底|年末)
       )?
     | (?<![\d.,])(?P<y2>(?:19|20)\d\d)(?P<s>[-/.])(?P<m2>0?[1-9]|1[0-2])
-      (?:(?P=s)(?P<d2>\d{{1,2}}))?日?(?![\d%‰.,元万个人])
+      (?:(?P=s)(?P<d2>\d{{1,2}})|(?<![-])[-~至到](?P<m2b>1[0-2]|0?[1-9])月?(?![\d.%]))?日?(?![\d%‰.,元万个人])
     | (?<![\d.,])(?P<y3>(?:19|20)\d\d)(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?![\d.,%元万个人])
     | (?<![\d.,第每])(?:(?:{_NUM})(?:月份?)?[-~至到])?(?P<m4>{_NUM})月份?(?!以上|以内)
       (?:(?P<d4>{_NUM})[日号])?(?P<part4>底|末|初|上旬|中旬|下旬)?
     | (?<![\d.,])(?P<d5>\d{{1,2}})[日号](?=之?前|以前)
+    | (?<=每月)(?P<d7>\d{{1,2}})[日号]
     | 第?(?P<q6>[一二三四1-4])季度(?:末|底)?
     | (?<!\d)(?P<half6>[上下])半年
     | (?P<rel>年底|年末|年终|年内)
@@ -76,8 +77,8 @@ def _each(plain: str) -> Iterator[FoundDue]:
         due = _due(match)
         if due is None or (before[-1:] in _NO_OPERATOR_BEFORE and _could_be_duration(match)):
             continue
-        if match["d5"]:
-            due = replace(due, text=f"每月{match['d5']}日", recurring=True)
+        if match["d5"] or match["d7"]:
+            due = replace(due, text=f"每月{match['d5'] or match['d7']}日", recurring=True)
         elif _EACH.search(before):
             due = replace(due, text="每" + due.text, recurring=True)
         end = match.end()
@@ -134,8 +135,8 @@ def _due(match: re.Match[str]) -> Due | None:
     if match["yp"] or match["rel"]:
         within = (match["yp"] or match["rel"]).endswith("内")
         return Due(_dated(year, "12-31"), year, (1, 1) if within else (12, 21), (12, 31))
-    month = _number(match["m"] or match["m2"] or match["m3"] or match["m4"])
-    day = _number(match["d"] or match["d2"] or match["d3"] or match["d4"] or match["d5"])
+    month = _number(match["m"] or match["m2b"] or match["m2"] or match["m3"] or match["m4"])
+    day = _number(match["d"] or match["d2"] or match["d3"] or match["d4"] or match["d5"] or match["d7"])
     return _calendar(year, month, day, part)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.rules.notation.model import Comparator, Outcome, Reading
-from xltools.rules.notation.reasons import why_not_compared
+from xltools.rules.notation.reasons import shown, why_not_compared
 from xltools.rules.notation.words import words
 
 _LOWER = (Comparator.AT_LEAST, Comparator.ABOVE)
@@ -80,7 +80,7 @@ def _open_ended(target: Reading, actual: Reading, numbers: Numbers) -> str | Non
         asked in _UPPER and said in _LOWER and numbers.done <= numbers.goal and said is not Comparator.ABOVE
     )
     below = below or (asked in _UPPER and said is Comparator.ABOVE and numbers.done < numbers.goal)
-    return why_not_compared("open_ended", actual=actual.plain) if above or below else None
+    return why_not_compared("open_ended", actual=shown(actual)) if above or below else None
 
 
 def _about(target: Reading, actual: Reading, numbers: Numbers, indicator: str) -> Verdict:

@@ -84,23 +84,28 @@ def _whole(text: str, plain: str) -> Reading | None:
 
 
 def _unfilled(text: str, plain: str) -> Reading | None:
-    """Error values, gaps left in the form, help text."""
+    """Error values, gaps left in the form, help text, signs alone."""
+    why = ""
     if plain[0] == "#" and _ERROR_VALUE.match(plain):
-        return _unreadable(text, plain, "error_value")
-    if _GAP_LEFT.search(plain) or words().placeholder.search(plain):
-        return _unreadable(text, plain, "gap_left")
-    if not _HAS_NUMBER.search(plain):
-        bare = _OPERATOR.sub("", plain)
-        unit = read_unit(bare, 0) if bare and len(bare) < 6 and bare != plain else None
-        if not bare or (unit and unit[0] == len(bare)) or bare in "%‰":
-            return _unreadable(text, plain, "no_number")
-        if not _HAS_LETTER.search(bare):
-            return _unreadable(text, plain, "no_word")
-    if _CONTRADICTION.search(plain):
-        return _unreadable(text, plain, "stray_operator")
-    if plain in ("一", "一一"):
-        return _unreadable(text, plain, "dash_or_one")
-    return None
+        why = "error_value"
+    elif _GAP_LEFT.search(plain) or words().placeholder.search(plain):
+        why = "gap_left"
+    elif plain in ("一", "一一"):
+        why = "dash_or_one"
+    elif _CONTRADICTION.search(plain):
+        why = "stray_operator"
+    elif not _HAS_NUMBER.search(plain):
+        why = _signs_alone(plain)
+    return _unreadable(text, plain, why) if why else None
+
+
+def _signs_alone(plain: str) -> str:
+    """Why a text without a number cannot be words either: ≥%, 万元 after an operator, marks."""
+    bare = _OPERATOR.sub("", plain)
+    unit = read_unit(bare, 0) if bare and len(bare) < 6 and bare != plain else None
+    if not bare or (unit and unit[0] == len(bare)) or bare in "%‰":
+        return "no_number"
+    return "" if _HAS_LETTER.search(bare) else "no_word"
 
 
 def _unreadable(text: str, plain: str, reason: str) -> Reading:
@@ -141,7 +146,7 @@ def _deadline(text: str, tidy: Clean, dues: list[FoundDue], rest: str) -> Readin
     )
     if any(word in rest for word in lists["doubt"]) or len(rest) > words().limits.remark:
         return None
-    if words().light.sub("", rest).strip(",;:、()/.") and not (
+    if words().light.sub("", rest).strip(",;:、()/.=≥≤<>~-") and not (
         exact and any(word in rest for word in lists["verbs"])
     ):
         return None
@@ -209,7 +214,7 @@ def _is_sentence(rest: str, parts: int) -> bool:
 
 
 def _single(text: str, tidy: Clean, dues: list[FoundDue], rest: str, one: Quantity) -> Reading | None:
-    if _tells_a_service(one, rest) or _names_something(one, rest) or _is_distance(one, rest):
+    if _tells_a_service(tidy.plain, one) or _in_passing(one, rest):
         return None
     return Reading(
         text,
@@ -226,12 +231,22 @@ def _single(text: str, tidy: Clean, dues: list[FoundDue], rest: str, one: Quanti
     )
 
 
-def _tells_a_service(one: Quantity, rest: str) -> bool:
-    """24小时服务, 全天24小时值班."""
-    numbers, units = words().service
-    if not rest or one.unit is None or one.comparator is not Comparator.NONE:
+def _tells_a_service(plain: str, one: Quantity) -> bool:
+    """24小时服务, 全天24小时."""
+    numbers, units, whole_day = words().service
+    if one.unit is None or one.comparator is not Comparator.NONE:
         return False
-    return one.unit.text in units and f"{one.value:f}" in numbers
+    if one.unit.text not in units or f"{one.value:f}" not in numbers:
+        return False
+    return bool(_HAS_LETTER.match(plain, one.end)) or plain.endswith(whole_day, 0, one.start)
+
+
+def _in_passing(one: Quantity, rest: str) -> bool:
+    """True where the number is not what the text is about."""
+    if _names_something(one, rest) or _is_distance(one, rest):
+        return True
+    plain_count = one.comparator is Comparator.NONE and not (one.unit and one.unit.is_percent)
+    return plain_count and len(rest) >= _SENTENCE and bool(words().effect.search(rest))
 
 
 def _names_something(one: Quantity, rest: str) -> bool:
@@ -249,5 +264,6 @@ def _is_distance(one: Quantity, rest: str) -> bool:
     )
 
 
+_SENTENCE = 6
 _EDGES = "-~,;:、()且"
 _BLANK = Reading("", "", Kind.NONE)

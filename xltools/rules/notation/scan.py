@@ -32,8 +32,11 @@ _CODES = re.compile(
     | (?<![\d.])\d0后
     | (?<![\d.])\d{1,2}年(?=行动|计划|规划|工程|期间|以来|来)
     | (?<![\d.])(?<![≥≤<>=])\d{1,2}级
-    | (?<![\d.,])\d{1,2}、(?!\d)
-    | (?:^|(?<=[;。\n]))\(?\d{1,2}[.)](?!\d)
+    | (?<![\d.,≥≤<>=])\d{1,2}(?:、(?!\d)|\.(?=[\u4e00-\u9fff"《])|\))
+    | (?:前|排名|位列|位居)第?\d+(?:名|位|强)
+    | 排名\D{0,4}\d+
+    | (?<![\d.])\d+(?:分钟|小时)[\u4e00-\u9fff]{0,6}圈
+    | (?<!\d)7天?[x×*/]?24(?:小时|h)
     | (?<![\d.])\d+A(?=级|景区)
     """,
     re.X,
@@ -281,10 +284,8 @@ def _farther(text: str, floor: int, place: int) -> tuple[Comparator, int]:
 
 def _direction_in(before: str) -> str:
     """提前, 下降 … somewhere before the number."""
-    for word, direction in words().direction.items():
-        if word in before:
-            return direction
-    return ""
+    found = words().change.search(before)
+    return words().direction[found[0]] if found else ""
 
 
 def per_each(before: str, unit: Unit | None) -> Unit | None:

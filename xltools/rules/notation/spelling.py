@@ -1,4 +1,4 @@
-"""The canonical spelling of a reading: `≥95%`, `增长5%`, `80%~90%`. Reading it again gives the same reading."""
+"""The canonical spelling of a reading (`≥95%`, `增长5%`, `80%~90%`): reading it gives the same reading."""
 
 from __future__ import annotations
 

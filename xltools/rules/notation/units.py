@@ -23,6 +23,7 @@ class UnitTable:
     generic: frozenset[str]
     no_chinese: frozenset[str]
     per: frozenset[str]
+    rate_bases: dict[str, str]
     longest: int
 
 
@@ -38,8 +39,7 @@ def unit_table() -> UnitTable:
     for word, sign in data["spelling"].items():
         units[word] = units[sign]
     for word in [word for word in units if word.isascii() and len(word) > 1]:
-        units.setdefault(word.lower(), replace(units[word], text=word.lower()))
-        units.setdefault(word.upper(), replace(units[word], text=word.upper()))
+        units.setdefault(word.lower(), units[word])
     magnitudes = {word: Decimal(factor) for word, factor in data["magnitudes"].items()}
     return UnitTable(
         units,
@@ -47,6 +47,7 @@ def unit_table() -> UnitTable:
         frozenset(f"count:{word}" for word in data["counters"]["generic"]),
         frozenset(data["chinese_numeral_units"]["never"]),
         frozenset(data["per"]["words"]),
+        data["rate_bases"],
         max(map(len, units)),
     )
 
@@ -64,11 +65,21 @@ def _single(text: str, place: int) -> tuple[int, Unit] | None:
     """The longest unit at `place`, without magnitude or rate."""
     table = unit_table()
     for length in range(min(table.longest, len(text) - place), 0, -1):
-        unit = table.units.get(text[place : place + length])
+        unit = _spelled(text[place : place + length])
         end = place + length
         if unit and not _broken_word(text, end):
             return _with_brackets(text, end, unit)
     return None
+
+
+def _spelled(word: str) -> Unit | None:
+    """A unit by its spelling; Latin ones of two letters and more in any case: Kg, KM."""
+    units = unit_table().units
+    unit = units.get(word)
+    if unit is None and len(word) > 1 and word.isascii():
+        unit = units.get(word.lower())
+        return unit and replace(unit, text=word)
+    return unit
 
 
 def _broken_word(text: str, end: int) -> bool:
@@ -135,12 +146,31 @@ def _longer(one: tuple[int, Unit] | None, other: tuple[int, Unit] | None) -> tup
 def _denominators(text: str, end: int) -> tuple[int, list[Unit]]:
     per: list[Unit] = []
     while len(per) < _LONGEST_RATE and text[end : end + 1] in _RATE_MARKS and end < len(text):
-        found = _single(text, end + 1)
+        found = _base(text, end + 1) or _single(text, end + 1) or _per(text, end + 1)
         if not found:
             break
         end, unit = found
         per.append(unit)
     return end, per
+
+
+def _base(text: str, place: int) -> tuple[int, Unit] | None:
+    """The 10万 of 18/10万."""
+    bases = unit_table().rate_bases
+    for length in range(5, 0, -1):
+        word = text[place : place + length]
+        if len(word) == length and word in bases and not text[place + length : place + length + 1].isdigit():
+            return place + length, Unit(word, f"per:{bases[word]}")
+    return None
+
+
+def _per(text: str, place: int) -> tuple[int, Unit] | None:
+    """What a rate may be per besides the units: 元/生."""
+    for length in (3, 2, 1):
+        word = text[place : place + length]
+        if len(word) == length and word in unit_table().per:
+            return place + length, Unit(word, f"per:{word}")
+    return None
 
 
 def rated(unit: Unit, spelled: str, per: list[Unit]) -> Unit:

@@ -39,10 +39,13 @@ class Words:
     filler: tuple[str, ...]
     direction: dict[str, str]
     direction_words: dict[str, str]
+    change: re.Pattern[str]
+    effect: re.Pattern[str]
     doubt: re.Pattern[str]
     actually: tuple[str, ...]
     absent: frozenset[str]
-    service: tuple[frozenset[str], frozenset[str]]
+    absent_prefix: re.Pattern[str]
+    service: tuple[frozenset[str], frozenset[str], tuple[str, ...]]
     deadline: dict[str, tuple[str, ...]]
     relative: dict[str, int]
     light: re.Pattern[str]
@@ -69,17 +72,16 @@ def _comparators(table: dict[str, list[str]]) -> dict[str, Comparator]:
 def words() -> Words:
     """The shipped word lists."""
     data = shipped_toml("templates", "notation", "words.toml")
-    direction = {name: found for name, found in data["direction"].items() if name != "canonical"}
     return Words(
         whole=_inverted(data["whole"]),
         **_before(data["comparators"]),
-        direction=_inverted(direction),
-        direction_words=data["direction"]["canonical"],
+        **_directions(data["direction"]),
+        effect=_any_of(data["effect"]["words"]),
         doubt=_any_of(data["doubt"]["words"]),
-        absent=frozenset(data["absent"]["words"]),
+        **_absent(data["absent"]),
         actually=tuple(data["doubt"]["actually"]),
         filler=tuple(sorted(data["filler"]["before"], key=len, reverse=True)),
-        service=(frozenset(data["service"]["numbers"]), frozenset(data["service"]["units"])),
+        service=_service(data["service"]),
         placeholder=_any_of(data["placeholder"]["words"]),
         remarks=tuple(data["quality"]["remarks"]),
         lower_is_better=_any_of(data["indicator"]["lower_is_better"]),
@@ -98,6 +100,25 @@ def _before(data: dict[str, Any]) -> dict[str, Any]:
         "far": re.compile(rf"{far}|[≥≤<>=≈]+"),
         "relative_to": _any_of(data["relative_to"]),
     }
+
+
+def _directions(data: dict[str, Any]) -> dict[str, Any]:
+    direction = _inverted({name: data[name] for name in ("up", "down", "early", "late")})
+    level = "|".join(data["reached"])
+    change = re.compile(f"(?:{_any_of(list(direction)).pattern})(?!{level})")
+    return {"direction": direction, "direction_words": data["canonical"], "change": change}
+
+
+def _absent(data: dict[str, Any]) -> dict[str, Any]:
+    but, prefix = _any_of(data["not_prefixes"]).pattern, _any_of(data["prefixes"]).pattern
+    return {
+        "absent": frozenset(data["words"]),
+        "absent_prefix": re.compile(rf"(?!{but})(?:{prefix})[\u4e00-\u9fff]{{1,8}}\Z"),
+    }
+
+
+def _service(data: dict[str, Any]) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    return frozenset(data["numbers"]), frozenset(data["units"]), tuple(data["whole_day"])
 
 
 def _suffixes(data: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from xltools.rules.labels import plain
 from xltools.rules.reading import FoundBy
 
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*年")
-_NEEDED = ("level3", "target", "actual")
+_NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def find_by_labels(grid: Grid, definition: FormDefinition) -> Anchors | None:
     """The form on a sheet; None where its indicator heading is not there."""
     search = _Search(grid, definition)
     heading, columns = search.heading(definition.indicators.columns, search.below(0))
-    if any(name not in columns for name in _NEEDED):
+    if any(not names & set(columns) for names in _NEEDED):
         return None
     total = search.find("total", search.below(heading))
     end = total.row if total else grid.last_row + 1

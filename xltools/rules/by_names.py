@@ -56,7 +56,7 @@ def _last_row(head: Mapping[str, CellRef]) -> int | None:
 
 
 def _complete(definition: FormDefinition, head: Mapping[str, CellRef], indicators: Rows) -> bool:
-    asked = {cell.field for cell in definition.indicators.columns}
+    asked = {cell.field for cell in definition.indicators.columns if cell.field}
     return "project" in head and asked <= set(indicators.columns) and bool(indicators.rows)
 
 

@@ -24,7 +24,9 @@ from xltools.rules.definition import (
     Validation,
 )
 from xltools.rules.tables import Table, spans_overlap
+from xltools.rules.target_cells import TARGET_PARTS
 
+_COLUMN_FIELDS = (*INDICATOR_FIELDS, *TARGET_PARTS)
 _ORIENTATIONS = ("portrait", "landscape")
 
 
@@ -133,7 +135,7 @@ def _block(table: Table, count: int, labels: Mapping[str, Any]) -> Block:
     elif kind == "funds":
         block = _funds(table, count, labels, side)
     else:
-        block = IndicatorsBlock(_line(table.tables("columns"), count, labels, INDICATOR_FIELDS), side)
+        block = IndicatorsBlock(_line(table.tables("columns"), count, labels, _COLUMN_FIELDS), side)
     table.close()
     return block
 
@@ -205,8 +207,8 @@ def _require_blocks(table: Table, definition: FormDefinition) -> None:
     if sum(isinstance(block, IndicatorsBlock) for block in definition.blocks) != 1:
         raise table.error("blocks", '必须有且只有一个 kind = "indicators" 的区块')
     fields = {cell.field for cell in definition.indicators.columns}
-    for name in ("level3", "target", "actual"):
-        if name not in fields:
+    for name, other in (("level3", "level3"), ("target", "target_number"), ("actual", "actual")):
+        if not {name, other} & fields:
             raise table.error("blocks", f"指标区块缺少 {name} 列")
     for key in definition.formulas:
         if key.startswith("funds.") and definition.funds is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.celltext import number_of, ratio_of, raw_of, text_became_formula, text_of
 from xltools.rules.definition import LEVEL_FIELDS
 from xltools.rules.reading import ReadForm, Source
+from xltools.rules.target_cells import TARGET_PARTS, join_target
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 _LABELS = frozenset({"item", *LEVEL_FIELDS})
@@ -55,8 +56,18 @@ class _Reader:
         for row in rows.rows:
             refs = self.refs(rows, row, carried)
             if self.belongs(kind, rows, row, refs):
-                yield {name: self.value(f"{kind}[{index}].{name}", ref) for name, ref in refs.items()}
+                values = {name: self.value(f"{kind}[{index}].{name}", ref) for name, ref in refs.items()}
+                yield self.joined(f"{kind}[{index}].", values)
                 index += 1
+
+    def joined(self, row: str, values: dict[str, Any]) -> dict[str, Any]:
+        """A target that stands in several cells as the one text of the record."""
+        parts = {name: values.pop(name) for name in TARGET_PARTS if name in values}
+        if parts:
+            values["target"] = join_target(parts)
+            number = self.cells[f"{row}target_number"]
+            self.cells[f"{row}target"] = replace(number, raw=values["target"])
+        return values
 
     def refs(self, rows: Rows, row: int, carried: dict[str, CellRef]) -> dict[str, CellRef]:
         """The cells of one row; a level stands in its merged area, or further up where it was left blank."""

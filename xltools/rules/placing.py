@@ -26,6 +26,7 @@ from xltools.rules.pack import RulePack
 from xltools.rules.printed import Printed, printed
 from xltools.rules.scoring import fund_path, indicator_path, value_at
 from xltools.rules.styles import StyleSheet
+from xltools.rules.target_cells import TARGET_PARTS, cut_target
 from xltools.rules.validations import place_validations
 
 MIN_HEIGHT = 22.0  # points: a line of the form is never lower
@@ -146,13 +147,21 @@ class _Board:
         )
 
     def field_cell(self, spec: CellSpec, *paths: str) -> Placed:
-        value = value_at(self.record.evaluation, paths[0])
+        if spec.field is None:
+            return Placed(self.span(spec.columns, self.row), spec.style)
+        value = self.value(spec.field, paths[0])
         if spec.text is not None:
             content: Content = self.text(spec.text)
         else:
             content = Decimal(value) if isinstance(value, int) else value
         roles = tuple(self.record.role(path) for path in paths)
         return Placed(self.span(spec.columns, self.row), spec.style, roles, content)
+
+    def value(self, name: str, path: str) -> str | int | Decimal | None:
+        if name not in TARGET_PARTS:
+            return value_at(self.record.evaluation, path)
+        target = value_at(self.record.evaluation, f"{path.rpartition('.')[0]}.target")
+        return cut_target(str(target) if target is not None else None)[name]
 
     def line(self, cells: Sequence[Placed]) -> None:
         """One logical line; a text too tall for one row of Excel gets several, all cells merged over them."""

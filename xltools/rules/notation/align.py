@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xltools.rules.notation.model import Outcome, Reading, Unit
+from xltools.rules.notation.model import Comparator, Outcome, Reading, Unit
 from xltools.rules.notation.reasons import shown, why_not_compared
 from xltools.rules.notation.units import unit_table
 from xltools.rules.notation.words import words
@@ -15,6 +15,7 @@ _YEAR = ("month", Decimal(12))
 _PLAUSIBLE = (Decimal("0.2"), Decimal(5))
 _COUNTED = ("set", "machine")
 _SURELY_PERCENT = Decimal(80)  # a bare target from here to 100 beside a % actual is a percentage
+_CLEARLY_HIGH = Decimal(20)  # nobody writes 0.3 for 0.3 % beside a target from here on
 _SURELY_COUNT = Decimal(60)  # a bare 100 beside a bare target below this may be 100 %
 
 
@@ -129,12 +130,21 @@ def _bare_beside_percent(target: Reading, actual: Reading, unit: Unit) -> Aligne
     literal, fraction = _plausible(done, goal), _plausible(done * scale, goal)
     if literal and not fraction:
         return Aligned()
-    if fraction and not literal and done < 1:
+    if fraction and not literal and done < 1 and _surely_fraction(target, done * scale):
         note = why_not_compared(
             "read_as_percent", bare=shown(actual), read=f"{(done * _HUNDRED).normalize():f}"
         )
         return Aligned(actual_factor=scale, note=note)
     return _refuse(Outcome.JUDGEMENT, "fraction_or_percent", bare=shown(actual), other=shown(target))
+
+
+def _surely_fraction(target: Reading, percent: Decimal) -> bool:
+    """0.958 beside ≥95% is one; 0.02 beside ≤1% may be 2% or 0.02%, unless both give the same verdict."""
+    goal = _number(target)
+    if goal >= _CLEARLY_HIGH:
+        return True
+    upper = target.comparator in (Comparator.AT_MOST, Comparator.BELOW)
+    return percent < goal or (upper and percent == goal)
 
 
 def _bare_beside_scale(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refused:

@@ -27,6 +27,8 @@ def compare(target: Reading, actual: Reading, *, indicator: str = "", year: int 
     """
     if target.value == 0 and target.high is None and _says_none(actual):
         return Comparison(Outcome.REACHED, None, None, target.value, target.value)
+    if target.kind is Kind.YES_NO and actual.plain in words().absent:
+        return Comparison(Outcome.MISSED if target.answer else Outcome.REACHED)
     gap = _gap(target, actual)
     if gap:
         return gap

@@ -50,6 +50,8 @@ _LETTER = re.compile(r"[A-Za-zα-ωⅠ-Ⅻ]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LONGEST_COMPARATOR = 6
 _FAR = 16
+_HALF = Decimal("0.5")
+_SPANS = frozenset(("second", "day", "month"))
 
 
 @dataclass(slots=True)
@@ -133,9 +135,12 @@ def _quantity(text: str, floor: int, match: re.Match[str]) -> Quantity | None:
     if not sign:
         more = text[end : end + 1] in words().more and not text.startswith(("来自", "余额", "多元"), end)
         end += more
-        tail = _unit_at(text, end)
+        halved = text.startswith("个半", end)
+        tail = _unit_at(text, end + 2 * halved)
         if tail is None:
             return None
+        if halved or _and_a_half(text, tail):
+            value, tail = value + _HALF, (tail[0] + (not halved), tail[1])
         more = more or any(mark in text[end : tail[0]] for mark in "余多")
         end, unit = tail
     negative, start = _negative(text, start, floor)
@@ -157,6 +162,12 @@ def _unit_at(text: str, end: int) -> tuple[int, Unit | None] | None:
         word = run[0][:4]
         return end + len(word), Unit(word, f"other:{word}")
     return end, None
+
+
+def _and_a_half(text: str, tail: tuple[int, Unit | None]) -> bool:
+    """1天半, 2年半."""
+    end, unit = tail
+    return text[end : end + 1] == "半" and unit is not None and unit.dimension in _SPANS
 
 
 def _closing(text: str, end: int) -> bool:

@@ -34,12 +34,24 @@ def compare_dues(target: Reading, actual: Reading, year: int | None) -> tuple[Ou
     years = _years(goal, done, year)
     if years is None:
         return Outcome.JUDGEMENT, "no_year"
-    limit = (years[0], *goal.last)
-    if (years[1], *done.last) <= limit:
+    safe = goal.first if _before_or_within(target, goal) else goal.last
+    return _by_days(
+        (years[0], *safe), (years[0], *goal.last), (years[1], *done.first), (years[1], *done.last)
+    )
+
+
+def _by_days(safe: Moment, limit: Moment, first: Moment, last: Moment) -> tuple[Outcome, str]:
+    """Reached before `safe`, or by the limit where both are one; missed after `limit`; between, unclear."""
+    if last < safe or last == safe == limit:
         return Outcome.REACHED, ""
-    if (years[1], *done.first) > limit:
+    if first > limit:
         return Outcome.MISSED, ""
     return Outcome.JUDGEMENT, "date_unclear"
+
+
+def _before_or_within(target: Reading, goal: Due) -> bool:
+    """12月前 may end with November or with December; 12月底前 and 12月31日前 leave no doubt."""
+    return goal.first[1] == 1 and goal.first != goal.last and "前" in target.plain
 
 
 def _years(goal: Due, done: Due, year: int | None) -> tuple[int, int] | None:

@@ -17,7 +17,8 @@ class Cell:
     """What stands in one cell.
 
     `value` is the stored result (None: blank, or a formula never calculated); an error cell has
-    its code in `error` (`#NAME?`) and no value. `formula` is the text without the leading `=`.
+    its code in `error` (`#NAME?`) and no value. `formula` is the text without the leading `=`, and
+    `""` where there is a formula whose text the reader can't tell.
     Dates come as numbers with their `number_format`.
     """
 
@@ -99,7 +100,9 @@ class NamedCell:
 class Book:
     """One workbook: its sheets in order, and the defined names that point at cells of it.
 
-    A name whose target is lost (`#REF!`) has the value None.
+    A name of the whole workbook stands under itself, a name of one sheet under `sheet!name`: copying a
+    sheet in Excel gives the copy its own set of equal names. A name whose target is lost (`#REF!`) has
+    the value None.
     """
 
     sheets: tuple[Grid, ...]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import warnings
 import zipfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -177,3 +178,35 @@ def _groups(number: int) -> bytes:
         groups += bytes([number & 0x7F | 0x80])
         number >>= 7
     return groups + bytes([number])
+
+
+# --- variations ---------------------------------------------------------------------------------------
+
+
+def plain() -> bytes:
+    """A workbook with nothing wrong: 1 in A1."""
+    return workbook(sheet('<row r="1"><c r="A1"><v>1</v></c></row>'))
+
+
+def skeleton() -> dict[str, str | bytes]:
+    """The parts of a workbook with one empty sheet."""
+    with zipfile.ZipFile(io.BytesIO(workbook(sheet("")))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def doctored(data: bytes, change: Callable[[bytearray, int], None]) -> bytes:
+    """Change every entry of the zip directory; `change` gets the bytes and the entry's place."""
+    changed = bytearray(data)
+    at = data.find(b"PK\x01\x02")
+    while at >= 0:
+        change(changed, at)
+        at = data.find(b"PK\x01\x02", at + 4)
+    return bytes(changed)
+
+
+def padded(data: bytes, size: int = 1_000_000) -> bytes:
+    """A workbook with a picture that doesn't compress, so that the inflation rate looks harmless."""
+    stream = io.BytesIO(data)
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr(zipfile.ZipInfo("xl/media/image1.png"), random.Random(1).randbytes(size))
+    return stream.getvalue()

@@ -1,0 +1,64 @@
+"""`xltools check`: what a reviewer would find, at its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xltools.check import Checked, check_file, finding_to_json
+from xltools.cli import exits
+from xltools.cli.base import as_command, terminal
+from xltools.cli.findings import FailOn, counts, findings_code, sentence, several_sheets
+from xltools.cli.inputs import expanded
+from xltools.cli.wording import Wording
+from xltools.rules.reading import Outcome
+
+
+def check(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE")],
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    fail_on: Annotated[FailOn, typer.Option("--fail-on", metavar="LEVEL")] = FailOn.ERROR,
+) -> int:
+    """The findings of files."""
+    ours = terminal(context)
+    checked = [check_file(path) for path in expanded(files)]
+    findings = [finding for one in checked for finding in one.findings]
+    if as_json:
+        ours.give({"version": 1, "counts": counts(findings), "files": [_to_json(one) for one in checked]})
+    else:
+        for one in checked:
+            ours.show("\n".join(_account(one, ours.say)))
+        ours.show(ours.say("check.total", files=len(checked), **counts(findings)))
+    unread = any(one.reading.outcome is not Outcome.FORM for one in checked)
+    return exits.gravest(findings_code(findings, fail_on), exits.UNREADABLE if unread else exits.CLEAN)
+
+
+def _to_json(checked: Checked) -> dict[str, object]:
+    reading = checked.reading
+    return {
+        "file": str(reading.file),
+        "outcome": str(reading.outcome),
+        "reason": reading.reason,
+        "findings": [finding_to_json(finding) for finding in checked.findings],
+    }
+
+
+def _account(checked: Checked, say: Wording) -> Iterator[str]:
+    reading, findings = checked.reading, checked.findings
+    yield say("check.file", file=reading.file)
+    if reading.outcome is not Outcome.FORM:
+        yield say("check.not_read", reason=reading.reason)
+    elif not findings:
+        yield say("check.clean")
+    with_sheet = several_sheets(findings)
+    for finding in findings:
+        yield sentence(finding, say, "check.finding", with_sheet=with_sheet)
+        if finding.explained:
+            yield say("check.explained", text=" ".join(finding.explained.split()))
+
+
+command = as_command(check)

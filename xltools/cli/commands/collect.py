@@ -1,0 +1,65 @@
+"""`xltools collect`: every file of an inbox into one summary workbook."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xltools.cli import exits
+from xltools.cli.bar import progress
+from xltools.cli.base import as_command, terminal
+from xltools.cli.findings import NOT_TAKEN, FailOn, counts, findings_code
+from xltools.cli.terminal import Terminal
+from xltools.cli.wording import Wording
+from xltools.collect import Collected
+from xltools.collect import collect as collect_files
+from xltools.rules.reading import Outcome
+
+
+def collect(
+    context: typer.Context,
+    inbox: Annotated[list[Path], typer.Argument(metavar="INBOX")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="SUMMARY.xlsx")],
+    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1)] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    fail_on: Annotated[FailOn, typer.Option("--fail-on", metavar="LEVEL")] = FailOn.ERROR,
+) -> int:
+    """One summary workbook of all files received."""
+    ours = terminal(context)
+    with progress(ours) as report:
+        collected = collect_files(inbox, output, jobs=jobs or os.cpu_count() or 1, progress=report)
+    if as_json:
+        ours.give(collected.to_json())
+    else:
+        ours.show("\n".join(_account(collected, output, ours.say)))
+    _trace(collected, ours)
+    findings = [finding for submission in collected.submissions for finding in submission.findings]
+    unread = any(submission.outcome in NOT_TAKEN for submission in collected.submissions)
+    return exits.gravest(findings_code(findings, fail_on), exits.UNREADABLE if unread else exits.CLEAN)
+
+
+def _account(collected: Collected, output: Path, say: Wording) -> Iterator[str]:
+    files, forms = len(collected.submissions), collected.outcomes[Outcome.FORM]
+    yield say("collect.done", output=output, files=files, forms=forms)
+    for outcome, number in collected.outcomes.items():
+        if number:
+            yield say("collect.count", outcome=say(f"collect.outcomes.{outcome}"), count=number)
+    for submission in collected.submissions:
+        if submission.outcome is not Outcome.FORM:
+            yield say("collect.problem", file=submission.entry.name, reason=submission.reason)
+    findings = [finding for submission in collected.submissions for finding in submission.findings]
+    yield say("collect.findings", **counts(findings))
+
+
+def _trace(collected: Collected, ours: Terminal) -> None:
+    """With --debug: where the program itself failed on a file."""
+    for submission in collected.submissions:
+        if ours.debug and submission.error:
+            ours.tell("collect.problem", file=submission.entry.name, reason=submission.error)
+
+
+command = as_command(collect)

@@ -1,0 +1,76 @@
+"""`xltools new`: blank forms, pre-filled ones, one for each of a list of records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xltools.cli import exits
+from xltools.cli.bar import track
+from xltools.cli.base import as_command, terminal
+from xltools.cli.inputs import is_folder, is_workbook_name, load_records
+from xltools.cli.terminal import Terminal
+from xltools.cli.usage import wrong
+from xltools.errors import RecordError
+from xltools.files import safe_name
+from xltools.generate import Generated, generate_file, generate_folder
+from xltools.library import official_form, official_forms
+
+
+def new(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT")],
+    form: Annotated[str | None, typer.Option("--form", metavar="ID")] = None,
+    data: Annotated[str | None, typer.Option("--data", metavar="FILE.json")] = None,
+) -> int:
+    """Forms as workbooks."""
+    ours = terminal(context)
+    if not is_folder(output) and not is_workbook_name(output):
+        raise wrong(context, ours.say, "not_xlsx", path=str(output))
+    if form is not None:
+        official_form(form)  # an unknown one is told before any file is read
+    if data is not None:
+        return _from_records(context, ours, data, form, output)
+    if form is None:
+        known = ours.say("messages.list_separator").join(official_forms())
+        raise wrong(context, ours.say, "no_data_no_form", forms=known)
+    return _blank(ours, form, output)
+
+
+def _blank(ours: Terminal, form: str, output: Path) -> int:
+    name = safe_name(official_form(form).definition.name, otherwise=form)
+    path = output / f"{name}.xlsx" if is_folder(output) else output
+    generate_file({}, form, path, form)
+    return _told(ours, Generated(files=[path]))
+
+
+def _from_records(context: typer.Context, ours: Terminal, data: str, form: str | None, output: Path) -> int:
+    loaded, source = load_records(data, ours.say)
+    records = loaded if isinstance(loaded, list) else [loaded]
+    if is_folder(output):
+        made = generate_folder(track(ours, records, len(records)), form, output, source)
+        return _told(ours, made)
+    if len(records) > 1:
+        raise wrong(
+            context, ours.say, "many_into_one", source=source, count=str(len(records)), path=str(output)
+        )
+    return _told(ours, Generated(files=[output], notes=generate_file(records[0], form, output, source)))
+
+
+def _told(ours: Terminal, made: Generated) -> int:
+    """File names to stdout, the rest to stderr."""
+    for path in made.files:
+        ours.show(str(path))
+    for note in made.notes:
+        ours.tell("messages.note", message=note)
+    for refused in made.refused:
+        ours.tell("messages.error", message=refused)
+    if made.refused:
+        ours.tell("messages.refused", count=len(made.refused))
+    ours.tell("messages.generated", count=len(made.files))
+    return RecordError.exit_code if made.refused else exits.CLEAN
+
+
+command = as_command(new)

@@ -1,0 +1,84 @@
+"""`xltools recalc`: the computed cells of filled forms, into copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xltools.cli import exits
+from xltools.cli.base import as_command, terminal
+from xltools.cli.inputs import expanded, is_folder
+from xltools.cli.terminal import Terminal
+from xltools.cli.usage import wrong
+from xltools.cli.wording import Wording
+from xltools.errors import OutputError, XltoolsError
+from xltools.files import Names
+from xltools.recalculate import Recalculated, recalculate_file
+from xltools.rules.recompute import Change
+
+
+def recalc(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT")] = None,
+) -> int:
+    """Recalculated copies of files; says what changed."""
+    ours = terminal(context)
+    paths = expanded(files)
+    if output is not None and len(paths) > 1 and not is_folder(output):
+        raise wrong(context, ours.say, "many_recalculated", count=str(len(paths)), path=str(output))
+    return exits.gravest(*[_one(path, target, ours) for path, target in _targets(paths, output, ours.say)])
+
+
+def _targets(paths: Sequence[Path], output: Path | None, say: Wording) -> Iterator[tuple[Path, Path]]:
+    """Where each copy goes: the file named, into the folder named, or beside the original."""
+    names = Names()
+    for path in paths:
+        copy = say("recalc.copy_name", stem=path.stem)
+        if output is None:
+            yield path, path.with_name(f"{copy}.xlsx")
+        elif is_folder(output):
+            yield path, output / f"{names.unique(copy)}.xlsx"
+        else:
+            yield path, output
+
+
+def _one(path: Path, target: Path, ours: Terminal) -> int:
+    try:
+        recalculated = recalculate_file(path, target)
+    except OutputError:
+        raise  # the next copy would fail as well
+    except XltoolsError as error:
+        ours.tell("messages.error", message=error)
+        return error.exit_code
+    ours.show("\n".join(_account(path, recalculated, ours.say)))
+    return exits.CLEAN
+
+
+def _account(path: Path, recalculated: Recalculated, say: Wording) -> Iterator[str]:
+    yield say("recalc.file", file=path, output=recalculated.output)
+    for change in recalculated.changes:
+        key = "restored" if change.before == change.after else "change"
+        yield say(
+            f"recalc.{key}",
+            place=_place(change),
+            before=_number(change.before, say),
+            after=_number(change.after, say),
+        )
+    if not recalculated.changes:
+        yield say("recalc.unchanged")
+
+
+def _place(change: Change) -> str:
+    return f"{change.sheet}!{change.cell.a1}"
+
+
+def _number(number: Decimal | None, say: Wording) -> str:
+    return say("recalc.blank") if number is None else f"{number:f}"
+
+
+command = as_command(recalc)

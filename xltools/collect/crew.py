@@ -6,6 +6,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import suppress
 from itertools import islice
 from typing import Generic, TypeVar
 
@@ -30,16 +31,19 @@ class Crew(Generic[Item, Result]):
         self, work: Callable[[Item], Result], lost: Callable[[Item], Result], jobs: int | Executor
     ) -> None:
         self._work, self._lost, self._jobs = work, lost, jobs
-        self._processes = True  # the system can start them
+        self._solo = _Solo(work, lost)
 
     def each(self, items: Iterable[Item]) -> Iterator[Result]:
         """The results, in the order of the items whatever finishes first."""
-        if self._jobs == 1:
-            yield from map(self._work, items)
-        elif isinstance(self._jobs, int):
-            yield from self._by_own_processes(items, self._jobs)
-        else:
-            yield from self._spread(items, self._jobs, AHEAD, lambda broken: broken)
+        try:
+            if self._jobs == 1:
+                yield from map(self._work, items)
+            elif isinstance(self._jobs, int):
+                yield from self._by_own_processes(items, self._jobs)
+            else:
+                yield from self._spread(items, self._jobs, AHEAD, lambda broken: broken)
+        finally:
+            self._solo.end()
 
     def _by_own_processes(self, items: Iterable[Item], jobs: int) -> Iterator[Result]:
         pool = _pool(jobs)
@@ -69,7 +73,7 @@ class Crew(Generic[Item, Result]):
             try:
                 yield from future.result()
             except Exception:  # work itself never raises: the way there, the process or the way back failed
-                yield from map(self._alone, batch)
+                yield from map(self._solo.do, batch)
                 executor = renewed(executor)
                 under_way = deque((later, self._again(executor, later, old)) for later, old in under_way)
 
@@ -88,17 +92,46 @@ class Crew(Generic[Item, Result]):
         done = old.done() and not old.cancelled() and old.exception() is None
         return old if done else self._submit(executor, batch)
 
-    def _alone(self, item: Item) -> Result:
-        """One item in a process of its own; in this one where the system gives no processes at all."""
-        if self._processes:
-            with _pool(1) as pool:
-                self._processes = _lives(pool)
-                if self._processes:
-                    try:
-                        return pool.submit(self._work, item).result()
-                    except Exception:
-                        return self._lost(item)
-        return self._work(item)
+
+class _Solo(Generic[Item, Result]):
+    """Does items one by one in another process, a new one after each death."""
+
+    def __init__(self, work: Callable[[Item], Result], lost: Callable[[Item], Result]) -> None:
+        self._work, self._lost = work, lost
+        self._pool: ProcessPoolExecutor | None = None
+        self._possible = True  # the system starts processes for us
+
+    def do(self, item: Item) -> Result:
+        """The item's result. It is lost only where it ended a process that had done nothing before it.
+
+        Where the system gives no processes at all, this one does the work.
+        """
+        if self._pool is not None:
+            with suppress(Exception):
+                return self._pool.submit(self._work, item).result()
+        pool = self._fresh()
+        if pool is None:
+            return self._work(item)
+        try:
+            return pool.submit(self._work, item).result()
+        except Exception:
+            self.end()
+            return self._lost(item)
+
+    def end(self) -> None:
+        """Let the process go."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = None
+
+    def _fresh(self) -> ProcessPoolExecutor | None:
+        self.end()
+        if self._possible:
+            self._pool = _pool(1)
+            self._possible = _lives(self._pool)
+        if not self._possible:
+            self.end()
+        return self._pool
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:

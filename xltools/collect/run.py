@@ -15,8 +15,8 @@ from xltools.collect.submission import Entry, Submission
 from xltools.collect.take import Reader, lost, take
 from xltools.collect.texts import reason
 from xltools.collect.together import compared
-from xltools.errors import UsageError
-from xltools.files import replacing
+from xltools.errors import OutputError, UsageError
+from xltools.files import lock_file, replacing
 from xltools.read import read_file
 from xltools.summary import summary_definition, write_summary
 
@@ -39,8 +39,7 @@ def collect(
     Raises UsageError (Chinese) where the inbox is missing or holds no file or the output is no .xlsx, and
     OutputError where the summary cannot be written; an older summary is then whole.
     """
-    if output.suffix.lower() != ".xlsx":
-        raise UsageError(reason("wrong_ending", path=shown(output)))
+    _refuse_early(output)
     definition = summary_definition()
     entries = scan(inbox, [output])
     crew = Crew(partial(take, reader=reader), lost, jobs)
@@ -48,6 +47,15 @@ def collect(
     with replacing(output) as beside:
         write_summary(beside, definition, all_rows(submissions, definition.money), output.parent)
     return Collected(submissions, (output,))
+
+
+def _refuse_early(output: Path) -> None:
+    """What would stop the writing is said before thousands of files are read."""
+    if output.suffix.lower() != ".xlsx":
+        raise UsageError(reason("wrong_ending", path=shown(output)))
+    lock = lock_file(output)
+    if lock is not None:
+        raise OutputError(reason("open_elsewhere", path=shown(output), lock=shown(lock.name)))
 
 
 def _told(

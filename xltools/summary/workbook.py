@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -59,9 +59,11 @@ def _options(parts: str) -> dict[str, Any]:
 
 
 def _abandon(book: xlsxwriter.Workbook) -> None:
-    """Close the files of a workbook that will not be finished."""
+    """Close the files of a workbook that will not be finished: XlsxWriter itself leaves them open."""
     for sheet in book.worksheets():
-        sheet._opt_close()  # private, but XlsxWriter closes them nowhere else
+        for stream in (sheet.row_data_fh, sheet.fh):
+            with suppress(OSError):  # what could not be written cannot be flushed either
+                stream.close()
 
 
 def _cause(error: XlsxWriterException) -> Exception:

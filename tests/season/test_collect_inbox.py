@@ -1,0 +1,163 @@
+"""What an inbox may hold: each file is listed once, and nothing is opened that should not be."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.inbox import put_forms, table
+from xltools.collect import Collected, collect
+from xltools.errors import UsageError
+
+
+def outcomes(collected: Collected) -> dict[str, tuple[str, str | None]]:
+    return {one.entry.name: (str(one.outcome), one.reason) for one in collected.submissions}
+
+
+def test_files_come_in_the_order_of_their_names_through_all_folders(tmp_path: Path) -> None:
+    box = tmp_path / "收件"
+    put_forms(box, ["b/2.xlsx", "b/1.xlsx", "a.xlsx", "c.xlsx", "b/深/x.xlsx"])
+    names = [one.entry.name for one in collect([box], tmp_path / "汇总.xlsx").submissions]
+    assert names == ["a.xlsx", "b/1.xlsx", "b/2.xlsx", "b/深/x.xlsx", "c.xlsx"]
+
+
+def test_several_folders_are_told_apart_and_no_file_is_taken_twice(tmp_path: Path) -> None:
+    one, two = tmp_path / "甲" / "收件", tmp_path / "乙" / "收件"
+    put_forms(one, ["x.xlsx", "内/y.xlsx"])
+    put_forms(two, ["x.xlsx"])
+    collected = collect([one, two, one / "内", two / "x.xlsx"], tmp_path / "汇总.xlsx")
+    names = [one.entry.name for one in collected.submissions]
+    assert names == ["收件/x.xlsx", "收件/内/y.xlsx", "收件（2）/x.xlsx"]
+
+
+def test_a_single_file_is_an_inbox(tmp_path: Path) -> None:
+    path = put_forms(tmp_path, ["一.xlsx"])[0]
+    assert outcomes(collect([path], tmp_path / "汇总.xlsx")) == {"一.xlsx": ("form", None)}
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("~$甲.xlsx", "锁文件"),
+        (".~lock.甲.xlsx#", "锁文件"),
+        (".~甲.xlsx", "锁文件"),
+        ("甲.xlsx.crdownload", "临时文件"),
+        ("甲.TMP", "临时文件"),
+        ("Thumbs.db", "系统"),
+        ("desktop.ini", "系统"),
+        (".DS_Store", "系统"),
+        ("._甲.xlsx", "系统"),
+    ],
+)
+def test_what_programs_leave_behind_is_skipped(tmp_path: Path, name: str, word: str) -> None:
+    box = tmp_path / "收件"
+    box.mkdir()
+    (box / name).write_bytes(b"x")
+    outcome, reason = outcomes(collect([box], tmp_path / "汇总.xlsx"))[name]
+    assert outcome == "skipped"
+    assert word in str(reason)
+
+
+def test_our_own_summary_in_the_inbox_is_no_submission(tmp_path: Path) -> None:
+    put_forms(tmp_path, ["甲.xlsx"])
+    first = collect([tmp_path], tmp_path / "汇总.xlsx")
+    second = collect([tmp_path], tmp_path / "汇总.xlsx")
+    assert set(outcomes(first)) == {"甲.xlsx"}
+    assert outcomes(second)["汇总.xlsx"][0] == "skipped"
+    assert "结果文件" in str(outcomes(second)["汇总.xlsx"][1])
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    box, outside = tmp_path / "收件", tmp_path / "别处"
+    put_forms(box, ["甲.xlsx"])
+    put_forms(outside, ["密.xlsx"])
+    (box / "内.xlsx").symlink_to(box / "甲.xlsx")
+    (box / "外.xlsx").symlink_to(outside / "密.xlsx")
+    (box / "外夹").symlink_to(outside)
+    (box / "圈").symlink_to(box)
+    (box / "断.xlsx").symlink_to(box / "没有.xlsx")
+    (box / "自己.xlsx").symlink_to(box / "自己.xlsx")
+    found = outcomes(collect([box], tmp_path / "汇总.xlsx"))
+    words = {
+        **dict.fromkeys(["内.xlsx", "圈"], "不重复读取"),
+        **dict.fromkeys(["外.xlsx", "外夹"], "以外"),
+        **dict.fromkeys(["断.xlsx", "自己.xlsx"], "不在"),
+    }
+    assert {name for name, (outcome, _) in found.items() if outcome == "skipped"} == set(words)
+    assert all(word in str(found[name][1]) for name, word in words.items())
+
+
+def test_a_link_named_by_the_user_is_meant(tmp_path: Path) -> None:
+    path = put_forms(tmp_path / "别处", ["甲.xlsx"])[0]
+    link = tmp_path / "捷径.xlsx"
+    link.symlink_to(path)
+    assert outcomes(collect([link], tmp_path / "汇总.xlsx")) == {"捷径.xlsx": ("form", None)}
+
+
+def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
+    box = tmp_path / "收件"
+    put_forms(box, ["甲.xlsx"])
+    os.mkfifo(box / "管道.xlsx")
+    outcome, reason = outcomes(collect([box], tmp_path / "汇总.xlsx"))["管道.xlsx"]
+    assert outcome == "skipped"
+    assert "管道" in str(reason)
+
+
+def test_a_zip_is_to_be_unpacked(tmp_path: Path) -> None:
+    box = tmp_path / "收件"
+    box.mkdir()
+    (box / "包.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    (box / "坏包.zip").write_bytes(b"PK\x03\x04" + bytes(50))
+    for outcome, reason in outcomes(collect([box], tmp_path / "汇总.xlsx")).values():
+        assert outcome == "not-a-form"
+        assert "解压" in str(reason)
+
+
+def test_names_from_a_chinese_windows_and_hostile_names_can_be_shown(tmp_path: Path) -> None:
+    box = tmp_path / "收件"
+    path = put_forms(box, ["甲.xlsx"])[0]
+    Path(os.fsdecode(os.fsencode(box) + b"/" + "自评表.xlsx".encode("gbk"))).write_bytes(path.read_bytes())
+    (box / "\x1b[31m红\n行.xlsx").write_bytes(b"")
+    (box / "=HYPERLINK(1).txt").write_bytes(b"x")
+    collected = collect([box], tmp_path / "汇总.xlsx")
+    assert outcomes(collected)["自评表.xlsx"] == ("form", None)
+    names = [row["文件"] for row in table(tmp_path / "汇总.xlsx", "收件登记")]
+    assert "\ufffd[31m红\ufffd行.xlsx" in names
+    assert "=HYPERLINK(1).txt" in names
+    assert all(one["file"].isprintable() for one in collected.to_json()["files"])
+
+
+def test_a_folder_that_cannot_be_opened_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    box = tmp_path / "收件"
+    put_forms(box, ["甲.xlsx", "锁着/乙.xlsx"])
+    list_folder = os.listdir
+
+    def refuse(path: Path) -> list[str]:
+        if Path(path).name == "锁着":
+            raise PermissionError(13, "Permission denied")
+        return list_folder(path)
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    outcome, reason = outcomes(collect([box], tmp_path / "汇总.xlsx"))["锁着/"]
+    assert outcome == "unreadable"
+    assert "读取权限" in str(reason)
+
+
+def test_no_file_at_all_is_said(tmp_path: Path) -> None:
+    (tmp_path / "空夹" / "里夹").mkdir(parents=True)
+    with pytest.raises(UsageError, match="空夹：里面没有文件"):
+        collect([tmp_path / "空夹"], tmp_path / "汇总.xlsx")
+    assert not (tmp_path / "汇总.xlsx").exists()
+
+
+def test_a_missing_inbox_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="没有的：找不到"):
+        collect([tmp_path / "没有的"], tmp_path / "汇总.xlsx")
+
+
+def test_the_summary_is_an_xlsx(tmp_path: Path) -> None:
+    put_forms(tmp_path / "收件", ["甲.xlsx"])
+    with pytest.raises(UsageError, match=r"\.xlsx 结尾"):
+        collect([tmp_path / "收件"], tmp_path / "汇总.xls")

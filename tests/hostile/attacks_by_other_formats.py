@@ -143,6 +143,13 @@ def xlsb_far_cell() -> bytes:
 
 
 @attack("too-large")
+def xlsb_far_corners() -> bytes:
+    """Two numbers that span the whole sheet: calamine asks for 512 GiB and aborts its process."""
+    number = struct.pack("<d", 1.5)
+    return xlsb([(0, 0, 5, number), (1_048_575, 16_383, 5, number)])
+
+
+@attack("too-large")
 def xlsb_far_error() -> bytes:
     """One error in the last cell of a binary workbook."""
     return xlsb([(1_048_575, 16_383, 3, b"\x2a")])

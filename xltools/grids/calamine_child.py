@@ -12,6 +12,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -30,11 +31,15 @@ class Refused(Exception):  # noqa: N818 - says what happens
 
 
 def limit_process(limits: Limits) -> None:
-    """Let the system end this process when it takes too much; Windows has no such limits."""
+    """Let the system end this process when it takes too much. Windows has no such limits, macOS not all."""
     if sys.platform != "win32":
-        resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
-        resource.setrlimit(resource.RLIMIT_CPU, (limits["seconds"], limits["seconds"]))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        for kind, most in (
+            (resource.RLIMIT_AS, limits["memory"]),
+            (resource.RLIMIT_CPU, limits["seconds"]),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            with suppress(ValueError, OSError):
+                resource.setrlimit(kind, (most, most))
 
 
 def read(data: bytes, limits: Limits) -> dict[str, Any]:

@@ -7,7 +7,7 @@ known: percent, date or time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from xltools.grid import Book, Cell, Grid, NamedCell, Value
@@ -57,7 +57,10 @@ class _Spreadsheet:
         self._cell_depth = 0
         self._paragraphs: list[str] = []
         self.pieces: list[str] = []
-        self._starts = {
+        self._starts, self._ends = self._when_started(), self._when_ended()
+
+    def _when_started(self) -> dict[str, Callable[[dict[str, str]], None]]:
+        return {
             f"{_STYLE}style": self._start_style,
             f"{_STYLE}table-properties": self._properties,
             f"{_TABLE}table": self._start_table,
@@ -67,7 +70,9 @@ class _Spreadsheet:
             f"{_TEXT}s": self._spaces,
             **dict.fromkeys(_CELLS, self._start_cell),
         }
-        self._ends = {
+
+    def _when_ended(self) -> dict[str, Callable[[], None]]:
+        return {
             f"{_TABLE}table": self._end_table,
             f"{_TABLE}table-row": self._end_row,
             f"{_TEXT}p": self._end_paragraph,

@@ -26,7 +26,11 @@ class DefinitionError(XltoolsError):
 
 
 class RecordError(XltoolsError):
-    """A record cannot become a form: field path and reason."""
+    """A record cannot become a form: source, field path and reason."""
+
+    def __init__(self, source: str, path: str = "", reason: str = "") -> None:
+        super().__init__("：".join(part for part in (source, path, reason) if part))
+        self.source, self.path, self.reason = source, path, reason
 
 
 class OutputError(XltoolsError):

@@ -45,7 +45,7 @@ def generate_file(data: object, form_id: str | None, output: Path, source: str) 
 
     Raises RecordError, UsageError or OutputError, each with a Chinese sentence.
     """
-    form, evaluation, notes = _intake(data, form_id, source)
+    form, evaluation, notes = intake(data, form_id, source)
     write_file(output, form_bytes(form, evaluation))
     return notes
 
@@ -60,7 +60,7 @@ def generate_folder(records: Iterable[object], form_id: str | None, folder: Path
     made, names = Generated(), Names()
     for number, data in enumerate(records, start=1):
         try:
-            form, evaluation, notes = _intake(data, form_id, f"{source} 第 {number} 份")
+            form, evaluation, notes = intake(data, form_id, f"{source} 第 {number} 份")
         except RecordError as error:
             made.refused.append(str(error))
             continue
@@ -77,7 +77,8 @@ def file_stem(evaluation: Evaluation) -> str:
     return safe_name("_".join(parts), otherwise="未命名项目")
 
 
-def _intake(data: object, form_id: str | None, source: str) -> tuple[OfficialForm, Evaluation, list[str]]:
+def intake(data: object, form_id: str | None, source: str) -> tuple[OfficialForm, Evaluation, list[str]]:
+    """A record with the form it goes on, and notes (Chinese). Raises RecordError or UsageError."""
     evaluation, notes = evaluation_from_json(data, source)
     return _form_of(evaluation, form_id, source, notes), evaluation, notes
 
@@ -85,7 +86,7 @@ def _intake(data: object, form_id: str | None, source: str) -> tuple[OfficialFor
 def _form_of(evaluation: Evaluation, form_id: str | None, source: str, notes: list[str]) -> OfficialForm:
     """The form asked for, else the record's own."""
     if form_id is None and evaluation.form is None:
-        raise RecordError(f"{source}：没有写明用哪种表单。请用 --form 指定，例如 --form shanghai-2022。")
+        raise RecordError(source, "form", "没有写明用哪种表单。请用 --form 指定，例如 --form shanghai-2022。")
     if form_id is not None:
         if evaluation.form not in (None, form_id):
             notes.append(f"{source}：记录写的表单是“{evaluation.form}”，按 --form 改用“{form_id}”。")
@@ -93,4 +94,4 @@ def _form_of(evaluation: Evaluation, form_id: str | None, source: str, notes: li
     try:
         return official_form(str(evaluation.form))
     except UsageError as error:
-        raise RecordError(f"{source}：form：{error}") from error
+        raise RecordError(source, "form", str(error)) from error

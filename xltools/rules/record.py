@@ -31,7 +31,7 @@ class _Intake:
     notes: list[str] = field(default_factory=list)
 
     def refuse(self, path: str, reason: str) -> RecordError:
-        return RecordError(f"{self.source}：{path}：{reason}" if path else f"{self.source}：{reason}")
+        return RecordError(self.source, path, reason)
 
     def text(self, path: str, value: Any) -> str | None:  # noqa: ANN401 - whatever JSON gave
         if value is None or value == "":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -29,21 +29,23 @@ _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 def finish(package: bytes, results: Mapping[str, Result], when: datetime.datetime) -> bytes:
     """The package with results (by cell address of its first sheet) and with every time set to `when`."""
+    return repack(package, when, {_FORM_PART: lambda data: _sheet(data, results)})
+
+
+def repack(
+    package: bytes, when: datetime.datetime, change: Mapping[str, Callable[[bytes], bytes]] | None = None
+) -> bytes:
+    """The package with every time set to `when`, its parts in one order, and some parts changed."""
+    stamp = when.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    changes = {_CORE_PART: lambda data: _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", data), **(change or {})}
     target = BytesIO()
     with ZipFile(BytesIO(package)) as source, ZipFile(target, "w", ZIP_DEFLATED) as finished:
-        names = sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
-        for name in names:
+        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             data = source.read(name)
-            if name == _FORM_PART:
-                data = _sheet(data, results)
-            elif name == _CORE_PART:
-                data = _MODIFIED.sub(
-                    rb"\g<1>" + when.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + rb"\g<2>", data
-                )
             entry = ZipInfo(name, date_time=when.timetuple()[:6])
             entry.compress_type = ZIP_DEFLATED
             entry.create_system = 0  # the same on every system
-            finished.writestr(entry, data)
+            finished.writestr(entry, changes[name](data) if name in changes else data)
     return target.getvalue()
 
 

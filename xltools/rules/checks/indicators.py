@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from xltools.findings import Finding
@@ -86,7 +86,7 @@ def group_returns(form: Checked) -> Findings:
     """A group that comes back later breaks the merged cells, and its rows are overlooked."""
     for names in (("level1",), ("level1", "level2")):
         seen: set[tuple[str, ...]] = set()
-        for row in _first_of_runs(form, names):
+        for row in _first_of_runs(form, names, plain):
             key = tuple(plain(row.text(name)) for name in names)
             if key[-1] and key in seen and not _outer_returns(form, row, names[:-1]):
                 yield Finding("group-returns", row.path(names[-1]), found=row.text(names[-1]))
@@ -153,11 +153,11 @@ def _named_runs(form: Checked) -> Iterator[tuple[str, Row, str]]:
                 yield level, row, text
 
 
-def _first_of_runs(form: Checked, names: tuple[str, ...]) -> Iterator[Row]:
+def _first_of_runs(form: Checked, names: tuple[str, ...], even: Callable[[str], str] = str) -> Iterator[Row]:
     """The first of neighbouring rows that share these texts."""
 
     def key(row: Row) -> tuple[str, ...]:
-        return tuple(row.text(name) for name in names)
+        return tuple(even(row.text(name)) for name in names)
 
     return (next(rows) for _, rows in groupby(form.rows, key))
 

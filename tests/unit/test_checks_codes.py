@@ -1,0 +1,66 @@
+"""Every code: a form in which it is found, alone and at its cell, and a twin that is in order."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.helpers.filled import FORM, filled
+from tests.helpers.finding_cases import CASES, ISSUED_CASES, Case
+from xltools.findings import Raised, catalogue
+from xltools.rules.checks import check, check_issued, check_together
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_a_wrong_form_has_this_finding_alone_and_at_its_cell(case: Case) -> None:
+    found = check(filled(case.wrong), FORM.definition, FORM.pack)
+    assert [(finding.code, finding.path, finding.also) for finding in found] == [
+        (case.code, case.path, case.also)
+    ]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_its_twin_in_order_has_none(case: Case) -> None:
+    assert check(filled(case.right), FORM.definition, FORM.pack) == []
+
+
+@pytest.mark.parametrize("case", ISSUED_CASES, ids=lambda case: case.id)
+def test_beside_the_issued_form(case: Case) -> None:
+    found = check_issued(filled(case.wrong), filled())
+    assert [(finding.code, finding.path) for finding in found] == [(case.code, case.path)]
+    assert check_issued(filled(case.right), filled()) == []
+
+
+def test_one_project_in_two_files() -> None:
+    first, again = filled(), filled({"funds[0].executed": "1"})
+    found = check_together({"甲.xlsx": first, "乙.xlsx": again, "丙.xlsx": filled({"unit": "另一单位"})})
+    assert {name: [finding.code for finding in findings] for name, findings in found.items()} == {
+        "甲.xlsx": ["duplicate-project", "same-reason-pasted"],
+        "乙.xlsx": ["duplicate-project", "same-reason-pasted"],
+        "丙.xlsx": ["same-reason-pasted"],
+    }
+    assert found["甲.xlsx"][0].path == "project"
+    assert "乙.xlsx" in found["甲.xlsx"][0].what
+    assert "甲.xlsx" not in found["甲.xlsx"][0].what
+
+
+def test_one_reason_in_three_files() -> None:
+    names = ("甲", "乙", "丙")
+    forms = {
+        name: filled({"project": name, "indicators[6].reason": f"{name}项目的学员缺席。"}) for name in names
+    }
+    found = check_together(forms)["丙"]
+    assert [(finding.code, finding.path) for finding in found] == [
+        ("same-reason-pasted", "indicators[1].reason")
+    ]
+    assert found[0].what == "这个偏差原因在 3 份表里一字不差，另见：甲、乙。"
+
+
+def test_two_forms_of_different_projects_are_in_order() -> None:
+    assert check_together({"甲": filled(), "乙": filled({"project": "另一个项目"})}) == {"甲": [], "乙": []}
+
+
+def test_every_code_that_a_check_raises_is_shown_wrong_and_right() -> None:
+    shown = {case.code for case in (*CASES, *ISSUED_CASES)}
+    assert shown == {code for code, kind in catalogue().items() if kind.raised is Raised.CHECK}
+    together = {"duplicate-project", "same-reason-pasted"}  # the three tests above
+    assert together == {code for code, kind in catalogue().items() if kind.raised is Raised.COLLECT}

@@ -23,11 +23,11 @@ def fitted(value: Value, column: Column, truncated: str) -> Fitted:
     if value is None:
         return Fitted((column.style,))
     if isinstance(value, Link):
-        return Fitted((column.style,), clean_text(value.text, truncated), link=value)
+        return Fitted((column.style,), clean_text(value.text, truncated) or None, link=value)
     if isinstance(value, str):
         mark = column.marks.get(value)
         styles = (column.style, mark) if mark else (column.style,)
-        return Fitted(styles, clean_text(column.words.get(value, value), truncated))
+        return Fitted(styles, clean_text(column.words.get(value, value), truncated) or None)
     number = as_number(value)
     if number is None:
         return Fitted((column.style,), str(value))

@@ -1,0 +1,285 @@
+"""The cells of a summary: numbers are numbers, text is text, links lead there, totals reconcile."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.helpers.package import Package
+from tests.helpers.schema import assert_valid_package
+from xltools.errors import DefinitionError, OutputError
+from xltools.grids import open_book
+from xltools.refs import CellRange, CellRef
+from xltools.summary import Link, Row, write_summary
+from xltools.summary.definition import parse_summary
+
+DEFINITION = """
+title = "小表"
+author = "xltools"
+[texts]
+total = "合计"
+truncated = "……（已截断）"
+[words.w]
+good = "好的"
+[money]
+"元" = "1"
+[page]
+paper = "A4"
+orientation = "landscape"
+left = 0.4
+right = 0.4
+top = 0.9
+bottom = 0.6
+header = 0.4
+footer = 0.3
+head = "&C{title}"
+foot = "&C&P"
+[styles.base]
+font_name = "宋体"
+font_size = 10
+valign = "vcenter"
+border = 1
+[styles.head]
+bold = true
+text_wrap = true
+[styles.text]
+text_wrap = true
+num_format = "@"
+[styles.number]
+num_format = "0.00"
+[styles.count]
+num_format = "0"
+[styles.total]
+bold = true
+[styles.bad]
+font_color = "#C00000"
+[sheets.one]
+name = "一"
+freeze = 1
+empty = "什么也没有"
+print_to = "number"
+columns = [
+  { field = "text", label = "文", width = 20, style = "text", words = "w", total = "count", marks.good="bad" },
+  { field = "number", label = "数", width = 12, style = "number", total = "sum", nonzero = "bad" },
+  { field = "mean", label = "均", width = 12, style = "number", total = "average" },
+  { field = "share", label = "比", width = 12, style = "number", total = "ratio", of = ["number", "mean"] },
+]
+"""
+
+
+def write(path: Path, rows: Iterable[dict[str, Any]], home: Path | None = None) -> Worksheet:
+    """Write the small summary with these rows (fields left out are blank) and open it again."""
+    definition = parse_summary(tomllib.loads(DEFINITION), "小表.toml")
+    blank: Row = {"text": None, "number": None, "mean": None, "share": None}
+    write_summary(path, definition, {"one": ({**blank, **row} for row in rows)}, home or path.parent)
+    page = openpyxl.load_workbook(path)["一"]
+    assert isinstance(page, Worksheet)
+    return page
+
+
+def results(path: Path) -> list[object]:
+    """The stored results of the last row."""
+    page = openpyxl.load_workbook(path, data_only=True)["一"]
+    return [cell.value for cell in list(page.iter_rows())[-1]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "=100%", "+1", "-1", "@SUM(A1)", "\t=1", "http://example.org", "mailto:a@b.c",
+     "internal:A1", "007", "TRUE", "2022-12-30", "{=1}", " 前后空格 ",
+     "第一行\n第二行", "<&>\"'", "😀", "1E5"],
+)  # fmt: skip
+def test_text_is_text_to_the_letter(tmp_path: Path, text: str) -> None:
+    page = write(tmp_path / "s.xlsx", [{"text": text}])
+    assert (page["A2"].data_type, page["A2"].value) == ("s", text)
+    assert page["A2"].hyperlink is None
+
+
+def test_what_looks_like_an_escape_of_excel_is_kept(tmp_path: Path) -> None:
+    write(tmp_path / "s.xlsx", [{"text": "_x000D_"}])
+    grid = open_book(tmp_path / "s.xlsx").sheets[0]  # openpyxl does not undo escapes
+    assert grid.cell(CellRef.parse("A2")).value == "_x000D_"
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [("a\x00b\x0b\x1fc", "abc"),
+     ("\r\n一\r二\u2028三", "\n一\n二\n三"), ("甲\ud800乙", "甲\ufffd乙"), ("\ufffe", None),
+     ("\x1b[31m", "[31m")],
+)  # fmt: skip
+def test_what_no_cell_can_hold_is_left_out(tmp_path: Path, given: str, stored: str | None) -> None:
+    page = write(tmp_path / "s.xlsx", [{"text": given}])
+    assert_valid_package(tmp_path / "s.xlsx")
+    assert page["A2"].value == stored
+
+
+@pytest.mark.parametrize(("character", "units"), [("字", 1), ("😀", 2)])
+def test_a_text_beyond_the_limit_says_that_it_goes_on(tmp_path: Path, character: str, units: int) -> None:
+    most = 32_767 // units
+    page = write(tmp_path / "s.xlsx", [{"text": character * most}, {"text": character * (most + 1)}])
+    assert page["A2"].value == character * most
+    cut = str(page["A3"].value)
+    assert cut.endswith(f"{character}……（已截断）")
+    assert 32_765 <= len(cut.encode("utf-16-le")) // 2 <= 32_767
+
+
+def test_numbers_are_numbers_and_blanks_are_blank(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"number": Decimal("5725327.00")},
+        {"number": 3},
+        {"number": Decimal("-0.1")},
+        {"number": None},
+        {"number": 0},
+    ]
+    page = write(tmp_path / "s.xlsx", rows)
+    cells = [page.cell(row, 2) for row in range(2, 7)]
+    assert [cell.value for cell in cells] == [5725327, 3, -0.1, None, 0]
+    assert {cell.data_type for cell in cells} == {"n"}
+    assert {cell.number_format for cell in cells} == {"0.00"}
+
+
+def test_a_number_beyond_every_cell_is_kept_as_text(tmp_path: Path) -> None:
+    page = write(tmp_path / "s.xlsx", [{"number": Decimal("1E400")}, {"number": 2}])
+    assert (page["B2"].data_type, page["B2"].value) == ("s", "1E+400")
+    assert results(tmp_path / "s.xlsx")[1] == 2  # as a spreadsheet adds it: text is passed over
+
+
+def test_totals_have_their_results_beside_them(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"text": "甲", "number": Decimal("0.1"), "mean": Decimal(3)},
+        {"text": "乙", "number": Decimal("0.2")},
+        {"mean": Decimal(4)},
+    ]
+    page = write(tmp_path / "s.xlsx", rows)
+    assert page["B5"].value == "=SUBTOTAL(109,B2:B4)"
+    assert page["A5"].value == "=SUBTOTAL(103,A2:A4)"
+    assert results(tmp_path / "s.xlsx") == [2, 0.3, 3.5, pytest.approx(0.3 / 7)]
+
+
+def test_totals_of_nothing_are_blank_and_no_error(tmp_path: Path) -> None:
+    write(tmp_path / "s.xlsx", [{"text": "甲"}])
+    assert results(tmp_path / "s.xlsx") == [1, 0, None, None]
+
+
+def test_words_and_marks(tmp_path: Path) -> None:
+    page = write(tmp_path / "s.xlsx", [{"text": "good", "number": 1}, {"text": "other", "number": 0}])
+    assert [page["A2"].value, page["A3"].value] == ["好的", "other"]
+    reds = [
+        page[cell].font.color is not None and page[cell].font.color.rgb == "FFC00000"
+        for cell in ("A2", "A3", "B2", "B3")
+    ]
+    assert reds == [True, False, True, False]
+
+
+def test_an_empty_sheet_says_so(tmp_path: Path) -> None:
+    page = write(tmp_path / "s.xlsx", [])
+    assert_valid_package(tmp_path / "s.xlsx")
+    assert [page["A1"].value, page["A2"].value, page.max_row] == ["文", "什么也没有", 2]
+
+
+def test_rows_are_as_high_as_their_text(tmp_path: Path) -> None:
+    page = write(
+        tmp_path / "s.xlsx", [{"text": "短"}, {"text": "长" * 60}, {"text": "一\n二"}, {"text": "极" * 9_000}]
+    )
+    usual = page.sheet_format.defaultRowHeight
+    heights = [page.row_dimensions[row].height or 0 for row in range(2, 6)]
+    assert heights[0] == usual
+    assert usual < heights[2] < heights[1] < heights[3]
+    assert heights[1] > 5 * 10 * 1.2  # six lines at least, of 10 points
+    assert 408 < heights[3] <= 409  # as high as Excel lets a row be
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["甲.xlsx", "有 空格.xlsx", "井#号.xlsx", "百分50%25.xlsx", "a%41.xlsx", "[方]{花}^`'引\".xlsx",
+     "问?号.xlsx", "&<>.xlsx", "下级/乙.xlsx", "a", "C:D.xlsx"],
+)  # fmt: skip
+@pytest.mark.parametrize("home", [".", "汇总夹", "汇总 夹/内"])
+def test_a_link_leads_to_the_file_and_its_cell(tmp_path: Path, name: str, home: str) -> None:
+    file = tmp_path / "收件" / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"x")
+    (tmp_path / home).mkdir(parents=True, exist_ok=True)
+    link = Link("看这里", file, "二〇二二 '表'#1", CellRange.parse("H23"))
+    summary = tmp_path / home / "s.xlsx"
+    cell = write(summary, [{"text": link}])["A2"]
+    assert_valid_package(summary)
+    assert cell.value == "看这里"
+    assert cell.hyperlink is not None
+    assert "\\" not in str(cell.hyperlink.target)
+    assert (summary.parent / unquote(str(cell.hyperlink.target))).samefile(file)
+    assert cell.hyperlink.location == "'二〇二二 ''表''#1'!H23"
+
+
+@pytest.mark.parametrize("name", ["x" * 2_100, "换\n行.xlsx", "坏\udcff名.xlsx", "反\\斜.xlsx"])
+def test_what_no_link_can_reach_is_plain_text(tmp_path: Path, name: str) -> None:
+    cell = write(tmp_path / "s.xlsx", [{"text": Link("文件", tmp_path / name)}])["A2"]
+    assert (cell.value, cell.hyperlink) == ("文件", None)
+
+
+def test_links_beyond_the_number_that_excel_takes_are_plain_text(tmp_path: Path) -> None:
+    link = Link("文件", tmp_path / "甲.xlsx")
+    definition = parse_summary(tomllib.loads(DEFINITION), "小表.toml")
+    row: Row = {"text": link, "number": None, "mean": None, "share": None}
+    write_summary(tmp_path / "s.xlsx", definition, {"one": (row for _ in range(65_533))}, tmp_path)
+    part = Package.open(tmp_path / "s.xlsx").parts["xl/worksheets/sheet1.xml"]
+    assert part.count("<t>文件</t>".encode()) == 65_533
+    assert part.count(b"<hyperlink ") == 65_530
+
+
+def test_equal_rows_give_equal_bytes(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"text": Link("文件", tmp_path / "甲.xlsx"), "number": Decimal("1.5")},
+        {"text": "=1"},
+    ]
+    for name in ("a.xlsx", "b.xlsx"):
+        write(tmp_path / name, rows)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_more_rows_than_a_sheet_has_are_refused_aloud(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xltools.summary.sheet.MAX_ROW", 5)
+    write(tmp_path / "s.xlsx", [{"text": "甲"}] * 3)
+    with pytest.raises(OutputError, match="“一”超过了 Excel 一张工作表的行数"):
+        write(tmp_path / "t.xlsx", [{"text": "甲"}] * 4)
+
+
+def test_rows_that_fail_stop_the_writing(tmp_path: Path) -> None:
+    def rows() -> Iterable[dict[str, Any]]:
+        yield {"text": "甲"}
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write(tmp_path / "s.xlsx", rows())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        ('style = "text"', 'style = "没有"', r"sheets\.one\.columns\[0\]\.style"),
+        ('total = "sum"', 'total = "合"', r"sheets\.one\.columns\[1\]\.total"),
+        ('of = ["number", "mean"]', 'of = ["number"]', r"sheets\.one\.columns\[3\]\.of"),
+        ('of = ["number", "mean"]', 'of = ["number", "nix"]', r"sheets\.one\.columns"),
+        ('marks.good="bad"', 'marks.good="nix"', r"sheets\.one\.columns\[0\]\.marks"),
+        ('print_to = "number"', 'print_to = "nix"', r"sheets\.one\.print_to"),
+        ('field = "mean"', 'field = "number"', r"sheets\.one\.columns"),
+        ("width = 20", 'width = "20"', r"sheets\.one\.columns\[0\]\.width"),
+        ("bold = true", "blod = true", r"styles\.head\.blod"),
+        ('title = "小表', 'titel = "小表', "title"),
+        ('paper = "A4"', 'paper = "B5"', r"page\.paper"),
+    ],
+)  # fmt: skip
+def test_a_wrong_definition_is_refused_with_file_and_key(before: str, after: str, key: str) -> None:
+    assert before in DEFINITION
+    with pytest.raises(DefinitionError, match=f"^小表.toml：{key}"):
+        parse_summary(tomllib.loads(DEFINITION.replace(before, after, 1)), "小表.toml")

@@ -67,7 +67,7 @@ freeze = 1
 empty = "什么也没有"
 print_to = "number"
 columns = [
-  { field = "text", label = "文", width = 20, style = "text", words = "w", total = "count", marks.good="bad" },
+  { field = "text", label = "文", width=20, style = "text", words = "w", total = "count", marks.good="bad" },
   { field = "number", label = "数", width = 12, style = "number", total = "sum", nonzero = "bad" },
   { field = "mean", label = "均", width = 12, style = "number", total = "average" },
   { field = "share", label = "比", width = 12, style = "number", total = "ratio", of = ["number", "mean"] },
@@ -273,7 +273,7 @@ def test_rows_that_fail_stop_the_writing(tmp_path: Path) -> None:
         ('marks.good="bad"', 'marks.good="nix"', r"sheets\.one\.columns\[0\]\.marks"),
         ('print_to = "number"', 'print_to = "nix"', r"sheets\.one\.print_to"),
         ('field = "mean"', 'field = "number"', r"sheets\.one\.columns"),
-        ("width = 20", 'width = "20"', r"sheets\.one\.columns\[0\]\.width"),
+        ("width=20", 'width="20"', r"sheets\.one\.columns\[0\]\.width"),
         ("bold = true", "blod = true", r"styles\.head\.blod"),
         ('title = "小表', 'titel = "小表', "title"),
         ('paper = "A4"', 'paper = "B5"', r"page\.paper"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from xlsxwriter.url import Url
@@ -35,6 +36,7 @@ def file_url(link: Link, home: Path) -> FileUrl | None:
     return FileUrl(f"external:{address}#{anchor}" if anchor else f"external:{address}")
 
 
+@lru_cache(maxsize=4096)
 def _address(file: Path, home: Path) -> str | None:
     """Relative, so that summary and files can move together; absolute only across Windows drives."""
     try:

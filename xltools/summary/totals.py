@@ -17,14 +17,19 @@ class Totals:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
+        self._wanted = [
+            (index, column.field)
+            for index, column in enumerate(sheet.columns)
+            if column.total or any(column.field in other.of for other in sheet.columns)
+        ]
         self._sums = [Decimal(0) for _ in sheet.columns]
         self._numbers = [0 for _ in sheet.columns]
         self._filled = [0 for _ in sheet.columns]
 
     def add(self, row: Row) -> None:
         """One more row."""
-        for index, column in enumerate(self._sheet.columns):
-            value = row[column.field]
+        for index, field in self._wanted:
+            value = row[field]
             self._filled[index] += value is not None
             number = _number(value)
             if number is not None:

@@ -16,6 +16,7 @@ MAX_TEXT = 32_767
 
 _NO_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_TO_CLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _LINE_BREAKS = re.compile("\r\n?|[\u2028\u2029\x85]")
 
 
@@ -39,6 +40,8 @@ def clean_text(text: str, truncated: str) -> str:
 
     A text that is too long ends in `truncated`.
     """
+    if len(text) <= MAX_TEXT // 2 and not _TO_CLEAN.search(text):  # nearly all
+        return text
     text = _LONE_SURROGATE.sub("\ufffd", _NO_XML.sub("", _LINE_BREAKS.sub("\n", text)))
     if _length(text) <= MAX_TEXT:
         return text

@@ -12,7 +12,7 @@ from tests.helpers.finding_cases import REASON, row
 from tests.helpers.records import random_record
 from xltools.findings import Finding
 from xltools.model import Evaluation
-from xltools.rules.checks import check, stale_results
+from xltools.rules.checks import check
 from xltools.rules.record import evaluation_from_json
 
 Cells = list[tuple[str, str | None, tuple[str, ...]]]
@@ -106,17 +106,23 @@ def test_a_number_that_is_none_makes_no_wrong_sums() -> None:
 
 
 def test_a_stale_file_is_told_once() -> None:
-    evaluation = filled({"indicators[0].score": "8", "funds[0].score": "9.5", "total_score": "95.5"})
-    formulas = {"funds[0].execution_rate", "funds[0].score", "total_score"}
-    stale = stale_results(evaluation, FORM.definition, FORM.pack, formulas)
-    assert [finding.what for finding in stale] == ["文件里保存的结果是 9.5，按现在的数据重算应为 9.96。"]
-    assert found_in(evaluation, *stale) == [("stale-result", "funds[0].score", ("total_score",))]
-    assert stale_results(filled(), FORM.definition, FORM.pack, formulas) == []
+    evaluation = filled({"funds[0].score": "9.5", "total_score": "95.5"})
+    stale = [Finding("stale-result", path) for path in ("funds[0].score", "total_score")]
+    (finding,) = check(evaluation, FORM.definition, FORM.pack, stale)
+    assert (finding.code, finding.paths) == ("stale-result", ("funds[0].score", "total_score"))
+    assert finding.what == "文件里保存的结果是 9.5，按现在的数据重算应为 9.96。"
 
 
-def test_a_formula_typed_over_is_told_with_the_right_number() -> None:
+def test_a_result_with_more_decimals_than_are_shown_is_right() -> None:
+    evaluation = filled({"funds[0].execution_rate": "0.99626572", "funds[0].score": "9.9626572"})
+    stale = [Finding("stale-result", path) for path in ("funds[0].execution_rate", "funds[0].score")]
+    assert found_in(evaluation, *stale) == []
+
+
+def test_a_formula_typed_over_is_told_once_with_the_right_number() -> None:
     typed = Finding("formula-overwritten", "funds[0].execution_rate", found="0.9963")
-    (finding,) = check(filled(), FORM.definition, FORM.pack, [typed])
+    again = replace(typed, found="99.630000%", expected="99.63%")
+    (finding,) = check(filled(), FORM.definition, FORM.pack, [typed, again])
     assert finding.what == "这一格原是公式，现在是手工填写的 99.63%，公式结果应为 99.63%。"
     # with a wrong number the graver finding says it all
     wrong = filled({"total_score": "90"})

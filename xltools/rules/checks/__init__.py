@@ -15,7 +15,6 @@ from xltools.rules.checks import compared, funds, head, indicators, points, resu
 from xltools.rules.checks.context import Checked, Findings
 from xltools.rules.checks.follow import grouped, without_followers
 from xltools.rules.checks.issued import check_issued
-from xltools.rules.checks.results import stale_results
 from xltools.rules.checks.standards import Standards, shipped_standards
 from xltools.rules.checks.together import check_together
 from xltools.rules.checks.wording import field_labels
@@ -23,7 +22,7 @@ from xltools.rules.definition import FormDefinition
 from xltools.rules.pack import RulePack
 from xltools.rules.scoring import split_row
 
-__all__ = ["CHECKS", "Checked", "check", "check_issued", "check_together", "field_labels", "stale_results"]
+__all__ = ["CHECKS", "Checked", "check", "check_issued", "check_together", "field_labels"]
 
 Check = Callable[[Checked], Findings]
 
@@ -105,8 +104,7 @@ def check(
     """
     present = None if fields is None else frozenset(fields)
     form = Checked(evaluation, definition, pack, standards or shipped_standards(), present)
-    read = (results.completed(form, finding) for finding in known)
-    found = [*read, *(finding for look in CHECKS for finding in look(form))]
+    found = [*results.of_reader(form, known), *(finding for look in CHECKS for finding in look(form))]
     explained = [_explained(form, finding) for finding in without_followers(found)]
     return in_order_of_repair(grouped(explained))
 

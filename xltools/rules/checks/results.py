@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xltools.findings import Finding
-from xltools.model import Evaluation
 from xltools.rules.checks.context import Checked, Findings
-from xltools.rules.checks.standards import shipped_standards
 from xltools.rules.checks.wording import money, named, plain_number
-from xltools.rules.definition import FormDefinition
 from xltools.rules.expression import half_up
-from xltools.rules.pack import RulePack
-from xltools.rules.scoring import Path, compute, generic, number_at
+from xltools.rules.scoring import Path, generic, number_at
 
+STALE, OVERWRITTEN = "stale-result", "formula-overwritten"
+RATE_PLACES = 4  # 85.52 %
 COARSEST = 2  # a rate may be typed in whole percents
 
 
@@ -74,36 +72,37 @@ def result_blank(form: Checked) -> Findings:
         yield Finding("result-blank", blank[0], expected=expected, also=tuple(blank[1:]))
 
 
-def stale_results(
-    evaluation: Evaluation, definition: FormDefinition, pack: RulePack, formulas: Collection[Path]
-) -> list[Finding]:
-    """Saved results of formulas (their paths are given) that are not what the rules give now: one finding.
+def of_reader(form: Checked, known: Iterable[Finding]) -> list[Finding]:
+    """The reader's findings: each once, those of computed cells with the number that the rules give.
 
-    Only for formulas that are the form's own: another formula may be right about something else.
+    A file that was not recalculated is one finding, however many results are old.
     """
-    results = compute(evaluation, definition, pack)
-    stale = [
-        (path, number_at(evaluation, path), value)
-        for path, value in results.items()
-        if path in formulas and number_at(evaluation, path) != value
-    ]
+    once: dict[tuple[object, ...], Finding] = {}
+    for finding in known:
+        once.setdefault((finding.code, finding.path or finding.place), finding)
+    findings = [finding for finding in once.values() if not _shown_right(form, finding)]
+    stale = [finding for finding in findings if finding.code == STALE]
+    others = [_with_numbers(form, finding) for finding in findings if finding.code != STALE]
     if not stale:
-        return []
-    path, saved, value = stale[0]
-    found, expected = named(saved, generic(path)), named(value, generic(path))
-    values = {} if expected else {"expected": shipped_standards().phrases["blank"]}
-    return [
-        Finding("stale-result", path, found, expected, values, also=tuple(path for path, *_ in stale[1:]))
-    ]
+        return others
+    also = dict.fromkeys(path for finding in stale for path in finding.paths if path != stale[0].path)
+    return [_with_numbers(form, replace(stale[0], also=tuple(also))), *others]
 
 
-def completed(form: Checked, finding: Finding) -> Finding:
-    """A finding of the reader about a computed cell, with the number that the rules give."""
-    if finding.code != "formula-overwritten" or finding.path is None or finding.expected:
+def _shown_right(form: Checked, finding: Finding) -> bool:
+    """True for a result that differs only behind the decimals that are shown."""
+    if finding.code != STALE or finding.path is None:
+        return False
+    saved, computed = number_at(form.evaluation, finding.path), form.computed.get(finding.path)
+    return saved is not None and computed is not None and _same(finding.path, saved, computed)
+
+
+def _with_numbers(form: Checked, finding: Finding) -> Finding:
+    if finding.code not in (STALE, OVERWRITTEN) or finding.path not in form.computed:
         return finding
     name = generic(finding.path)
     found = named(number_at(form.evaluation, finding.path), name) or finding.found
-    expected = named(form.computed.get(finding.path), name) or form.standards.phrases["blank"]
+    expected = named(form.computed[finding.path], name) or form.standards.phrases["blank"]
     return replace(finding, found=found, expected=expected)
 
 
@@ -146,12 +145,13 @@ def _is_blank(form: Checked, path: Path) -> bool:
 
 
 def _same(path: Path, typed: Decimal, computed: Decimal) -> bool:
-    """Equal; a rate may be typed with fewer places than it is computed with."""
-    if not path.endswith("execution_rate") or not isinstance(
-        exponent := typed.normalize().as_tuple().exponent, int
-    ):
-        return typed == computed
-    return typed == half_up(computed, max(COARSEST, -exponent))
+    """Equal as shown: points to two decimals, a rate to those of its percentage or fewer, as it was typed."""
+    if not path.endswith("execution_rate"):
+        return half_up(typed, 2) == computed
+    exponent = typed.normalize().as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else RATE_PLACES
+    shown = min(max(places, COARSEST), RATE_PLACES)
+    return half_up(typed, shown) == half_up(computed, shown)
 
 
 def _follows(form: Checked, path: Path, typed: Decimal, cause: Wrong) -> bool:

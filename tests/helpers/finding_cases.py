@@ -294,6 +294,7 @@ CASES = [
         row(1, actual="600人", score="8", reason=None),
     ),
     Case("missed-full-score", "indicators[3].score", row(3, actual="=95%"), row(3, actual="1")),
+    Case("score-above-ratio", "indicators[1].score", row(1, actual="300人"), row(1, actual="500人")),
     Case("total-weight-wrong", "total_weight", {"total_weight": "90"}, {"total_weight": "100.00"}),
     Case(
         "execution-rate-wrong",

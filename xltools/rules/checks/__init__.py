@@ -80,6 +80,7 @@ CHECKS: tuple[Check, ...] = (
     compared.missed_full_score,
     compared.reached_below_full_without_reason,
     compared.score_below_weight_without_reason,
+    compared.score_above_ratio,
     compared.over_without_reason,
     compared.cost_over_target,
     compared.all_100_all_full,

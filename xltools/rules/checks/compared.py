@@ -11,6 +11,7 @@ from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Compared, Findings, Row
 from xltools.rules.checks.levels import LevelNames
 from xltools.rules.checks.wording import percent, plain_number
+from xltools.rules.expression import half_up
 from xltools.rules.labels import plain
 from xltools.rules.notation import Comparator, Kind, Outcome
 
@@ -68,6 +69,28 @@ def missed_full_score(form: Checked) -> Findings:
             and score >= weight > 0
         ):
             yield _finding("missed-full-score", item, "score", found=plain_number(score))
+
+
+def score_above_ratio(form: Checked) -> Findings:
+    """More points than the share that was done: the person's to decide, but it will be asked."""
+    slack = form.standards.thresholds.score_slack
+    for item in form.comparisons:
+        score, weight = item.row.indicator.score, item.row.indicator.weight
+        if item.outcome is not Outcome.MISSED or item.target.comparator in UPPER:
+            continue
+        if (
+            item.ratio is None
+            or not 0 <= item.ratio < 1
+            or score is None
+            or weight is None
+            or score >= weight
+        ):
+            continue
+        share = item.ratio * weight
+        if score > share + slack * weight:
+            expected = plain_number(half_up(share, 2))
+            values = {"ratio": percent(item.ratio), "weight": plain_number(weight)}
+            yield _finding("score-above-ratio", item, "score", plain_number(score), expected, **values)
 
 
 def reached_below_full_without_reason(form: Checked) -> Findings:

@@ -25,6 +25,7 @@ class Thresholds:
     dominant_share: Decimal
     dominant_rows: int
     over_achievement: Decimal
+    score_slack: Decimal
     same_reason_rows: int
     same_reason_forms: int
     reason_length: int

@@ -324,6 +324,18 @@ CASES = [
     Case("actual-not-measured", "indicators[0].actual", row(0, actual="完成"), row(6, actual="完成")),
     Case(
         "actual-not-measured",
+        "indicators[0].actual",
+        row(0, target="≥1起", actual="无"),
+        row(0, target="0起", actual="无"),
+    ),
+    Case(
+        "actual-not-measured",
+        "indicators[0].actual",
+        row(0, target="≥12场", actual="按计划举办"),
+        row(0, target="0起", actual="未发生安全事故"),
+    ),
+    Case(
+        "actual-not-measured",
         "indicators[2].actual",
         row(2, actual="达成预期指标"),
         row(7, actual="达成预期指标"),
@@ -390,23 +402,5 @@ CASES = [
         all_100(0, 1, 2, 3, 5, 8),
         all_100(0, 1, 2, 3, 5),
         tuple(f"indicators[{index}].target" for index in (1, 2, 3, 5, 8)),
-    ),
-]
-
-ISSUED_CASES = [
-    Case("indicator-removed", "indicators", {"indicators[3]": None}, {}),
-    Case(
-        "indicator-added",
-        "indicators[9].level3",
-        {"indicators[9]": "产出指标 | 数量指标 | 教材册数 | ≥1册 | 1册 | 1 | 1 |"},
-        {"indicators[3].level3": "系统运行 稳定率"},
-    ),
-    Case("weight-changed", "indicators[0].weight", points(r0="9"), points(r0="8.0")),
-    Case("weight-changed", "funds[0].weight", {"funds[0].weight": "20"}, {"funds[0].weight": "10"}),
-    Case(
-        "target-changed",
-        "indicators[0].target",
-        {"indicators[0].target": "≥10场"},
-        {"indicators[0].target": "≥ １２场"},
     ),
 ]

@@ -5,9 +5,27 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers.filled import FORM, filled
-from tests.helpers.finding_cases import CASES, ISSUED_CASES, Case
+from tests.helpers.finding_cases import CASES, Case, points
 from xltools.findings import Raised, catalogue
 from xltools.rules.checks import check, check_issued, check_together
+
+ISSUED_CASES = [
+    Case("indicator-removed", "indicators", {"indicators[3]": None}, {}),
+    Case(
+        "indicator-added",
+        "indicators[9].level3",
+        {"indicators[9]": "产出指标 | 数量指标 | 教材册数 | ≥1册 | 1册 | 1 | 1 |"},
+        {"indicators[3].level3": "系统运行 稳定率"},
+    ),
+    Case("weight-changed", "indicators[0].weight", points(r0="9"), points(r0="8.0")),
+    Case("weight-changed", "funds[0].weight", {"funds[0].weight": "20"}, {"funds[0].weight": "10"}),
+    Case(
+        "target-changed",
+        "indicators[0].target",
+        {"indicators[0].target": "≥10场"},
+        {"indicators[0].target": "≥ １２场"},
+    ),
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)

@@ -34,7 +34,8 @@ def actual_not_measured(form: Checked) -> Findings:
     for item in form.comparisons:
         words = item.actual.kind in (Kind.QUALITY, Kind.YES_NO, Kind.NONE)
         nothing = item.actual.kind is Kind.NONE and item.target.value == 0  # 0起 → 无
-        if item.target.kind is Kind.QUANTITY and words and not nothing:
+        unclear = item.outcome is Outcome.NOT_COMPARABLE and not nothing
+        if item.target.kind is Kind.QUANTITY and words and unclear:
             yield _finding("actual-not-measured", item, "actual")
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from xltools.assets import asset, load_toml
 from xltools.errors import DefinitionError, UsageError
 from xltools.rules.definition import FormDefinition
 from xltools.rules.definition_file import parse_definition
-from xltools.rules.pack import RulePack, parse_pack
+from xltools.rules.pack import RulePack
+from xltools.rules.pack_file import based, parse_pack
 from xltools.rules.styles import StyleSheet, parse_styles
 from xltools.text import render
 
@@ -31,12 +33,24 @@ def official_forms() -> dict[str, OfficialForm]:
     return {form.definition.id: form for form in forms}
 
 
-def official_form(form_id: str) -> OfficialForm:
-    """One shipped form. Raises UsageError (Chinese) that lists the known ones."""
+def official_form(form_id: str, rules: str | None = None) -> OfficialForm:
+    """One shipped form, with the rule pack `rules` instead of its own where given.
+
+    Raises UsageError (Chinese) that lists the known forms or rule packs.
+    """
     forms = official_forms()
     if form_id not in forms:
         raise UsageError(f"没有“{form_id}”这种表单。现有表单：{'、'.join(forms)}。可用 xltools forms 查看。")
-    return forms[form_id]
+    return forms[form_id] if rules is None else with_rules(forms[form_id], rules)
+
+
+def with_rules(form: OfficialForm, rules: str) -> OfficialForm:
+    """A form with another rule pack. Raises UsageError (Chinese) that lists the known ones."""
+    if rules not in rule_packs():
+        raise UsageError(f"没有“{rules}”这套计分规则。现有规则：{'、'.join(rule_packs())}。")
+    pack = load_pack(rules)
+    _check_rules(f"{pack.id}.toml", form.definition, pack)
+    return replace(form, pack=pack)
 
 
 def load_form(path: Path) -> OfficialForm:
@@ -48,17 +62,52 @@ def load_form(path: Path) -> OfficialForm:
     _check_styles(path.name, definition, styles)
     _check_texts(path.name, definition)
     pack = load_pack(definition.rules)
-    for key, rule in definition.formulas.items():
-        if rule not in pack.computed:
-            raise DefinitionError(path.name, f"formulas.{key}", f"规则包 {pack.id} 里没有规则“{rule}”")
+    _check_rules(path.name, definition, pack)
     return OfficialForm(definition, pack, styles)
 
 
 @cache
 def load_pack(pack_id: str) -> RulePack:
-    """A shipped rule pack by id."""
+    """A shipped rule pack by id. Raises DefinitionError for a wrong file."""
     path = asset("templates", "rules", f"{pack_id}.toml")
-    return parse_pack(load_toml(path), path.name)
+    return load_pack_file(path)
+
+
+def load_pack_file(path: Path) -> RulePack:
+    """A rule pack from its file, over the shipped one it is based on.
+
+    Raises DefinitionError naming file, key and reason.
+    """
+    data = load_toml(path)
+    if "base" in data:
+        data = based(data, _base(data["base"], path))
+    pack = parse_pack(data, path.name)
+    if pack.id != path.stem:
+        raise DefinitionError(path.name, "id", f"应当与文件名相同（{path.stem}），现在是“{pack.id}”")
+    return pack
+
+
+def _base(base: object, path: Path) -> dict[str, Any]:
+    """The data of the pack that another is based on; it stands on its own."""
+    if base not in rule_packs() or base == path.stem:
+        known = "、".join(rule_packs())
+        raise DefinitionError(path.name, "base", f"没有“{base}”这套规则；可以写：{known}")
+    data = load_toml(asset("templates", "rules", f"{base}.toml"))
+    if "base" in data:
+        raise DefinitionError(path.name, "base", f"“{base}”自己也以“{data['base']}”为底，请直接写后者")
+    return data
+
+
+@cache
+def rule_packs() -> tuple[str, ...]:
+    """The ids of the shipped rule packs."""
+    return tuple(sorted(path.stem for path in asset("templates", "rules").glob("*.toml")))
+
+
+def _check_rules(file: str, definition: FormDefinition, pack: RulePack) -> None:
+    for key, rule in definition.formulas.items():
+        if rule not in pack.computed:
+            raise DefinitionError(file, f"formulas.{key}", f"规则包 {pack.id} 里没有规则“{rule}”")
 
 
 def _check_texts(file: str, definition: FormDefinition) -> None:

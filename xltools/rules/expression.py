@@ -2,15 +2,19 @@
 
 The language is a small part of Python's: numbers, names, + - * /, comparisons, and/or/not,
 `a if condition else b`, and round(x, places) half up, trunc(x, places), min, max, sum(list).
+A rule pack adds functions of its own (`points(x)`); they are written out wherever they are called.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import cache
+
+ARGUMENT = "x"
+"""How the one argument of a function is called in its own expression."""
 
 Number = Decimal | bool
 Values = Mapping[str, Decimal | Sequence[Decimal] | None]
@@ -33,6 +37,9 @@ _COMPARE: dict[type[ast.cmpop], tuple[str, Callable[[Decimal, Decimal], bool]]] 
     ast.NotEq: ("<>", lambda a, b: a != b),
 }
 _FUNCTIONS = {"round": "ROUND", "trunc": "ROUNDDOWN", "min": "MIN", "max": "MAX", "sum": "SUM"}
+_ROUNDING = ("round", "trunc")
+_MOST_NODES = 4_000  # far below what Excel takes in one formula
+_LARGEST = 10**15  # what Excel keeps of a number
 
 
 def half_up(value: Decimal, places: int) -> Decimal:
@@ -60,6 +67,23 @@ class Expression:
             if isinstance(node, ast.Name) and node.id not in _FUNCTIONS
         )
 
+    @property
+    def single(self) -> frozenset[str]:
+        """The inputs that must be one number each: those not only handed to sum, min or max."""
+        lists = {
+            id(arg)
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Call) and _called(node) not in _ROUNDING
+            for arg in node.args
+        }
+        names = (node for node in ast.walk(self.tree) if isinstance(node, ast.Name))
+        return frozenset(node.id for node in names if id(node) not in lists and node.id not in _FUNCTIONS)
+
+    def settled(self, values: Values) -> Expression:
+        """The same where these inputs are known: each choice that they settle is made."""
+        tree: ast.expr = _Settled(values).visit(deepcopy(self.tree))
+        return Expression(self.text, tree)
+
     def compute(self, values: Values) -> Decimal:
         """The value, exact to 40 digits. Raises ZeroDivisionError where the rule divides by 0."""
         with localcontext(_PRECISION):
@@ -75,40 +99,130 @@ class Expression:
         return _excel(self.tree, references)
 
 
-@cache
-def parse_expression(text: str) -> Expression:
-    """Parse one expression. Raises ExpressionError (Chinese) for anything outside the language."""
+Functions = Mapping[str, Expression]
+
+
+def parse_expression(text: str, functions: Functions | None = None, *, condition: bool = False) -> Expression:
+    """Parse one expression, a number or a condition.
+
+    Raises ExpressionError (Chinese) for anything outside the language.
+    """
     try:
         tree = ast.parse(text.strip(), mode="eval").body
+        tree = _Written(functions or {}).visit(tree)
+        is_condition = _check(tree)
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        if isinstance(error, ExpressionError):
+            raise
         raise ExpressionError(f"“{text}”不是算式") from error
-    _check(tree)
+    if is_condition != condition:
+        raise ExpressionError(f"“{text}”应当是{'条件（例如 a > 0）' if condition else '数，不是条件'}")
     return Expression(text, tree)
 
 
-def _check(node: ast.expr) -> None:
-    """Refuse every node that the two voices do not speak."""
+class _Written(ast.NodeTransformer):
+    """Writes out the calls of a pack's own functions."""
+
+    def __init__(self, functions: Functions) -> None:
+        self.functions = functions
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        node.args = [self.visit(arg) for arg in node.args]
+        function = self.functions.get(_called(node))
+        if function is None:
+            return node
+        if len(node.args) != 1 or node.keywords:
+            raise ExpressionError(f"“{_called(node)}”要写一个数")
+        body, argument = function.tree, node.args[0]
+        if _size(body) * _size(argument) > _MOST_NODES:
+            raise ExpressionError("算式太长")
+        return _Bound(argument).visit(deepcopy(body))  # type: ignore[no-any-return]  # ast's visit is untyped
+
+
+class _Bound(ast.NodeTransformer):
+    """Puts the argument in its place."""
+
+    def __init__(self, argument: ast.expr) -> None:
+        self.argument = argument
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return deepcopy(self.argument) if node.id == ARGUMENT else node
+
+
+class _Settled(ast.NodeTransformer):
+    """Makes the choices that the known inputs settle."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        test = Expression("", node.test)
+        if test.names <= self.values.keys():
+            return self.visit(node.body if test.holds(self.values) else node.orelse)  # type: ignore[no-any-return]  # ast's visit is untyped
+        return self.generic_visit(node)
+
+
+def _size(tree: ast.AST) -> int:
+    return sum(1 for _ in ast.walk(tree))
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def _check(node: ast.expr) -> bool:
+    """Refuse every node that the voices do not speak. True for a condition, False for a number."""
+    match node:
+        case ast.UnaryOp(ast.Not(), operand):
+            _expect([operand], condition=True)
+        case ast.BoolOp(_, values):
+            _expect(values, condition=True)
+        case ast.Compare(left, [op], [right]) if type(op) in _COMPARE:
+            _expect([left, right])
+        case _:
+            _check_number(node)
+            return False
+    return True
+
+
+def _check_number(node: ast.expr) -> None:
     match node:
         case ast.Constant(value=bool()) | ast.Constant(value=str()):
             raise ExpressionError("算式里只能写数字")
-        case ast.Constant(value=int() | float()) | ast.Name():
-            children: Sequence[ast.expr] = ()
+        case ast.Constant(value=int() | float() as value) if value < _LARGEST:
+            pass
+        case ast.Name(name) if name not in _FUNCTIONS:
+            pass
         case ast.BinOp(left, op, right) if type(op) in _BINARY:
-            children = (left, right)
-        case ast.UnaryOp(ast.USub() | ast.Not(), operand):
-            children = (operand,)
-        case ast.BoolOp(_, values):
-            children = values
-        case ast.Compare(left, [op], [right]) if type(op) in _COMPARE:
-            children = (left, right)
+            _expect([left, right])
+        case ast.UnaryOp(ast.USub(), operand):
+            _expect([operand])
         case ast.IfExp(test, body, orelse):
-            children = (test, body, orelse)
-        case ast.Call(ast.Name(name), args, []) if name in _FUNCTIONS:
-            children = args
+            _expect([test], condition=True)
+            _expect([body, orelse])
+        case ast.Call(args=args) if _called(node) in _FUNCTIONS and not node.keywords:
+            _check_call(_called(node), args)
         case _:
             raise ExpressionError(f"算式里不能写“{ast.unparse(node)}”")
-    for child in children:
-        _check(child)
+
+
+def _check_call(name: str, args: list[ast.expr]) -> None:
+    _expect(args)
+    if not args:
+        raise ExpressionError(f"“{name}”的括号里要写数")
+    if name in _ROUNDING:
+        match args:
+            case [_, ast.Constant(value=int())]:
+                pass
+            case _:
+                raise ExpressionError(f"“{name}”要写两项：数和小数位数，例如 {name}(a, 2)")
+
+
+def _expect(nodes: Sequence[ast.expr], *, condition: bool = False) -> None:
+    for node in nodes:
+        if _check(node) != condition:
+            wanted = "条件" if condition else "数"
+            raise ExpressionError(f"“{ast.unparse(node)}”的位置上应当是{wanted}")
 
 
 def _compute(node: ast.expr, values: Values) -> Number:  # noqa: PLR0911 - one line per kind of node

@@ -43,6 +43,8 @@ def addresses(
     for name, paths in bound.items():
         wanted = paths if isinstance(paths, tuple) else (paths,)
         placed = [area for path in wanted if (area := area_of(path))]
+        if not placed and name in rule.optional:
+            continue
         if not placed or (name in rule.needs and len(placed) < len(wanted)):
             return None
         references[name] = ",".join(area.a1 for area in joined(placed))

@@ -48,7 +48,7 @@ def inputs(rule: ComputedRule, scored_fund: int | None, indicators: int) -> Inpu
     """Where a rule's names find their numbers: `weights` and `scores` are lists over the whole form."""
     lists = {"weights": "weight", "scores": "score"}
     bound: dict[str, Path | tuple[Path, ...]] = {}
-    for name in (*rule.needs, *([rule.any] if rule.any else [])):
+    for name in rule.inputs:
         if name in lists:
             execution = [] if scored_fund is None else [fund_path(scored_fund, lists[name])]
             rows = [indicator_path(index, lists[name]) for index in range(indicators)]

@@ -1,0 +1,97 @@
+"""What the READMEs tell a newcomer to type works as written, in both languages."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from xltools.assets import asset
+
+HOME = Path(__file__).parents[2]
+READMES = ("README.md", "README.zh-CN.md")
+PAGES = (
+    *READMES,
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "docs/forms.md",
+    "docs/glossary.md",
+    "docs/study/spreadsheets.md",
+)
+_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
+
+
+def blocks(readme: str) -> list[str]:
+    """The fenced blocks of a page."""
+    return [block for _, block in _BLOCK.findall((HOME / readme).read_text("utf-8"))]
+
+
+def season(readme: str) -> list[str]:
+    """The five commands."""
+    [lines] = [
+        block.splitlines()
+        for language, block in _BLOCK.findall((HOME / readme).read_text("utf-8"))
+        if language == "sh"
+    ]
+    return list(lines)
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    program, *arguments = shlex.split(command)
+    assert program == "xltools"
+    return subprocess.run(
+        [sys.executable, "-m", "xltools", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(HOME), "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_season_in_five_commands(readme: str, tmp_path: Path) -> None:
+    shutil.copytree(asset("templates", "demo"), tmp_path / "templates" / "demo")
+    done = [run(command, tmp_path) for command in season(readme)]
+    assert [command.split()[1] for command in season(readme)] == ["new", "read", "recalc", "check", "collect"]
+    assert [step.returncode for step in done] == [0, 0, 0, 1, 1], [step.stderr for step in done]
+    assert "89.55" in done[1].stdout
+    assert done[3].stdout.count("【错误】") == 2  # as the page says
+    for output in ("报送/资质管理.xlsx", "重算/资质管理.xlsx", "汇总.xlsx"):
+        assert (tmp_path / output).is_file()
+
+
+def test_both_pages_show_the_same_commands_and_chapters() -> None:
+    english, chinese = (blocks(readme) for readme in READMES)
+    assert english == chinese
+    shapes = [
+        re.findall(r"^(#+) |^(\d\.) ", (HOME / name).read_text("utf-8"), re.MULTILINE) for name in READMES
+    ]
+    assert shapes[0] == shapes[1]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_links_to_is_there(page: str) -> None:
+    links = _LINK.findall((HOME / page).read_text("utf-8"))
+    missing = [
+        link for link in links if "://" not in link and not (HOME / page).parent.joinpath(link).exists()
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_map_names_what_is_there(readme: str) -> None:
+    rows = [line for line in (HOME / readme).read_text("utf-8").splitlines() if line.startswith("| `")]
+    assert rows
+    names = [name for row in rows for name in re.findall(r"`([^`]+)`", row.split("|")[1])]
+    assert [
+        name for name in names if not ((HOME / name).exists() or (HOME / "xltools" / name).exists())
+    ] == []

@@ -124,8 +124,20 @@ class Finding:
             "found": self.found or blank,
             "expected": self.expected or "",
             "label": self.place.label or "",
+            **self.values,
         }
-        return template.format_map({**values, **self.values})
+        clipped = {name: _clipped(text) if name in TYPED else text for name, text in values.items()}
+        return template.format_map(clipped)
+
+
+TYPED = frozenset({"found", "expected", "target", "actual"})
+"""Values that may be what somebody typed, of any length: a sentence quotes the beginning."""
+LONGEST_QUOTE = 60
+
+
+def _clipped(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_QUOTE else f"{line[: LONGEST_QUOTE - 1]}…"
 
 
 @lru_cache(maxsize=1)

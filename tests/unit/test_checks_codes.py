@@ -73,6 +73,13 @@ def test_one_reason_in_three_files() -> None:
     assert found[0].what == "这个偏差原因在 3 份表里一字不差，另见：甲、乙。"
 
 
+def test_many_forms_are_named_by_the_first_three() -> None:
+    forms = {f"{number}.xlsx": filled() for number in range(1, 7)}
+    assert check_together(forms)["2.xlsx"][0].what == (
+        "同一单位、同一年度的项目“从业人员培训经费项目”还有：1.xlsx、3.xlsx、4.xlsx 等 5 份。"
+    )
+
+
 def test_two_forms_of_different_projects_are_in_order() -> None:
     assert check_together({"甲": filled(), "乙": filled({"project": "另一个项目"})}) == {"甲": [], "乙": []}
 

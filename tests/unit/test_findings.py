@@ -92,7 +92,7 @@ def test_gravest_first_then_in_the_order_of_the_catalogue() -> None:
 def test_a_finding_says_what_was_found_or_that_nothing_was() -> None:
     assert Finding("not-a-number", found="4分").what == "这里应当是数字，现在是“4分”。"
     assert Finding("fund-total-blank", expected="90", values={"unit": "万元"}).what == (
-        "总额（空白）与下面各项资金的合计 90 万元 不符。"
+        "总额（空白）与下面各项资金的合计 90 万元不符。"
     )
     assert Finding("stale-result", None, "8", "9").english.startswith("The saved result 8 is stale")
     assert Finding("total-weight-wrong").english.startswith("The typed sum of weights blank")
@@ -100,6 +100,13 @@ def test_a_finding_says_what_was_found_or_that_nothing_was() -> None:
 
 def test_text_that_looks_like_a_template_is_only_text() -> None:
     assert Finding("not-a-number", found="{expected}").what == "这里应当是数字，现在是“{expected}”。"
+
+
+def test_a_sentence_quotes_the_beginning_of_a_long_text() -> None:
+    text = "第一行\n第二行" + "长" * 500
+    finding = Finding("wording-copied", found=text)
+    assert finding.what == f"实际完成值与定性目标一字不差：第一行 第二行{'长' * 52}…。"
+    assert finding.found == text
 
 
 def test_places_are_filled_in_from_the_cells_that_were_read() -> None:

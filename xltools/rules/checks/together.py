@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 
 from xltools.findings import Finding, in_order_of_repair
 from xltools.model import Evaluation
@@ -67,9 +68,7 @@ def same_reason_pasted(forms: Mapping[str, Evaluation], standards: Standards) ->
 TOGETHER = (duplicate_project, same_reason_pasted)
 
 
-def _others(name: str, names: Iterable[str], standards: Standards) -> str:
-    others = [other for other in names if other != name]
-    text = standards.phrases["join"].join(others[:SHOWN])
-    if len(others) <= SHOWN:
-        return text
-    return standards.phrase("others_more", others=text, count=len(others))
+def _others(name: str, names: Collection[str], standards: Standards) -> str:
+    first = list(islice((other for other in names if other != name), SHOWN))
+    text, count = standards.phrases["join"].join(first), len(names) - 1
+    return text if count <= SHOWN else standards.phrase("others_more", others=text, count=count)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xltools.errors import RecordError, UsageError
 from xltools.files import Names, safe_name, write_file
-from xltools.library import OfficialForm, official_form
+from xltools.library import OfficialForm, official_form, protection
 from xltools.model import Evaluation
 from xltools.rules.placing import lay_out
 from xltools.rules.record import evaluation_from_json, evaluation_to_json
@@ -37,7 +37,7 @@ def form_bytes(form: OfficialForm, evaluation: Evaluation) -> bytes:
         "rules": form.pack.id,
         "issue": hashlib.sha256(record.encode()).hexdigest()[:16],
     }  # fmt: skip
-    return write_form(layout, form.styles, meta)
+    return write_form(layout, form.styles, meta, form.guide, protection())
 
 
 def generate_file(data: object, form_id: str | None, output: Path, source: str) -> list[str]:

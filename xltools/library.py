@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from xltools.assets import asset, load_toml
 from xltools.errors import DefinitionError, UsageError
 from xltools.rules.definition import FormDefinition
-from xltools.rules.definition_file import parse_definition
+from xltools.rules.definition_file import Labels, parse_definition, parse_labels
+from xltools.rules.guide import GuideLine, guide_lines
 from xltools.rules.pack import RulePack
 from xltools.rules.pack_file import based, parse_pack
+from xltools.rules.protection import Protection, parse_protection
 from xltools.rules.styles import StyleSheet, parse_styles
 from xltools.text import render
 
@@ -25,12 +27,28 @@ class OfficialForm:
     pack: RulePack
     styles: StyleSheet
 
+    @cached_property
+    def guide(self) -> tuple[GuideLine, ...]:
+        """The lines of its 填报说明."""
+        template = asset("templates", "text", "guide.j2").read_text("utf-8")
+        return guide_lines(template, self.definition, self.pack, protection().password, render)
 
-@lru_cache(maxsize=1)
-def official_forms() -> dict[str, OfficialForm]:
-    """Every shipped form by id, in the order of the ids. Raises DefinitionError for a wrong file."""
-    forms = (load_form(path) for path in sorted(asset("templates", "forms").glob("*.toml")))
-    return {form.definition.id: form for form in forms}
+
+@cache
+def protection() -> Protection:
+    """How issued forms are locked."""
+    return parse_protection(load_toml(asset("templates", "protection.toml")), "protection.toml")
+
+
+@lru_cache(maxsize=8)
+def official_forms(folder: Path | None = None) -> dict[str, OfficialForm]:
+    """Every form by id, in the order of the ids: the shipped ones, and those of `folder` over them.
+
+    Raises DefinitionError for a wrong file.
+    """
+    folders = [asset("templates", "forms"), *([folder] if folder else [])]
+    files = {path.name: path for each in folders for path in each.glob("*.toml")}
+    return {path.stem: load_form(path) for _, path in sorted(files.items())}
 
 
 def official_form(form_id: str, rules: str | None = None) -> OfficialForm:
@@ -55,15 +73,33 @@ def with_rules(form: OfficialForm, rules: str) -> OfficialForm:
 
 def load_form(path: Path) -> OfficialForm:
     """A form from its file. Raises DefinitionError naming file, key and reason."""
-    definition = parse_definition(load_toml(path), path.name)
+    definition = parse_definition(load_toml(path), path.name, common_labels())
     if definition.id != path.stem:
         raise DefinitionError(path.name, "id", f"应当与文件名相同（{path.stem}），现在是“{definition.id}”")
     styles = parse_styles(load_toml(asset("templates", "styles.toml")), path.name, definition.styles)
     _check_styles(path.name, definition, styles)
     _check_texts(path.name, definition)
+    definition = _with_filled_labels(definition)
     pack = load_pack(definition.rules)
     _check_rules(path.name, definition, pack)
     return OfficialForm(definition, pack, styles)
+
+
+@cache
+def common_labels() -> Labels:
+    """The labels that all forms share."""
+    return parse_labels(load_toml(asset("templates", "labels.toml")), "labels.toml")
+
+
+def _with_filled_labels(definition: FormDefinition) -> FormDefinition:
+    """The labels with the money unit in them, so that a reader can compare them; a year stays open."""
+    variables = definition.variables(year=None)
+
+    def filled(text: str) -> str:
+        return text if "year" in text else render(text, variables)
+
+    labels = {key: tuple(map(filled, texts)) for key, texts in definition.labels.items()}
+    return replace(definition, labels=labels)
 
 
 @cache

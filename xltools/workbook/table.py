@@ -10,8 +10,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from xltools.refs import column_letters
+from xltools.workbook.content import put
 from xltools.workbook.package import repack
-from xltools.workbook.write import ALWAYS, put
+from xltools.workbook.write import ALWAYS
 
 _HEADING = PatternFill("solid", fgColor="FFDDEBF7")
 _GREY = "FF808080"
@@ -21,7 +22,7 @@ _WIDEST = 60
 def write_table(
     name: str, headings: Sequence[str], rows: Sequence[Sequence[str]], *, grey: bool = False
 ) -> bytes:
-    """One sheet of texts under a frozen heading; `grey` marks the rows as examples. Equal input, equal bytes."""
+    """One sheet of texts under a frozen heading, the same bytes each time; `grey` marks example rows."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = name

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.refs import column_letters
-from xltools.rules.layout import Content, Layout, Placed
+from xltools.rules.guide import GuideLine
+from xltools.rules.layout import Layout, Placed
 from xltools.rules.names import LISTS_SHEET, META_SHEET, name_of
+from xltools.rules.protection import Protection
 from xltools.rules.styles import StyleSheet
+from xltools.workbook.content import put
+from xltools.workbook.guide import add_guide
 from xltools.workbook.look import paint, use_font
 from xltools.workbook.package import Result, finish
+from xltools.workbook.protect import protect
 from xltools.workbook.validation import add_validations
 
 ALWAYS = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # equal input gives equal bytes
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def write_form(layout: Layout, styles: StyleSheet, meta: Mapping[str, str]) -> bytes:
-    """One form as .xlsx: painted cells, live formulas with their results, names, lists, print setup.
+def write_form(
+    layout: Layout,
+    styles: StyleSheet,
+    meta: Mapping[str, str],
+    guide: Sequence[GuideLine],
+    protection: Protection,
+) -> bytes:
+    """One form as .xlsx: painted cells, live formulas with their results, names, lists, print setup, locks.
 
-    `meta` goes into the hidden sheet that says which form this is.
+    `meta` goes into the hidden sheet that says which form this is, `guide` into 填报说明.
     """
     book = Workbook()
     use_font(book, styles["base"])
@@ -40,9 +48,11 @@ def write_form(layout: Layout, styles: StyleSheet, meta: Mapping[str, str]) -> b
     _measure(sheet, layout)
     _print(sheet, layout)
     _name(book, sheet, layout)
-    _lists(book, layout)
     add_validations(sheet, layout)
+    add_guide(book, guide, styles)
+    _lists(book, layout)
     _meta(book, meta)
+    protect(book, protection)
     book.properties.creator = "xltools"
     book.properties.created = ALWAYS.replace(tzinfo=None)
     stream = BytesIO()
@@ -51,15 +61,6 @@ def write_form(layout: Layout, styles: StyleSheet, meta: Mapping[str, str]) -> b
         cell.area.first.a1: cell.content for cell in layout.cells if cell.formula is not None
     }
     return finish(stream.getvalue(), results, ALWAYS)
-
-
-def put(cell: Cell | MergedCell, content: Content) -> None:
-    """Set a cell's content. A text stays text, also where it begins with `=`."""
-    if isinstance(content, str):
-        cell.value = _ESCAPE.sub("_x005F_", content)
-        cell.data_type = "s"
-    elif content is not None:
-        cell.value = content
 
 
 def _place(sheet: Worksheet, placed: Placed, styles: StyleSheet) -> None:

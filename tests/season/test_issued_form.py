@@ -1,0 +1,74 @@
+"""The form that a clerk gets: what is locked, what it says, what survives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+from tests.helpers.office import recalculate
+from tests.helpers.records import seed_records
+from xltools.generate import generate_file
+from xltools.library import official_form, protection
+
+SHEET = "绩效自评表"
+INPUTS = {"D3", "D4", "H4", "D6", "E6", "F6", "B11", "F11", "B13", "D13", "E13", "F13", "G13", "H13", "I13"}
+COMPUTED_OR_PRINTED = {"A1", "A3", "G6", "H6", "I6", "A12", "D12", "A34", "G34", "H34"}
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("下发") / "表.xlsx"
+    generate_file(seed_records()[0], "shanghai-2022", path, "测试")
+    return path
+
+
+def open_cells(book: Workbook) -> set[str]:
+    return {cell.coordinate for row in book[SHEET].iter_rows() for cell in row if not cell.protection.locked}
+
+
+def test_only_what_people_fill_is_open(issued: Path) -> None:
+    book = load_workbook(issued)
+    unlocked = open_cells(book)
+    assert unlocked >= INPUTS
+    assert not unlocked & COMPUTED_OR_PRINTED
+    assert all(sheet.protection.sheet for sheet in book.worksheets)
+
+
+def test_people_may_still_insert_rows_and_change_heights(issued: Path) -> None:
+    sheet = load_workbook(issued)[SHEET]
+    assert sheet.protection.insertRows is False  # false means allowed
+    assert sheet.protection.formatRows is False
+    assert sheet.protection.deleteRows is True
+
+
+def test_the_guide_publishes_the_password_the_rules_and_a_worked_example(issued: Path) -> None:
+    text = "\n".join(str(row[0].value) for row in load_workbook(issued)["填报说明"].iter_rows())
+    pack = official_form("shanghai-2022").pack
+    assert protection().password in text
+    assert pack.computed["execution_score"].text in text
+    assert "85.52%，预算执行得分 8.55 分" in text
+    assert "{" not in text
+
+
+def test_lists_locks_and_texts_survive_libreoffice(issued: Path, tmp_path: Path) -> None:
+    before, after = load_workbook(issued), load_workbook(recalculate([issued], tmp_path)[0])
+    assert before.sheetnames == after.sheetnames
+    assert open_cells(before) == open_cells(after)
+    assert after[SHEET].protection.sheet
+    guarded = [
+        {(str(rule.formula1), rule.type) for rule in book[SHEET].data_validations.dataValidation}
+        for book in (before, after)
+    ]
+    assert len(guarded[0]) == len(guarded[1])
+    assert all(rule.showErrorMessage for rule in after[SHEET].data_validations.dataValidation)
+    assert set(before.defined_names) == set(after.defined_names)
+
+
+def test_text_cells_are_formatted_as_text(issued: Path) -> None:
+    sheet = load_workbook(issued)[SHEET]
+    assert {sheet[address].number_format for address in ("E13", "F13", "D13", "I13", "D3", "B11")} == {"@"}
+    assert sheet["E13"].value == "=100%"
+    assert sheet["E13"].data_type == "s"

@@ -12,6 +12,7 @@ from xltools.read import FileReading, read_file
 from xltools.rules.checks import check, field_labels
 from xltools.rules.reading import ReadForm
 from xltools.rules.recompute import computed_findings, recompute
+from xltools.rules.scoring import generic
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ def check_form(form: ReadForm, file: str) -> tuple[Finding, ...]:
     official = official_form(form.definition_id)
     changes = recompute(form, official.definition, official.pack)
     known = [*form.findings, *computed_findings(form, changes)]
-    findings = check(form.evaluation, official.definition, official.pack, known)
+    fields = frozenset(generic(path) for path in form.cells)
+    findings = check(form.evaluation, official.definition, official.pack, known, fields=fields)
     cells = {path: (source.sheet, source.cell.a1) for path, source in form.cells.items()}
     labels = field_labels(form.evaluation, official.definition)
     return tuple(with_places(findings, file, cells, labels))

@@ -12,7 +12,7 @@ from xltools.rules.definition import FormDefinition
 from xltools.rules.formulas import addresses
 from xltools.rules.pack import RulePack
 from xltools.rules.reading import FoundBy, ReadForm, Source
-from xltools.rules.scoring import Path, compute, generic, inputs, number_at
+from xltools.rules.scoring import Path, compute, constants, generic, inputs, number_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,14 @@ def recompute(form: ReadForm, definition: FormDefinition, pack: RulePack) -> lis
     evaluation = form.evaluation
     scored = definition.scored_fund(evaluation)
     changes = []
+    printed = constants(definition, scored)
     for path, result in compute(evaluation, definition, pack).items():
         source = form.cells.get(path)
         if source is None or _stands(source, number_at(evaluation, path), result):
             continue
         rule = pack.rule(definition.formulas[generic(path)])
         bound = inputs(rule, scored, len(evaluation.indicators))
-        references = addresses(rule, bound, lambda wanted: _area(form.cells, wanted))
+        references = addresses(rule, bound, lambda wanted: _area(form.cells, wanted), printed)
         if references is not None:
             formula = rule.excel(references)
             before = number_at(evaluation, path)
@@ -52,19 +53,19 @@ def recompute(form: ReadForm, definition: FormDefinition, pack: RulePack) -> lis
 def computed_findings(form: ReadForm, changes: Sequence[Change]) -> list[Finding]:
     """What is wrong with the computed cells themselves: a formula typed over, a result never renewed.
 
-    Only a form of ours is known to have had a formula there.
+    Only a form of ours is known to have had our formula there; a foreign sum that differs is a finding
+    of the sum itself, not of a result that was never renewed.
     """
+    if form.found_by is not FoundBy.NAMES:
+        return []
     findings = []
     for change in changes:
         raw = form.cells[change.path].raw
         shown = change.path.rpartition(".")[2]
         found, expected = (_shown(value, shown) for value in (change.before, change.after))
-        if raw is not None and raw.startswith("="):
-            code = "stale-result"
-        elif raw is not None and form.found_by is FoundBy.NAMES:
-            code = "formula-overwritten"
-        else:
+        if raw is None:
             continue
+        code = "stale-result" if raw.startswith("=") else "formula-overwritten"
         place = Place(sheet=change.sheet, cell=change.cell.a1)
         findings.append(Finding(code, change.path, found, expected, place=place))
     return findings

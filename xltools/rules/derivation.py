@@ -81,9 +81,9 @@ def _print(node: ast.expr, values: Values, texts: Mapping[str, str]) -> str:
         case ast.Name(name):
             return texts.get(name) or _number(values[name])
         case ast.BinOp(left, op, right):
-            product = isinstance(op, ast.Mult | ast.Div)
+            product, minus = isinstance(op, ast.Mult | ast.Div), isinstance(op, ast.Sub)
             first = _operand(left, values, texts, brackets=product and _is_sum(left))
-            second = _operand(right, values, texts, brackets=product or isinstance(op, ast.Sub))
+            second = _operand(right, values, texts, brackets=product or (minus and _is_sum(right)))
             return f"{first} {_SIGNS[type(op)]} {second}"
         case ast.UnaryOp(_, operand):
             return f"−{_operand(operand, values, texts, brackets=True)}"

@@ -11,6 +11,7 @@ from xltools.files import write_file
 from xltools.library import OfficialForm, official_form
 from xltools.read import FileReading, read_file
 from xltools.refs import CellRef
+from xltools.rules.automatic import automatic_scores, with_scores
 from xltools.rules.reading import ReadForm
 from xltools.rules.recompute import Change, recompute
 from xltools.workbook import CellChange, patch_cells
@@ -25,15 +26,20 @@ class Recalculated:
     changes: tuple[Change, ...]
 
 
-def recalculate_form(form: ReadForm) -> list[Change]:
-    """The computed cells of one form that must change; people's judgements are never among them."""
-    official: OfficialForm = official_form(form.definition_id)
-    return recompute(form, official.definition, official.pack)
+def recalculate_form(form: ReadForm, rules: str | None = None) -> list[Change]:
+    """The cells of one form that must change: computed ones, and blank scores that the pack fills in.
+
+    A typed score is never among them, unless the pack's score mode is `automatic`.
+    """
+    official: OfficialForm = official_form(form.definition_id, rules)
+    filled = automatic_scores(form, official.pack)
+    return [*filled, *recompute(with_scores(form, filled), official.definition, official.pack)]
 
 
-def recalculate_file(path: Path, output: Path) -> Recalculated:
+def recalculate_file(path: Path, output: Path, rules: str | None = None) -> Recalculated:
     """Recalculate every form of a workbook into a copy at `output`; the file itself is only read.
 
+    `rules` is a rule pack to use instead of the form's own.
     Raises XltoolsError (Chinese) where the file holds no form or cannot be copied cell by cell.
     """
     if output.exists() and output.resolve() == path.resolve():
@@ -44,7 +50,7 @@ def recalculate_file(path: Path, output: Path) -> Recalculated:
     data = path.read_bytes()
     if not data.startswith(b"PK"):
         raise XltoolsError(f"{path.name}：只能重算 .xlsx 工作簿。请用 Excel、WPS 另存为 .xlsx 后再试。")
-    changes = tuple(change for form in reading.forms for change in recalculate_form(form))
+    changes = tuple(change for form in reading.forms for change in recalculate_form(form, rules))
     write_file(output, patch_cells(data, _by_sheet(changes)) if changes else data)
     return Recalculated(reading, output, changes)
 

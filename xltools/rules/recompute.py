@@ -17,14 +17,18 @@ from xltools.rules.scoring import Path, compute, constants, generic, inputs, num
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One computed cell: its formula (without `=`), and its value before and after (None: blank)."""
+    """One cell that must change: its formula (without `=`; None clears it), its value before and after.
+
+    None is a blank. `derivation` (Chinese) is given for a score that the rule pack fills in.
+    """
 
     path: Path
     sheet: str
     cell: CellRef
-    formula: str
+    formula: str | None
     before: Decimal | None
     after: Decimal | None
+    derivation: str | None = None
 
 
 def recompute(form: ReadForm, definition: FormDefinition, pack: RulePack) -> list[Change]:

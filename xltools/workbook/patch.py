@@ -23,9 +23,9 @@ _CHAIN = "calcChain"
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A formula (without `=`) and its result."""
+    """A formula (without `=`) and its result; without a formula the cell is cleared."""
 
-    formula: str
+    formula: str | None
     result: Result
 
 
@@ -112,6 +112,9 @@ def _patched(data: bytes, changes: Mapping[CellRef, CellChange]) -> bytes:
         namespace = etree.QName(cell).namespace
         for child in list(cell):
             cell.remove(child)
+        if change.formula is None:
+            cell.attrib.pop("t", "")
+            continue
         etree.SubElement(cell, f"{{{namespace}}}f").text = change.formula
         set_result(cell, change.result)
     return _serialise(root)

@@ -1,0 +1,68 @@
+"""Scores that a rule pack fills in by itself, as its score mode says.
+
+`manual`: none. `assisted`: blank scores of indicators whose rule gives one number, as a formula to it,
+open to typing. `automatic`: all of these, typed ones too; the difference shows in the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xltools.model import Indicator
+from xltools.rules.pack import RulePack, ScoreMode
+from xltools.rules.reading import ReadForm, Source
+from xltools.rules.recompute import Change
+from xltools.rules.scoring import indicator_path, split_row
+from xltools.rules.suggest import Suggestion, suggest
+
+MARK = '+N("自动测算")'
+"""Ends the formula of a score that was filled in: it adds nothing, and shows in every spreadsheet."""
+
+
+def automatic_scores(form: ReadForm, pack: RulePack) -> list[Change]:
+    """The score cells that the pack fills in, renews, or clears where its own score no longer holds."""
+    if pack.score_mode is ScoreMode.MANUAL:
+        return []
+    rows = enumerate(form.evaluation.indicators)
+    changes = (_change(form, index, indicator, pack) for index, indicator in rows)
+    return [change for change in changes if change is not None]
+
+
+def _change(form: ReadForm, index: int, indicator: Indicator, pack: RulePack) -> Change | None:
+    path = indicator_path(index, "score")
+    score, weight = form.cells.get(path), form.cells.get(indicator_path(index, "weight"))
+    if score is None or weight is None or not _open(score, pack):
+        return None
+    suggestion = suggest(indicator, pack, form.evaluation.year)
+    formula = _formula(suggestion, weight)
+    if formula is None and not is_automatic(score):
+        return None
+    if score.raw == (f"={formula}" if formula else None) and indicator.score == suggestion.score:
+        return None
+    after = suggestion.score if formula else None
+    return Change(path, score.sheet, score.cell, formula, indicator.score, after, suggestion.derivation)
+
+
+def _open(score: Source, pack: RulePack) -> bool:
+    """True where the pack may write: a blank cell, its own score, or any in the automatic mode."""
+    return score.raw is None or is_automatic(score) or pack.score_mode is ScoreMode.AUTOMATIC
+
+
+def is_automatic(score: Source) -> bool:
+    """True for a score that a pack filled in."""
+    return score.raw is not None and score.raw.startswith("=") and score.raw.endswith(MARK)
+
+
+def _formula(suggestion: Suggestion, weight: Source) -> str | None:
+    formula = suggestion.formula(weight.cell.a1)
+    return None if formula is None else f"{formula}{MARK}"
+
+
+def with_scores(form: ReadForm, changes: Sequence[Change]) -> ReadForm:
+    """The form as it is once these scores are filled in."""
+    indicators = list(form.evaluation.indicators)
+    for change in changes:
+        index = split_row(change.path.rpartition(".")[0])[1]
+        indicators[index] = replace(indicators[index], score=change.after)
+    return replace(form, evaluation=replace(form.evaluation, indicators=tuple(indicators)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -14,6 +15,14 @@ from xltools.cli.door import prepare, run
 from xltools.cli.terminal import Terminal, never_crash_on_print
 from xltools.cli.wording import wording
 from xltools.errors import XltoolsError
+
+_FULL = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EIO,
+    errno.EBADF,
+    errno.EINVAL,
+)  # the last: a closed pipe on Windows
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except MemoryError:
         terminal.tell("messages.no_memory")
-        return exits.UNREADABLE
+        return exits.NOT_WRITTEN
     except OSError as error:
         return _stdout_closed(terminal, error) if _is_about_stdout(error) else _bug(terminal, error)
     except Exception as error:
@@ -42,8 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _is_about_stdout(error: OSError) -> bool:
-    """Files that we open are told about by name; a stream that fails has none."""
-    return isinstance(error, BrokenPipeError) or error.filename is None
+    """Files that we write are told about as OutputError; what is left without a name is our own output."""
+    return isinstance(error, BrokenPipeError) or (error.filename is None and error.errno in _FULL)
 
 
 def _stdout_closed(terminal: Terminal, error: OSError) -> int:

@@ -45,13 +45,14 @@ def several_sheets(findings: Collection[Finding]) -> bool:
 
 
 def place(finding: Finding, say: Wording, *, with_sheet: bool = False) -> str:
-    """`H23 得分`, `表一!H23 得分`, `D18 等 3 处 三级指标`; what is not known is left out."""
+    """`H23 得分`, `表一!H23 得分`, `D18 三级指标（还有 D19、D20）`; what is not known is left out."""
     where = finding.place
     cell = f"{where.sheet}!{where.cell}" if with_sheet and where.sheet and where.cell else where.cell
-    if cell and finding.also_cells:
-        cell = say("check.place_more", cell=cell, count=1 + len(finding.also_cells))
     parts = [part for part in (cell, where.label) if part]
-    return one_line(" ".join(parts)) or say("check.no_place")
+    told = one_line(" ".join(parts)) or say("check.no_place")
+    if not finding.also_cells:
+        return told
+    return say("check.place_more", place=told, cells=say("messages.list_separator").join(finding.also_cells))
 
 
 def sentence(finding: Finding, say: Wording, template: str, *, with_sheet: bool = False) -> str:

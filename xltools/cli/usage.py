@@ -76,7 +76,7 @@ def _option(error: TyperError, context: Context, say: Wording) -> Told:
     """An option without its value, or with one that it does not take."""
     for parameter in context.command.params:
         if error.option_name in parameter.opts and not parameter.is_flag:
-            return "needs_value", _described(parameter, context, say)
+            return "needs_value", {**_described(parameter, context, say), "name": error.option_name}
     return "takes_no_value", {"name": error.option_name}
 
 

@@ -36,7 +36,7 @@ class Wording:
         return self.language == "en"
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """One text, filled: `say("new.generated", count=3)`."""
+        """One text, filled: `say("messages.generated", count=3)`."""
         section, _, name = key.rpartition(".")
         text: str = self.section(section)[name]
         return text.format_map(values)

@@ -15,7 +15,7 @@ from xltools.cli.inputs import expanded, is_folder
 from xltools.cli.terminal import Terminal
 from xltools.cli.usage import wrong
 from xltools.cli.wording import Wording
-from xltools.errors import OutputError, XltoolsError
+from xltools.errors import OutputError, UsageError, XltoolsError
 from xltools.files import Names
 from xltools.recalculate import Recalculated, recalculate_file
 from xltools.rules.recompute import Change
@@ -50,7 +50,7 @@ def _targets(paths: Sequence[Path], output: Path | None, say: Wording) -> Iterat
 def _one(path: Path, target: Path, ours: Terminal) -> int:
     try:
         recalculated = recalculate_file(path, target)
-    except OutputError:
+    except (UsageError, OutputError):
         raise  # the next copy would fail as well
     except XltoolsError as error:
         ours.tell("messages.error", message=error)

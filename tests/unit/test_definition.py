@@ -58,6 +58,8 @@ SLIPS = {
     "unknown kind": ('kind = "funds"', 'kind = "money"', ("kind", "money")),
     "weight no number": ('weight = "50"', 'weight = "五十"', ("tree[0].weight", "不是数字")),
     "no total fund": ("total = true, ", "", ("rows", "total = true")),
+    "unknown fund label": ('label = "fund_carried"', 'label = "carried"', ("rows[2].label", "carried")),
+    "fund without a name": ('label = "fund_carried", ', "", ("rows[2].item", "缺少")),
     "unknown rule": (
         'total_score = "total_score"',
         'total_score = "average"',
@@ -71,9 +73,9 @@ SLIPS = {
     "unknown rule pack": ('rules = "national"', 'rules = "moon"', ("moon.toml", "找不到")),
     "unknown paper": ('paper = "A4"', 'paper = "A9"', ("print.paper", "A9")),
     "label without text": (
-        'total = ["总分", "合计", "总计", "总得分"]',
-        "total = []",
-        ("labels.total", "至少"),
+        'title = ["财政项目支出绩效自评表"]',
+        "title = []",
+        ("labels.title", "至少"),
     ),
     "text that is no jinja2": ('"（{% if year %}', '"（{% if %}', ("text", "无法填写")),
     "text with unknown variable": ("金额（{{ money_unit }}）", "金额（{{ unit }}）", ("validations", "unit")),

@@ -65,6 +65,10 @@ def test_the_reader_has_its_codes() -> None:
         "stale-result",
         "formula-overwritten",
         "version-differs",
+        "money-unit-converted",
+        "money-unit-unknown",
+        "form-uncertain",
+        "sheet-hidden",
         "names-damaged",
     }
 

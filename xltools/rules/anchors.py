@@ -36,3 +36,5 @@ class Anchors:
     funds: Rows
     indicators: Rows
     version: str | None = None  # of the definition the form was issued with, where the file says it
+    inside: Mapping[str, str] = field(default_factory=dict)  # head values that share a cell with their label
+    money_unit: str | None = None  # as a form that is not ours states it

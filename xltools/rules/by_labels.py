@@ -2,137 +2,238 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from xltools.grid import Grid
 from xltools.refs import CellRange, CellRef
 from xltools.rules.anchors import Anchors, Rows
-from xltools.rules.definition import CellSpec, FormDefinition, LinesBlock
-from xltools.rules.labels import plain
+from xltools.rules.definition import LEVEL_FIELDS, CellSpec, FormDefinition, LinesBlock
 from xltools.rules.reading import FoundBy
+from xltools.rules.sheet_texts import SheetTexts, Text, pieces, year_of
 
-_YEAR = re.compile(r"(?:19|20)\d{2}\s*年")
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
+_WHOSE = frozenset({"project", "unit", "department"})
+_TEN_THOUSAND = Decimal(10_000)
+_SCALES = {("万元", "元"): _TEN_THOUSAND, ("元", "万元"): 1 / _TEN_THOUSAND}
 
 
 @dataclass(frozen=True)
 class _Search:
     """One sheet seen through the labels of one definition."""
 
-    grid: Grid
+    sheet: SheetTexts
     definition: FormDefinition
 
-    @cached_property
-    def labels(self) -> Mapping[str, frozenset[str]]:
-        return {
-            key: frozenset(plain(text) for text in texts if "{" not in text)
-            for key, texts in self.definition.labels.items()
-        }
+    @property
+    def grid(self) -> Grid:
+        return self.sheet.grid
 
-    @cached_property
-    def texts(self) -> Mapping[int, list[tuple[CellRef, str]]]:
-        """Row by row the texts of the sheet, made plain, from left to right."""
-        rows: dict[int, list[tuple[CellRef, str]]] = {}
-        for ref, cell in sorted(self.grid.cells.items()):
-            if isinstance(cell.value, str) and cell.value.strip():
-                rows.setdefault(ref.row, []).append((ref, plain(cell.value)))
-        return rows
+    def keys(self, text: Text) -> frozenset[str]:
+        """The labels that a text may be."""
+        known = self.definition.label_keys
+        return known.get(text.full) or known.get(text.bare) or frozenset()
 
     def find(self, label: str, rows: Iterable[int]) -> CellRef | None:
-        """The first cell with this label."""
+        """The first cell with this label; one that can mean nothing else goes before."""
+        found = [
+            (len(keys), text.ref)
+            for row in rows
+            for text in self.sheet.rows.get(row, ())
+            if label in (keys := self.keys(text))
+        ]
+        return min(found)[1] if found else None
+
+    def inside(self, label: str, rows: Iterable[int]) -> tuple[CellRef, str] | None:
+        """A value that stands in one cell with its label."""
         for row in rows:
-            for ref, text in self.texts.get(row, ()):
-                if text in self.labels.get(label, ()):
-                    return ref
+            for text in self.sheet.rows.get(row, ()):
+                for name, value in pieces(text.raw):
+                    if label in self.definition.label_keys.get(name, ()):
+                        return text.ref, value
         return None
 
     def heading(self, columns: Sequence[CellSpec], rows: Iterable[int]) -> tuple[int, dict[str, int]]:
-        """The row that names most of these columns, and the column of each field; row 0 where none does."""
+        """The row that names most of these columns, and the column of each field; row 0 where none does.
+
+        A heading of two rows is one in its lower row, into which the merged cells of the upper one reach.
+        """
+        asked = [(spec.field, {spec.label, spec.field}) for spec in columns if spec.field and spec.label]
         best: tuple[int, dict[str, int]] = (0, {})
         for row in rows:
+            if len(self.sheet.rows.get(row, ())) < 2:
+                continue
             found: dict[str, int] = {}
-            for ref, text in self.texts.get(row, ()):
-                for spec in columns:
-                    if (
-                        spec.field
-                        and spec.label
-                        and spec.field not in found
-                        and text in self.labels[spec.label]
-                    ):
-                        found[spec.field] = ref.column
-                        break
+            for text in self.sheet.shown(row):
+                keys = self.keys(text)
+                field = next((name for name, labels in asked if name not in found and labels & keys), None)
+                if field is not None:
+                    found[field] = text.ref.column
             if len(found) > len(best[1]):
                 best = row, found
         return best
 
+    @cached_property
+    def first_row(self) -> int:
+        return min(self.sheet.rows, default=1)
+
     def below(self, row: int) -> range:
         """The rows under a heading."""
-        return range(row + 1, self.grid.last_row + 1)
+        return range(max(row + 1, self.first_row), self.grid.last_row + 1)
 
 
-def find_by_labels(grid: Grid, definition: FormDefinition) -> Anchors | None:
-    """The form on a sheet; None where its indicator heading is not there."""
-    search = _Search(grid, definition)
+def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | None:
+    """The form on a sheet; None where its indicator heading is not there, or is that of a list of forms."""
+    search = _Search(sheet, definition)
     heading, columns = search.heading(definition.indicators.columns, search.below(0))
-    if any(not names & set(columns) for names in _NEEDED):
+    if any(not names & set(columns) for names in _NEEDED) or _is_list(search, heading):
         return None
-    total = search.find("total", search.below(heading))
-    end = total.row if total else grid.last_row + 1
-    head = _head(search, heading)
+    total = _total_label(search, heading, columns)
+    end = min(total.row if total else search.grid.last_row + 1, _ending(search, heading, columns))
+    head, inside = _head(search, heading)
+    if not _WHOSE & set(head) and not {"weight", "score"} & set(columns):
+        return None
     if total is not None:
-        head |= _totals(columns, total.row)
-    if "project" not in head and not {"weight", "score"} & set(columns):
-        return None
-    rows = tuple(row for row in range(heading + 1, end) if not _repeats(search, row, columns))
+        head |= _totals(search, columns, total)
+    stated = sheet.money_units(range(search.first_row, heading + 1))
     return Anchors(
-        grid=grid,
+        grid=search.grid,
         definition=definition,
         found_by=FoundBy.LABELS,
         head=head,
         funds=_funds(search, heading),
-        indicators=Rows(columns=columns, rows=rows),
+        indicators=Rows(columns=columns, rows=_indicator_rows(search, heading, end, columns)),
+        inside=inside,
+        money_unit=next(iter(stated)) if len(stated) == 1 else None,
     )
 
 
-def _repeats(search: _Search, row: int, columns: Mapping[str, int]) -> bool:
-    """A heading printed again after a page break."""
-    value = search.grid.shown(CellRef(row, columns["level3"])).value
-    return isinstance(value, str) and plain(value) in search.labels["level3"]
+def scale_of(stated: str, wanted: str) -> Decimal:
+    """What an amount in one unit of money is multiplied by to stand in another."""
+    return _SCALES.get((stated, wanted), Decimal(1))
 
 
-def _totals(columns: Mapping[str, int], row: int) -> dict[str, CellRef]:
-    return {f"total_{name}": CellRef(row, columns[name]) for name in ("weight", "score") if name in columns}
+def _is_list(search: _Search, heading: int) -> bool:
+    """True for a table that has a column for the project: indicators of many forms, one below the other."""
+    return any(search.keys(text) & _WHOSE for text in search.sheet.rows.get(heading, ()))
 
 
-def _head(search: _Search, heading: int) -> dict[str, CellRef]:
-    head = {}
-    for name, beside in _label_sides(search.definition).items():
-        label = search.find(name, range(1, heading))
-        if label is not None:
-            area = search.grid.area(label)
-            ref = _right(area) if beside else CellRef(area.last.row + 1, area.first.column)
-            head[name] = search.grid.area(ref).first
-    title = search.find("title", range(1, heading)) or _like_title(search, heading)
-    if title is not None:
-        head["title"] = title
-    year = _year(search.grid, min((ref.row for ref in head.values() if ref != title), default=heading))
-    return head | ({"year": year} if year else {})
+def _indicator_rows(search: _Search, heading: int, end: int, columns: Mapping[str, int]) -> tuple[int, ...]:
+    rows = range(heading + 1, end)
+    return tuple(
+        row for row in rows if _own(search, row, columns) and not _repeats_or_sums(search, row, columns)
+    )
 
 
-def _like_title(search: _Search, heading: int) -> CellRef | None:
-    """A longer title that ends in one of the form's."""
-    for row in range(1, heading):
-        for ref, text in search.texts.get(row, ()):
-            if any(title in text for title in search.labels.get("title", ())):
-                return ref
+def _own(search: _Search, row: int, columns: Mapping[str, int]) -> bool:
+    """True where something stands in this very row, beyond a 一级指标 or a remark across the table."""
+    for name, column in columns.items():
+        ref = CellRef(row, column)
+        if name != "level1" and search.grid.area(ref).first == ref and not search.grid.cell(ref).blank:
+            return True
+    return False
+
+
+def _repeats_or_sums(search: _Search, row: int, columns: Mapping[str, int]) -> bool:
+    """A heading printed again after a page break, or a line of sub-totals."""
+    texts = search.sheet.rows.get(row, ())
+    fields = [next((n for n, column in columns.items() if column == text.ref.column), None) for text in texts]
+    again = sum(
+        bool(name and search.keys(text) & {name, name.replace("_number", "")})
+        for name, text in zip(fields, texts, strict=True)
+    )
+    return again > 1 or bool(texts and "subtotal" in search.keys(texts[0]))
+
+
+def _total_label(search: _Search, heading: int, columns: Mapping[str, int]) -> CellRef | None:
+    """总分: the first such text in front of the figures."""
+    for row in search.below(heading):
+        for text in search.sheet.rows.get(row, ())[:1]:
+            if "total" in search.keys(text) and text.ref.column <= columns["level3"]:
+                return text.ref
     return None
 
 
-def _right(area: CellRange) -> CellRef:
-    return CellRef(area.first.row, area.last.column + 1)
+def _ending(search: _Search, heading: int, columns: Mapping[str, int]) -> int:
+    """The first row of remarks and signatures below the indicators, else the row after the last."""
+    endings = search.definition.texts_below
+    last = columns["level3"] - 1 if set(LEVEL_FIELDS) & set(columns) else columns["level3"]
+    asked = {"actual", "target", "target_number"} & set(columns)
+    for row in search.below(heading):
+        for text in search.sheet.rows.get(row, ())[:1]:
+            blank = all(search.grid.cell(CellRef(row, columns[name])).blank for name in asked)
+            if blank and text.ref.column <= last and text.full.startswith(endings):
+                return row
+    return search.grid.last_row + 1
+
+
+def _totals(search: _Search, columns: Mapping[str, int], label: CellRef) -> dict[str, CellRef]:
+    """The cells of the totals: below their columns, else the figures of the row."""
+    grid, taken = search.grid, search.grid.area(label)
+    found = {}
+    for name in ("weight", "score"):
+        if name in columns:
+            ref = grid.area(CellRef(label.row, columns[name])).first
+            if ref not in taken and f"total_{name}" in search.definition.head_fields:
+                found[f"total_{name}"] = ref
+    if any(not grid.cell(ref).blank for ref in found.values()):
+        return found
+    row = (CellRef(label.row, column) for column in range(taken.last.column + 1, grid.last_column + 1))
+    figures = [ref for ref in row if isinstance(grid.cell(ref).value, Decimal)]
+    names = [name for name in ("total_weight", "total_score") if name in search.definition.head_fields]
+    return dict(zip(names, figures, strict=True)) if len(figures) == len(names) else found
+
+
+def _head(search: _Search, heading: int) -> tuple[dict[str, CellRef], dict[str, str]]:
+    """The cells of the head, and the values that share a cell with their label."""
+    rows = range(search.first_row, heading)
+    head: dict[str, CellRef] = {}
+    inside: dict[str, str] = {}
+    labels: list[int] = []
+    for name, beside in _label_sides(search.definition).items():
+        label = search.find(name, rows)
+        if label is not None:
+            labels.append(label.row)
+            area = search.grid.area(label)
+            head[name] = _beside(search, area) if beside else _under(search, area)
+        elif (found := search.inside(name, rows)) is not None:
+            head[name], inside[name] = found
+            labels.append(found[0].row)
+    title = search.find("title", rows) or _like_title(search, heading)
+    if title is not None:
+        head["title"] = title
+    year = _year(search, min(labels, default=heading), heading)
+    return head | ({"year": year} if year else {}), inside
+
+
+def _beside(search: _Search, label: CellRange) -> CellRef:
+    """The value right of a label: the next cell, or the next filled one where nothing is merged."""
+    grid = search.grid
+    first = grid.area(search.sheet.right_of(label)).first
+    ref = first
+    while grid.cell(ref).blank and ref.column <= grid.last_column and grid.area(ref) == CellRange(ref, ref):
+        ref = grid.area(CellRef(ref.row, ref.column + 1)).first
+    texts = {text.ref: text for text in search.sheet.rows.get(ref.row, ())}
+    return first if grid.cell(ref).blank or (ref in texts and search.keys(texts[ref])) else ref
+
+
+def _under(search: _Search, label: CellRange) -> CellRef:
+    """The value below a label, anywhere under its width."""
+    refs = [CellRef(label.last.row + 1, column) for column in label.columns]
+    areas = [search.grid.area(ref).first for ref in refs]
+    return next((ref for ref in areas if not search.grid.cell(ref).blank), areas[0])
+
+
+def _like_title(search: _Search, heading: int) -> CellRef | None:
+    """A longer title that has one of the form's in it."""
+    titles = [text for text, keys in search.definition.label_keys.items() if "title" in keys]
+    for row in range(search.first_row, heading):
+        for text in search.sheet.rows.get(row, ()):
+            if any(title in text.full for title in titles):
+                return text.ref
+    return None
 
 
 def _label_sides(definition: FormDefinition) -> dict[str, bool]:
@@ -149,33 +250,46 @@ def _label_sides(definition: FormDefinition) -> dict[str, bool]:
     return sides
 
 
-def _year(grid: Grid, before: int) -> CellRef | None:
-    for ref, cell in sorted(grid.cells.items()):
-        if ref.row < before and isinstance(cell.value, str) and _YEAR.search(cell.value):
-            return ref
-    return None
+def _year(search: _Search, before: int, heading: int) -> CellRef | None:
+    """The cell of the year: above the first label (年度 before any other year), or beside its own label."""
+    texts = [text for row in range(search.first_row, before) for text in search.sheet.rows.get(row, ())]
+    dated = [text for text in texts if year_of(text.raw)]
+    exact = [text.ref for text in dated if "度" in text.raw]
+    if exact:
+        return exact[0]
+    label = search.find("year", range(search.first_row, heading))
+    if label is not None:
+        return _beside(search, search.grid.area(label))
+    return dated[0].ref if dated else None
 
 
 def _funds(search: _Search, heading: int) -> Rows:
     block = search.definition.funds
     if block is None:
         return Rows()
-    row, columns = search.heading(block.columns, range(1, heading))
-    item = _item_column(search, row, heading)
-    if len(columns) < 2 or item is None:
+    row, columns = search.heading(block.columns, range(search.first_row, heading))
+    if len(columns) < 2:
         return Rows()
     ends = (
         search.find(label, range(row + 1, heading)) for label in ("goals", "expected_goal", "actual_outcome")
     )
     end = min((ref.row for ref in ends if ref is not None), default=heading)
-    rows = tuple(r for r in range(row + 1, end) if not search.grid.shown(CellRef(r, item)).blank)
+    item = _item_column(search, range(row + 1, end), min(columns.values()))
+    if item is None:
+        return Rows()
+    names = ((r, search.grid.shown(CellRef(r, item))) for r in range(row + 1, end))
+    rows = tuple(r for r, cell in names if isinstance(cell.value, str) and not cell.blank)
     return Rows(columns={"item": item, **columns}, rows=rows)
 
 
-def _item_column(search: _Search, row: int, heading: int) -> int | None:
-    """The column of the fund names: where the first known one stands below the funds heading."""
-    for below in range(row + 1, heading):
-        for ref, _ in search.texts.get(below, ()):
-            if search.definition.fund_row(str(search.grid.cell(ref).value)) is not None:
-                return ref.column
-    return None
+def _item_column(search: _Search, rows: range, amounts: int) -> int | None:
+    """The column of the fund names: of the first known one, else of the last text before the amounts."""
+    last = None
+    for row in rows:
+        for text in search.sheet.rows.get(row, ()):
+            if text.ref.column >= amounts:
+                continue
+            if search.definition.fund_row(text.raw) is not None:
+                return text.ref.column
+            last = last or max(t.ref.column for t in search.sheet.rows[row] if t.ref.column < amounts)
+    return last

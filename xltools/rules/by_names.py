@@ -17,6 +17,9 @@ from xltools.rules.reading import FoundBy
 _ROW = re.compile(r"(?P<spare>spare\.)?(?P<kind>funds|indicators)\[\d+\]\.(?P<field>\w+)")
 
 
+_WHOSE = ("project", "unit", "department")  # the first of them that the form has says whose it is
+
+
 def meta_of(book: Book) -> dict[str, str]:
     """What the hidden sheet of our workbooks says: form, version, …; empty for other workbooks."""
     sheet = book.sheet(META_SHEET)
@@ -57,7 +60,8 @@ def _last_row(head: Mapping[str, CellRef]) -> int | None:
 
 def _complete(definition: FormDefinition, head: Mapping[str, CellRef], indicators: Rows) -> bool:
     asked = {cell.field for cell in definition.indicators.columns if cell.field}
-    return "project" in head and asked <= set(indicators.columns) and bool(indicators.rows)
+    named = next((name for name in _WHOSE if name in definition.head_fields), None)
+    return (named is None or named in head) and asked <= set(indicators.columns) and bool(indicators.rows)
 
 
 def _rows(kind: str, named: Mapping[str, NamedCell], grid: Grid, last: int | None) -> Rows:

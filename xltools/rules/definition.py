@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from xltools.model import Evaluation, Fund, Indicator
@@ -86,6 +87,12 @@ class Level1:
     name: str
     weight: Decimal | None
     level2: tuple[str, ...]
+    text: str | None = None  # as the form prints it, where that is more than the name: 产出指标（50分）
+
+    @property
+    def printed(self) -> str:
+        """The text in the cell of the form."""
+        return self.text or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,24 @@ class FormDefinition:
         """The indicators block."""
         return next(block for block in self.blocks if isinstance(block, IndicatorsBlock))
 
+    @cached_property
+    def head_fields(self) -> frozenset[str]:
+        """The fields of the record that stand outside the tables."""
+        lines = (line for block in self.blocks if isinstance(block, LinesBlock) for line in block.lines)
+        return frozenset(cell.field for line in lines for cell in line if cell.field)
+
+    @property
+    def execution_weight(self) -> Decimal | None:
+        """The points of the execution rate."""
+        rows = self.funds.rows if self.funds else ()
+        return next((row.weight for row in rows if row.total), None)
+
+    @property
+    def execution_constant(self) -> Decimal | None:
+        """The points of the execution rate where the form has no cell for them: 预算执行情况（20分）."""
+        fields = {cell.field for cell in self.funds.columns} if self.funds else set()
+        return None if "weight" in fields else self.execution_weight
+
     def style_names(self) -> set[str]:
         """Every style that the blocks name."""
         names = {block.side.style for block in self.blocks if block.side}
@@ -186,10 +211,49 @@ class FormDefinition:
 
     def fund_row(self, item: str | None) -> FundRow | None:
         """The printed row that a fund's name stands for, spelling aside."""
-        if self.funds is None or item is None:
-            return None
-        name = plain(item)
-        for row in self.funds.rows:
-            if name in {plain(text) for text in (row.item, *row.aliases)}:
-                return row
-        return None
+        return None if item is None else self._fund_names.get(plain(item))
+
+    @cached_property
+    def _fund_names(self) -> Mapping[str, FundRow]:
+        names: dict[str, FundRow] = {}
+        rows = self.funds.rows if self.funds else ()
+        pairs = [(row.item, row) for row in rows]
+        pairs += [(alias, row) for row in rows for alias in row.aliases]
+        for text, row in pairs:  # what the form prints goes before what others print
+            names.setdefault(plain(text), row)
+        return names
+
+    @cached_property
+    def label_keys(self) -> Mapping[str, frozenset[str]]:
+        """Each recognised text, made plain, and the labels it may stand for.
+
+        A text that this form prints stands for nothing else on it.
+        """
+        keys: dict[str, set[str]] = {}
+        for key, texts in self.labels.items():
+            for text in texts:
+                if "{" not in text:
+                    keys.setdefault(plain(text), set()).add(key)
+        used = self.used_labels
+        for text in {plain(self.labels[key][0]) for key in used}:
+            if text in keys:
+                keys[text] = {key for key in used if plain(self.labels[key][0]) == text}
+        return {text: frozenset(found) for text, found in keys.items()}
+
+    @cached_property
+    def texts_below(self) -> tuple[str, ...]:
+        """How rows below the indicators begin, made plain: the form's own labels, remarks, signatures."""
+        below = self.blocks[self.blocks.index(self.indicators) + 1 :]
+        lines = (line for block in below if isinstance(block, LinesBlock) for line in block.lines)
+        keys = {cell.label for line in lines for cell in line if cell.label and not cell.field} - {"total"}
+        texts = (text for key in ("ending", *sorted(keys)) for text in self.labels.get(key, ()))
+        return tuple(dict.fromkeys(map(plain, texts)))
+
+    @cached_property
+    def used_labels(self) -> frozenset[str]:
+        """The labels that the form prints."""
+        names = {block.side.label for block in self.blocks if block.side}
+        for block in self.blocks:
+            lines = block.lines if isinstance(block, LinesBlock) else (block.columns,)
+            names |= {cell.label for line in lines for cell in line if cell.label}
+        return frozenset(names | {name for name in ("title",) if name in self.labels})

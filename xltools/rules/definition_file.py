@@ -30,11 +30,22 @@ _COLUMN_FIELDS = (*INDICATOR_FIELDS, *TARGET_PARTS)
 _ORIENTATIONS = ("portrait", "landscape")
 
 
-def parse_definition(data: Any, file: str) -> FormDefinition:  # noqa: ANN401 - whatever TOML gave
-    """Check a form definition. Raises DefinitionError naming file, key and reason in Chinese."""
+Labels = Mapping[str, tuple[str, ...]]
+
+
+def parse_labels(data: Any, file: str) -> Labels:  # noqa: ANN401 - whatever TOML gave
+    """The labels common to all forms: the first text is printed, all are recognised."""
+    return _labels(Table(data, file), {})
+
+
+def parse_definition(data: Any, file: str, common: Labels) -> FormDefinition:  # noqa: ANN401 - as above
+    """Check a form definition, its labels over the common ones.
+
+    Raises DefinitionError naming file, key and reason in Chinese.
+    """
     table = Table(data, file)
     widths = table.sizes("columns")
-    labels = _labels(table.table("labels"))
+    labels = _labels(table.table("labels", optional=True), common)
     definition = FormDefinition(
         id=_identifier(table, "id"),
         version=table.text("version"),
@@ -65,12 +76,15 @@ def _identifier(table: Table, key: str) -> str:
     return text
 
 
-def _labels(table: Table) -> dict[str, tuple[str, ...]]:
-    return {key: table.texts(key) for key in table if table.texts(key) or _refuse_empty(table, key)}
-
-
-def _refuse_empty(table: Table, key: str) -> bool:
-    raise table.error(key, "至少写一个标签文字")
+def _labels(table: Table, common: Labels) -> dict[str, tuple[str, ...]]:
+    """What this file prints stands first; then its further texts and the common ones."""
+    labels = dict(common)
+    for key in table:
+        own = table.texts(key)
+        if not own:
+            raise table.error(key, "至少写一个标签文字")
+        labels[key] = tuple(dict.fromkeys((*own, *common.get(key, ()))))
+    return labels
 
 
 def _print_setup(table: Table) -> PrintSetup:
@@ -87,7 +101,7 @@ def _print_setup(table: Table) -> PrintSetup:
     return setup
 
 
-def _cell(table: Table, count: int, labels: Mapping[str, Any], fields: tuple[str, ...]) -> CellSpec:
+def _cell(table: Table, count: int, labels: Labels, fields: tuple[str, ...]) -> CellSpec:
     label, name = table.text("label", None), table.text("field", None)
     if label is not None and label not in labels:
         raise table.error("label", f"[labels] 里没有“{label}”")
@@ -104,16 +118,14 @@ def _cell(table: Table, count: int, labels: Mapping[str, Any], fields: tuple[str
     return spec
 
 
-def _line(
-    cells: list[Table], count: int, labels: Mapping[str, Any], fields: tuple[str, ...]
-) -> tuple[CellSpec, ...]:
+def _line(cells: list[Table], count: int, labels: Labels, fields: tuple[str, ...]) -> tuple[CellSpec, ...]:
     line = tuple(_cell(cell, count, labels, fields) for cell in cells)
     if spans_overlap([cell.columns for cell in line]):
         raise cells[0].error("columns", "同一行里两个单元格的列重叠")
     return line
 
 
-def _side(table: Table, count: int, labels: Mapping[str, Any]) -> SideLabel | None:
+def _side(table: Table, count: int, labels: Labels) -> SideLabel | None:
     if not table.has("side"):
         return None
     side = table.table("side")
@@ -125,7 +137,7 @@ def _side(table: Table, count: int, labels: Mapping[str, Any]) -> SideLabel | No
     return result
 
 
-def _block(table: Table, count: int, labels: Mapping[str, Any]) -> Block:
+def _block(table: Table, count: int, labels: Labels) -> Block:
     kind = table.choice("kind", ("lines", "funds", "indicators"))
     side = _side(table, count, labels)
     block: Block
@@ -140,11 +152,11 @@ def _block(table: Table, count: int, labels: Mapping[str, Any]) -> Block:
     return block
 
 
-def _funds(table: Table, count: int, labels: Mapping[str, Any], side: SideLabel | None) -> FundsBlock:
+def _funds(table: Table, count: int, labels: Labels, side: SideLabel | None) -> FundsBlock:
     columns = _line(table.tables("columns"), count, labels, FUND_FIELDS)
     rows = []
     for item in table.tables("rows"):
-        rows.append(_fund_row(item))
+        rows.append(_fund_row(item, labels))
     if sum(row.total for row in rows) != 1:
         raise table.error("rows", "必须有且只有一行写 total = true（年度资金总额）")
     dash = table.table("dash", optional=True)
@@ -153,10 +165,14 @@ def _funds(table: Table, count: int, labels: Mapping[str, Any], side: SideLabel 
     return block
 
 
-def _fund_row(table: Table) -> FundRow:
+def _fund_row(table: Table, labels: Labels) -> FundRow:
+    label = table.text("label", None)
+    if label is not None and label not in labels:
+        raise table.error("label", f"[labels] 里没有“{label}”")
+    known = labels.get(label, ())
     row = FundRow(
-        item=table.text("item"),
-        aliases=table.texts("aliases", []),
+        item=table.text("item", *known[:1]),
+        aliases=tuple(dict.fromkeys((*table.texts("aliases", ()), *known))),
         total=table.flag("total"),
         part=table.flag("part"),
         weight=table.decimal("weight", None),
@@ -166,7 +182,12 @@ def _fund_row(table: Table) -> FundRow:
 
 
 def _level1(table: Table) -> Level1:
-    level = Level1(table.text("level1"), table.decimal("weight", None), table.texts("level2"))
+    level = Level1(
+        name=table.text("level1"),
+        weight=table.decimal("weight", None),
+        level2=table.texts("level2"),
+        text=table.text("text", None),
+    )
     table.close()
     return level
 

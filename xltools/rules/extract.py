@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from xltools.findings import Finding, Place
@@ -13,12 +13,14 @@ from xltools.grid import Cell
 from xltools.model import NUMBER_FIELDS, Evaluation, Fund, Indicator
 from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
+from xltools.rules.by_labels import scale_of
 from xltools.rules.celltext import number_of, ratio_of, raw_of, text_became_formula, text_of
 from xltools.rules.definition import LEVEL_FIELDS
 from xltools.rules.reading import ReadForm, Source
+from xltools.rules.sheet_texts import year_of
 from xltools.rules.target_cells import TARGET_PARTS, join_target
 
-_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
+_MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _LABELS = frozenset({"item", *LEVEL_FIELDS})
 _PRINTED = {
     "funds": _LABELS | {"weight"},
@@ -104,11 +106,17 @@ class _Reader:
         self.cells[path] = Source(self.anchors.grid.name, ref, raw_of(cell))
         name = path.rpartition(".")[2]
         if name in NUMBER_FIELDS:
-            return self.number(path, name, cell)
+            number = self.number(path, name, cell)
+            return number * self.scale if number is not None and name in _MONEY else number
         if name == "year":
-            match = _YEAR.search(text_of(cell) or "")
-            return int(match[1]) if match else None
-        return self.text(path, cell)
+            return year_of(text_of(cell))
+        return self.anchors.inside.get(path) or self.text(path, cell)
+
+    @cached_property
+    def scale(self) -> Decimal:
+        """What amounts are multiplied by: a form may state another unit of money than its official layout."""
+        wanted = self.anchors.definition.money_unit
+        return scale_of(self.anchors.money_unit or wanted, wanted)
 
     def text(self, path: str, cell: Cell) -> str | None:
         text = text_of(cell)

@@ -11,7 +11,7 @@ from xltools.rules.definition import FormDefinition
 from xltools.rules.layout import Placed
 from xltools.rules.pack import ComputedRule, RulePack
 from xltools.rules.printed import Printed
-from xltools.rules.scoring import Inputs, Path, compute, generic, inputs, number_at
+from xltools.rules.scoring import Inputs, Path, compute, constants, generic, inputs, number_at
 
 
 def live_formulas(
@@ -26,28 +26,37 @@ def live_formulas(
     scored = definition.scored_fund(evaluation)
     areas = {role: cell.area for cell in cells for role in cell.roles}
     formulas = {}
+    printed = constants(definition, scored)
     for path, result in compute(evaluation, definition, pack, typed_stands=True).items():
         role, rule = record.role(path), pack.rule(definition.formulas[generic(path)])
         bound = inputs(rule, scored, len(evaluation.indicators))
-        references = addresses(rule, bound, lambda path: areas.get(record.role(path)))
+        references = addresses(rule, bound, lambda path: areas.get(record.role(path)), printed)
         if role in areas and references is not None and number_at(evaluation, path) in (None, result):
             formulas[role] = rule.excel(references), result
     return [_with_formula(cell, formulas) for cell in cells]
 
 
 def addresses(
-    rule: ComputedRule, bound: Inputs, area_of: Callable[[Path], CellRange | None]
+    rule: ComputedRule,
+    bound: Inputs,
+    area_of: Callable[[Path], CellRange | None],
+    printed: Mapping[Path, Decimal],
 ) -> dict[str, str] | None:
-    """Excel addresses of a rule's inputs; None where the sheet has no cell for one of them."""
+    """Excel addresses of a rule's inputs; None where the sheet has no cell for one of them.
+
+    A number that the form only `printed` into a label stands in the formula itself.
+    """
     references = {}
     for name, paths in bound.items():
         wanted = paths if isinstance(paths, tuple) else (paths,)
-        placed = [area for path in wanted if (area := area_of(path))]
-        if not placed and name in rule.optional:
+        numbers = [f"{printed[path]:f}" for path in wanted if path in printed]
+        placed = [area for path in wanted if path not in printed and (area := area_of(path))]
+        found = len(numbers) + len(placed)
+        if not found and name in rule.optional:
             continue
-        if not placed or (name in rule.needs and len(placed) < len(wanted)):
+        if not found or (name in rule.needs and found < len(wanted)):
             return None
-        references[name] = ",".join(area.a1 for area in joined(placed))
+        references[name] = ",".join([*numbers, *(area.a1 for area in joined(placed))])
     return references
 
 

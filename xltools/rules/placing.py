@@ -64,7 +64,10 @@ def lay_out(
 
 def _lists(definition: FormDefinition) -> dict[str, tuple[str, ...]]:
     second = (name for level in definition.tree for name in level.level2)
-    return {"level1": tuple(level.name for level in definition.tree), "level2": tuple(dict.fromkeys(second))}
+    return {
+        "level1": tuple(level.printed for level in definition.tree),
+        "level2": tuple(dict.fromkeys(second)),
+    }
 
 
 @dataclass

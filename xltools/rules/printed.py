@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from xltools.model import Evaluation, Fund, Indicator
 from xltools.rules.definition import FormDefinition
@@ -43,15 +42,10 @@ def printed(definition: FormDefinition, evaluation: Evaluation, title: str) -> P
     )
     scored = definition.scored_fund(complete)
     if scored is not None and complete.funds[scored].weight is None:
-        funds[scored] = replace(funds[scored], weight=_execution_weight(definition))
+        funds[scored] = replace(funds[scored], weight=definition.execution_weight)
         complete = replace(complete, funds=tuple(funds))
     roles = {**_row_roles("funds", spare_funds), **_row_roles("indicators", spare_indicators)}
     return Printed(complete, roles)
-
-
-def _execution_weight(definition: FormDefinition) -> Decimal | None:
-    rows = definition.funds.rows if definition.funds else ()
-    return next((row.weight for row in rows if row.total), None)
 
 
 def _funds(definition: FormDefinition, given: tuple[Fund, ...]) -> tuple[list[Fund], list[bool]]:
@@ -78,7 +72,7 @@ def _indicators(
         return given, [False] * len(given)
     blank = (
         tuple(
-            Indicator(level1=level.name, level2=name)
+            Indicator(level1=level.printed, level2=name)
             for level in definition.tree
             for name in level.level2
             for _ in range(definition.blank_rows)

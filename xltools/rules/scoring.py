@@ -58,6 +58,12 @@ def inputs(rule: ComputedRule, scored_fund: int | None, indicators: int) -> Inpu
     return bound
 
 
+def constants(definition: FormDefinition, scored_fund: int | None) -> Mapping[Path, Decimal]:
+    """Inputs for which the form has no cell: it prints their number into a label, as 预算执行情况（20分）."""
+    weight = definition.execution_constant
+    return {} if weight is None or scored_fund is None else {fund_path(scored_fund, "weight"): weight}
+
+
 def compute(
     evaluation: Evaluation, definition: FormDefinition, pack: RulePack, *, typed_stands: bool = False
 ) -> dict[Path, Decimal | None]:
@@ -68,8 +74,11 @@ def compute(
     """
     scored = definition.scored_fund(evaluation)
     results: dict[Path, Decimal | None] = {}
+    printed = constants(definition, scored)
 
     def value(path: Path) -> Decimal | None:
+        if path in printed:
+            return printed[path]
         typed = number_at(evaluation, path)
         return results[path] if path in results and not (typed_stands and typed is not None) else typed
 

@@ -1,0 +1,74 @@
+"""How well an official form fits a form that was found: which of several definitions it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from xltools.refs import CellRef
+from xltools.rules.anchors import Anchors
+from xltools.rules.definition import CellSpec, FormDefinition
+from xltools.rules.labels import plain
+from xltools.rules.sheet_texts import SheetTexts, bare
+
+Fit = tuple[int, int, int]
+"""Fields found less fields missed; what is printed alike less what differs; columns in their order."""
+
+
+def fit(anchors: Anchors, sheet: SheetTexts) -> Fit:
+    """The better the definition fits, the greater."""
+    definition = anchors.definition
+    alike = _printed(definition, sheet) + _money_unit(anchors) + _levels(anchors)
+    return (_fields(anchors), alike, -_out_of_order(anchors))
+
+
+def _fields(anchors: Anchors) -> int:
+    """Only fields that a label leads to count; 总分 and the name of a fund have none of their own."""
+    definition = anchors.definition
+    asked = [(anchors.indicators.columns, _labelled(definition.indicators.columns))]
+    asked += [(anchors.funds.columns, _labelled(definition.funds.columns))] if definition.funds else []
+    head = definition.head_fields & set(definition.used_labels) - {"title"}
+    found = sum(name in columns for columns, names in asked for name in names)
+    missing = sum(name not in columns for columns, names in asked for name in names)
+    return found - missing + sum(1 if name in anchors.head else -1 for name in head)
+
+
+def _labelled(columns: Sequence[CellSpec]) -> list[str]:
+    return [spec.field for spec in columns if spec.field and spec.label]
+
+
+def _printed(definition: FormDefinition, sheet: SheetTexts) -> int:
+    """Labels that stand on the sheet exactly as the form prints them, less those that do not."""
+    printed = {plain(definition.printed(label)) for label in definition.used_labels}
+    return 2 * len(printed & sheet.full) - len(printed)
+
+
+def _money_unit(anchors: Anchors) -> int:
+    if anchors.money_unit is None:
+        return 0
+    return 1 if anchors.money_unit == anchors.definition.money_unit else -1
+
+
+def _levels(anchors: Anchors) -> int:
+    """The 一级指标 that are the form's, less those that are not and those that are missing."""
+    tree = {bare(level.name) for level in anchors.definition.tree}
+    column = anchors.indicators.columns.get("level1")
+    if column is None or not tree:
+        return 0
+    cells = (anchors.grid.cell(CellRef(row, column)).value for row in anchors.indicators.rows)
+    found = {bare(value) for value in cells if isinstance(value, str) and value.strip()}
+    return len(found & tree) - len(found ^ tree)
+
+
+def _out_of_order(anchors: Anchors) -> int:
+    """Neighbouring columns that stand the other way round than on the form."""
+    definition = anchors.definition
+    count = _inversions(anchors.indicators.columns, _labelled(definition.indicators.columns))
+    if definition.funds:
+        count += _inversions(anchors.funds.columns, _labelled(definition.funds.columns))
+    return count
+
+
+def _inversions(columns: Mapping[str, int], names: Sequence[str]) -> int:
+    places = [columns[name] for name in names if name in columns]
+    return sum(left > right for left, right in pairwise(places))

@@ -1,0 +1,67 @@
+"""Several forms on one sheet, one below the other: where each begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xltools.rules.definition import FormDefinition
+from xltools.rules.sheet_texts import SheetTexts, Text, pieces
+
+_HEADING = ("level3", "target", "actual")
+_WHOSE = ("project", "unit")  # each form names one of them once, before its indicators
+
+
+def forms_apart(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[SheetTexts]:
+    """The sheet cut before each further form; a heading that a page break repeats begins none."""
+    starts = _starts(sheet, _Labels(known))
+    if len(starts) < 2:
+        yield sheet
+        return
+    ends = [*(start - 1 for start in starts[1:]), sheet.grid.last_row]
+    for start, end in zip([1, *starts[1:]], ends, strict=True):
+        yield sheet.part(start, end)
+
+
+class _Labels:
+    """What a text may be on any of the known forms."""
+
+    def __init__(self, known: Sequence[FormDefinition]) -> None:
+        self.keys: dict[str, set[str]] = {}
+        for definition in known:
+            for text, keys in definition.label_keys.items():
+                self.keys.setdefault(text, set()).update(keys)
+
+    def of(self, text: Text) -> set[str]:
+        return self.keys.get(text.full) or self.keys.get(text.bare) or set()
+
+    def of_row(self, texts: Sequence[Text]) -> set[str]:
+        return set().union(*(self.of(text) for text in texts)) if texts else set()
+
+    def inside(self, texts: Sequence[Text]) -> set[str]:
+        """Labels that stand in one cell with their value."""
+        names = (name for text in texts for name, _ in pieces(text.raw))
+        return set().union(*(self.keys.get(name, set()) for name in names))
+
+
+def _starts(sheet: SheetTexts, labels: _Labels) -> list[int]:
+    """The first row of each form that has a head and an indicator heading."""
+    starts: list[int] = []
+    begun: int | None = None  # the head whose indicator heading has not come yet
+    title: int | None = None
+    for row, texts in sheet.rows.items():
+        keys = labels.of_row(texts)
+        if set(_HEADING) <= keys:
+            if begun is not None:
+                starts.append(begun)
+            begun, title = None, None
+        elif "title" in keys or _is_title(texts, labels):
+            title = title or row
+        elif begun is None and set(_WHOSE) & (keys | labels.inside(texts)):
+            begun, title = title or row, None
+    return starts
+
+
+def _is_title(texts: Sequence[Text], labels: _Labels) -> bool:
+    """One text alone in its row that has a form's title in it."""
+    titles = (name for name, keys in labels.keys.items() if "title" in keys)
+    return len(texts) == 1 and any(name in texts[0].full for name in titles)

@@ -1,0 +1,130 @@
+"""The texts of one sheet, made plain for comparing with labels; row by row, from left to right."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from xltools.grid import Grid
+from xltools.refs import CellRange, CellRef
+from xltools.rules.labels import plain
+
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+_NUMBERING = re.compile(r"\s*(?:[一二三四五六七八九十]+、|\d+[、.](?!\d)|\([一二三四五六七八九十\d]+\))")
+_INSIDE = re.compile(r"(?:^|[\s,;，；])([^\s:：,;，；]{2,16})\s*[:：]")
+_COLON = re.compile(r"[:：]")
+_UNIT = re.compile(r"(?:\((?:单位:?)?(?:人民币)?|单位:|金额单位:)(万元|元)(?:\)|\Z|\s|,)")
+_YEAR_OF_FORM = re.compile(r"((?:19|20)\d{2})\s*年?\s*度")
+_YEAR = re.compile(r"((?:19|20)\d{2})(?!\d)\s*(?:年(?!\s*\d{1,2}\s*月)|\Z)")
+_CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=\s*年)")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_LONGEST_LABEL = 60  # characters: a longer text is content
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text: `full` made plain, `bare` also without numbering and what stands in brackets."""
+
+    ref: CellRef
+    raw: str
+    full: str
+    bare: str
+
+
+@lru_cache(maxsize=8192)
+def bare(text: str) -> str:
+    """A label without numbering and remarks: `一、项目资金（万元）` → `项目资金`."""
+    folded = unicodedata.normalize("NFKC", text)
+    return plain(_BRACKETED.sub("", _NUMBERING.sub("", folded, count=1)))
+
+
+def year_of(text: str | None) -> int | None:
+    """The year that a title names: `2022年度` before `2022年`, and no month of a date."""
+    folded = unicodedata.normalize("NFKC", text or "")
+    folded = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), folded)
+    match = _YEAR_OF_FORM.search(folded) or _YEAR.search(folded)
+    return int(match[1]) if match else None
+
+
+def money_unit_in(text: str) -> str | None:
+    """元 or 万元, where a text states the unit of money: `项目资金（万元）`, `单位：元`."""
+    match = _UNIT.search(unicodedata.normalize("NFKC", text))
+    return match[1] if match else None
+
+
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Labels with their values that share a cell: `主管部门：甲局　实施单位：乙中心`."""
+    marks = [(match.start(1), match.end(), match[1]) for match in _INSIDE.finditer(text)]
+    first = _COLON.search(text)
+    if first and not any(end == first.end() for _, end, _ in marks):
+        marks.insert(0, (0, first.end(), text[: first.start()]))
+    for index, (_, end, label) in enumerate(marks):
+        stop = marks[index + 1][0] if index + 1 < len(marks) else len(text)
+        value = text[end:stop].strip(" \t\r\n\u3000,;，；")
+        if value:
+            yield bare(label), value
+
+
+@dataclass(frozen=True)
+class SheetTexts:
+    """A grid with its texts made plain once, whatever definition looks at them."""
+
+    grid: Grid
+
+    @cached_property
+    def rows(self) -> Mapping[int, list[Text]]:
+        """The texts of each row, from left to right."""
+        rows: dict[int, list[Text]] = {}
+        for ref, cell in sorted(self.grid.cells.items()):
+            if isinstance(cell.value, str) and cell.value.strip():
+                rows.setdefault(ref.row, []).append(_text(ref, cell.value))
+        return rows
+
+    @cached_property
+    def full(self) -> frozenset[str]:
+        """All texts of the sheet, made plain."""
+        return frozenset(text.full for texts in self.rows.values() for text in texts)
+
+    @cached_property
+    def _from_above(self) -> Mapping[int, list[Text]]:
+        """The texts that a merged area shows in the rows below its first."""
+        shown: dict[int, list[Text]] = {}
+        for area in self.grid.merges:
+            if area.last.row > area.first.row and area.first.row in self.rows:
+                text = next((t for t in self.rows[area.first.row] if t.ref == area.first), None)
+                for row in range(area.first.row + 1, min(area.last.row, self.grid.last_row) + 1):
+                    if text is not None:
+                        shown.setdefault(row, []).append(text)
+        return shown
+
+    def shown(self, row: int) -> list[Text]:
+        """The texts that a person sees in a row, those of areas merged from above among them."""
+        own = self.rows.get(row, [])
+        above = self._from_above.get(row)
+        return sorted([*own, *above], key=lambda text: text.ref.column) if above else own
+
+    def part(self, first: int, last: int) -> SheetTexts:
+        """Some rows of the sheet, with their addresses."""
+        grid = self.grid
+        cells = {ref: cell for ref, cell in grid.cells.items() if first <= ref.row <= last}
+        merges = tuple(area for area in grid.merges if first <= area.first.row <= last)
+        return SheetTexts(Grid(grid.name, cells, merges, grid.hidden))
+
+    def money_units(self, rows: Iterable[int]) -> frozenset[str]:
+        """The units of money that labels in these rows state."""
+        texts = (text.raw for row in rows for text in self.rows.get(row, ()))
+        units = (money_unit_in(text) for text in texts if len(text) < _LONGEST_LABEL)
+        return frozenset(unit for unit in units if unit)
+
+    def right_of(self, area: CellRange) -> CellRef:
+        """The cell right of an area."""
+        return CellRef(area.first.row, area.last.column + 1)
+
+
+def _text(ref: CellRef, value: str) -> Text:
+    short = len(value) < _LONGEST_LABEL
+    full = plain(value) if short else value
+    return Text(ref, value, full, bare(value) if short else full)

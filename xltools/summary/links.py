@@ -6,8 +6,6 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from xlsxwriter.url import Url
-
 from xltools.refs import CellRange
 from xltools.summary.values import Link
 
@@ -20,20 +18,16 @@ MAX_ADDRESS = 2_079
 _ESCAPED = '% #"<>[]^`{}|?'
 
 
-class FileUrl(Url):  # type: ignore[misc]  # XlsxWriter has no types
-    """A link to a file by a proper URI: XlsxWriter writes backslashes, which only Windows follows."""
+def target_of(link: Link, home: Path) -> tuple[str, str | None] | None:
+    """The address of a link as seen from the folder of the summary, and the place in the file.
 
-    def _target(self) -> str:
-        return str(super()._target()).replace("\\", "/")
-
-
-def file_url(link: Link, home: Path) -> FileUrl | None:
-    """The address of a link as seen from the folder of the summary; None where Excel could not follow it."""
+    A proper URI, as every system follows it. None where Excel could not follow it.
+    """
     address = _address(link.file, home)
-    anchor = _anchor(link.sheet, link.cell) if link.sheet and link.cell else ""
-    if address is None or max(len(address), len(anchor)) > MAX_ADDRESS:
+    anchor = _anchor(link.sheet, link.cell) if link.sheet and link.cell else None
+    if address is None or max(len(address), len(anchor or "")) > MAX_ADDRESS:
         return None
-    return FileUrl(f"external:{address}#{anchor}" if anchor else f"external:{address}")
+    return address, anchor
 
 
 @lru_cache(maxsize=4096)
@@ -45,9 +39,10 @@ def _address(file: Path, home: Path) -> str | None:
         path = file.absolute().as_posix()
     if not path.isprintable() or "\\" in path:  # not UTF-8, or control characters
         return None
-    # percent signs first; XlsxWriter leaves an address alone that is already escaped
     address = "".join(f"%{ord(char):02x}" if char in _ESCAPED else char for char in path)
-    return address if file.is_absolute() and address[1:2] == ":" else f"./{address}"
+    if file.is_absolute() and address[1:2] == ":":
+        return f"file:///{address}"
+    return f"./{address}" if ":" in address.split("/")[0] else address  # C:D.xlsx is a name here, no drive
 
 
 def _anchor(sheet: str, cell: CellRange) -> str:

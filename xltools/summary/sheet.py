@@ -9,10 +9,11 @@ from xlsxwriter import Workbook
 
 from xltools.errors import OutputError
 from xltools.refs import MAX_ROW, column_letters
+from xltools.summary.cells import Cell, ColumnCells
 from xltools.summary.definition import Sheet, SummaryDefinition
-from xltools.summary.fitted import Fitted, fitted
 from xltools.summary.heights import Heights
-from xltools.summary.links import MAX_LINKS, FileUrl, file_url
+from xltools.summary.links import MAX_LINKS, target_of
+from xltools.summary.stream import StreamSheet
 from xltools.summary.styles import Formats
 from xltools.summary.totals import Totals
 from xltools.summary.values import Link, Row
@@ -20,7 +21,6 @@ from xltools.summary.values import Link, Row
 _PAPERS = {"A3": 8, "A4": 9}
 _HEAD_ROW = 0  # XlsxWriter counts from 0
 _FIRST_ROW = 1
-_PLAIN = "text"  # the style of a link that Excel cannot follow
 
 
 class SheetWriter:
@@ -30,12 +30,20 @@ class SheetWriter:
         self, book: Workbook, sheet: Sheet, definition: SummaryDefinition, formats: Formats, home: Path
     ) -> None:
         self._sheet, self._definition, self._formats, self._home = sheet, definition, formats, home
-        self._page = book.add_worksheet(sheet.name)
+        self._page: StreamSheet = book.add_worksheet(sheet.name, StreamSheet)
         self._heights = Heights(definition.styles)
         self._links = 0
+        self._columns = [
+            (
+                column.field,
+                column_letters(index),
+                ColumnCells(column, formats, self._heights, definition.truncated),
+            )
+            for index, column in enumerate(sheet.columns, start=1)
+        ]
 
-    def write(self, rows: Iterable[Row]) -> None:
-        """Everything, in the order that constant memory asks for."""
+    def write(self, rows: Iterable[Row]) -> int:
+        """Everything, in the order that constant memory asks for; returns the number of rows."""
         self._set_up()
         totals = Totals(self._sheet)
         row = _HEAD_ROW
@@ -49,6 +57,7 @@ class SheetWriter:
         else:
             self._write_totals(row, totals)
         self._finish(row)
+        return row
 
     def _set_up(self) -> None:
         page, setup = self._page, self._definition.page
@@ -77,41 +86,25 @@ class SheetWriter:
         return text.replace("{title}", f"{title}（{sheet}）").replace("{sheet}", sheet)
 
     def _write_row(self, row: int, values: Row) -> None:
-        truncated = self._definition.truncated
-        cells = [fitted(values[column.field], column, truncated) for column in self._sheet.columns]
-        height = self._heights.needed(
-            [
-                (column, cell.text)
-                for column, cell in zip(self._sheet.columns, cells, strict=True)
-                if cell.text
-            ]
-        )
-        if height > self._heights.one_line:
-            self._page.set_row(row, height)
-        for index, cell in enumerate(cells):
-            self._write_cell(row, index, cell)
+        parts, height = [], self._heights.one_line
+        for field, letters, cells in self._columns:
+            value = values[field]
+            if isinstance(value, Link):
+                rest, needed = self._linked(f"{letters}{row + 1}", value, cells)
+            else:
+                rest, needed = cells.cell(value)
+            parts.append(f'<c r="{letters}{row + 1}"{rest}')
+            height = max(height, needed)
+        self._page.put_row(row, height, "".join(parts), len(self._columns) - 1)
 
-    def _write_cell(self, row: int, index: int, cell: Fitted) -> None:
-        look = self._formats(*cell.styles)
-        if cell.number is not None:
-            self._page.write_number(row, index, cell.number, look)
-        elif cell.text is None:
-            self._page.write_blank(row, index, None, look)
-        elif url := self._url(cell.link, cell.text):
-            self._page.write_url(row, index, url, look)
-        else:
-            look = self._formats(_PLAIN) if cell.link else look
-            self._page.write_string(row, index, cell.text, look)
-
-    def _url(self, link: Link | None, text: str) -> FileUrl | None:
-        """The address of a link, as long as Excel takes more of them."""
-        if link is None or self._links == MAX_LINKS:
-            return None
-        url = file_url(link, self._home)
-        if url is not None:
-            self._links += 1
-            url.text = text
-        return url
+    def _linked(self, cell: str, link: Link, cells: ColumnCells) -> Cell:
+        """The cell of a link; plain text where Excel could not follow it or takes no more of them."""
+        target = target_of(link, self._home) if self._links < MAX_LINKS else None
+        if target is None:
+            return cells.unlinked(link.text)
+        self._links += 1
+        self._page.put_link(cell, *target)
+        return cells.linked(link.text)
 
     def _write_totals(self, last: int, totals: Totals) -> None:
         for index, column in enumerate(self._sheet.columns):

@@ -29,3 +29,8 @@ class Formats:
                 look |= {key: value for key, value in self._styles[name].items() if base.get(key) != value}
             self._made[names] = self._book.add_format(look)
         return self._made[names]
+
+    def index(self, *names: str) -> int:
+        """The number by which cells name this format."""
+        number: int = self(*names)._get_xf_index()
+        return number

@@ -1,0 +1,58 @@
+"""A worksheet that takes finished rows: XlsxWriter packs the workbook, long sheets pass through as XML."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import quoteattr
+
+from xlsxwriter.worksheet import Worksheet
+
+_PIXEL = 0.75  # points: rows are as high as whole pixels
+_CHUNK = 500  # links joined into one text: many small ones cost memory
+
+
+class StreamSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """Rows of XML between rows that are written as usual, from top to bottom.
+
+    Needs a workbook in constant memory. XlsxWriter itself makes an object for each cell and each link:
+    most of the time and memory of a long sheet.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._targets: dict[str, int] = {}  # each file is named once in the package
+        self._links: list[str] = []
+        self._joined: list[str] = []
+
+    def put_row(self, row: int, height: float, cells: str, last_column: int) -> None:
+        """Write the row (from 0) with these `<c>` elements."""
+        if row > self.previous_row:
+            self._write_single_row(row)
+        self.dim_rowmax = row
+        self.dim_colmax = max(self.dim_colmax or 0, last_column)
+        whole = int(height / _PIXEL + 0.5) * _PIXEL
+        line = f'<row r="{row + 1}" ht="{whole:.16g}" customHeight="1">{cells}</row>'
+        self.row_data_fh.write(line)
+
+    def put_link(self, cell: str, target: str, location: str | None) -> None:
+        """Make the cell (`A1`) lead to a file, and to a place in it."""
+        number = self._targets.setdefault(target, len(self._targets) + 1)
+        place = f" location={quoteattr(location)}" if location else ""
+        self._links.append(f'<hyperlink ref="{cell}" r:id="rId{number}"{place}/>')
+        if len(self._links) == _CHUNK:
+            self._join()
+
+    def _join(self) -> None:
+        self._joined.append("".join(self._links))
+        self._links.clear()
+
+    def _write_hyperlinks(self) -> None:
+        """What XlsxWriter calls when it assembles the sheet."""
+        self._join()
+        if not self._targets:
+            return
+        self._xml_start_tag("hyperlinks")
+        for links in self._joined:
+            self.fh.write(links)
+        self._xml_end_tag("hyperlinks")
+        self.rel_count += len(self._targets)
+        self.external_hyper_links.extend(["/hyperlink", target, "External"] for target in self._targets)

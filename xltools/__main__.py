@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from xltools.cli import exits
 from xltools.cli.door import prepare, run
-from xltools.cli.terminal import Terminal, never_crash_on_print
+from xltools.cli.terminal import Terminal, ready_streams
 from xltools.cli.wording import wording
 from xltools.errors import XltoolsError
 
@@ -27,7 +27,7 @@ _FULL = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments (default: those of the command line); returns the exit code."""
-    never_crash_on_print()
+    ready_streams()
     terminal = Terminal(wording())
     try:
         rest, terminal = prepare(arguments)

@@ -32,9 +32,17 @@ class Ran:
         return self.out.splitlines()
 
 
-def xltools(*words: str | Path, stdin: bytes = b"") -> Ran:
-    """One run inside this process."""
-    out, err = _stream(), _stream()
+class _Screen(TextIOWrapper):
+    """A stream that somebody watches."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def xltools(*words: str | Path, stdin: bytes = b"", watched: bool = False) -> Ran:
+    """One run inside this process; `watched`: what is told goes to a terminal."""
+    out = _stream(TextIOWrapper)
+    err = _stream(_Screen if watched else TextIOWrapper)
     given = TextIOWrapper(BytesIO(stdin), encoding="utf-8")
     with (
         mock.patch.object(sys, "stdout", out),
@@ -57,8 +65,8 @@ def xltools_process(
     return Ran(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
 
 
-def _stream() -> TextIOWrapper:
-    return TextIOWrapper(BytesIO(), encoding="utf-8", newline="\n")
+def _stream(kind: type[TextIOWrapper]) -> TextIOWrapper:
+    return kind(BytesIO(), encoding="utf-8", newline="\n")
 
 
 def _said(stream: TextIOWrapper) -> str:

@@ -14,7 +14,9 @@ import pytest
 
 from tests.helpers.program import xltools, xltools_process
 from xltools import __version__
+from xltools.__main__ import main
 from xltools.assets import asset
+from xltools.cli.columns import width
 from xltools.cli.door import COMMANDS
 from xltools.cli.reference import reference
 from xltools.cli.wording import LANGUAGES, wording
@@ -198,6 +200,34 @@ def test_no_console_is_too_small_for_the_output(encoding: str) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert "735" in ran.out
     assert ("人次" in ran.out) is (encoding == "gbk")
+
+
+def test_closed_streams_are_no_bug(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for stream in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, stream, None)
+    assert main(["forms"]) == 0
+    assert main(["new", "--form", "shanghai-2022", "--data", "-", "-o", str(tmp_path / "a.xlsx")]) == 3
+    sys.stdout.close()
+    sys.stderr.close()
+
+
+def test_progress_is_shown_where_somebody_watches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    records = b'[{"project": "1"}, {"project": "2"}]'
+    words = ("new", "--form", "shanghai-2022", "--data", "-", "-o", tmp_path)
+    watched, unwatched = (xltools(*words, stdin=records, watched=watched) for watched in (True, False))
+    assert "正在处理" in watched.err
+    assert unwatched.err == "已生成 2 份表。\n"
+    assert watched.out == unwatched.out
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_help_fits_the_screen(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for command in COMMANDS:
+        texts = xltools(command, "--help").out.partition("示例:")[0].splitlines()[2:]
+        # marks that may not begin a line stand beyond the edge
+        assert max(map(width, texts)) <= min(columns, 100) + 4, command
 
 
 def test_json_is_utf_8_on_every_console() -> None:

@@ -283,9 +283,10 @@ def test_notation_compares_a_pair() -> None:
     assert (item["comparison"], item["ratio"]) == ("missed", "0.95")
 
 
-def test_notation_reads_a_table(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
+def test_notation_reads_a_table(tmp_path: Path, encoding: str) -> None:
     table = tmp_path / "指标.csv"
-    table.write_text("三级指标,年度指标值,实际完成值\n甲,5万,50000\n乙,及时,未及时\n", encoding="utf-8-sig")
+    table.write_text("三级指标,年度指标值,实际完成值\n甲,5万,50000\n乙,及时,未及时\n", encoding=encoding)
     items = xltools("notation", "--csv", table, "--json").json
     assert [(item["text"], item["comparison"]) for item in items] == [
         ("5万", "reached"),
@@ -298,6 +299,15 @@ def test_notation_wants_the_columns(tmp_path: Path) -> None:
     table.write_text("甲,乙\n1,2\n", encoding="utf-8")
     ran = xltools("notation", "--csv", table)
     assert (ran.code, "没有 target 和 actual 两列" in ran.err) == (2, True)
+
+
+def test_a_table_that_is_no_csv_is_told(tmp_path: Path) -> None:
+    table = tmp_path / "指标.csv"
+    table.write_text(f"target,actual\n1,{'长' * 140_000}\n", encoding="utf-8")
+    ran = xltools("notation", "--csv", table)
+    assert ran.code == 3
+    assert ran.err.startswith("错误：指标.csv：第 2 行不是有效的 CSV（")
+    assert xltools("notation", "--csv", tmp_path / "没有.csv").code == 2
 
 
 def test_notation_tells_people() -> None:

@@ -90,10 +90,10 @@ class LazyGroup(Group):
         return import_module(f"xltools.cli.commands.{cmd_name}").command
 
 
-def as_command(function: Callable[..., int], name: str | None = None) -> TyperCommand:
+def as_command(function: Callable[..., int]) -> TyperCommand:
     """The command that a function is: its parameters are arguments and options, its result the exit code."""
     app = Typer(add_completion=False)
-    app.command(name, cls=Command)(function)
+    app.command(cls=Command)(function)
     return cast("TyperCommand", get_command(app))
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-_NEVER_FIRST = "，。；：、！？）》”’…—,.;:!?)]}"
+_NEVER_FIRST = frozenset("，。；：、！？）》”’…—,.;:!?)]}")
 _TOKEN = re.compile(r"[\x21-\u2e7f]+|\s+|.")  # a Latin word, blanks, or one wide character
 
 
@@ -23,7 +23,7 @@ def wrap(text: str, columns: int) -> list[str]:
 def _lines(paragraph: str, columns: int) -> Iterator[str]:
     line = ""
     for piece in _TOKEN.findall(paragraph):
-        if line and piece[0] not in _NEVER_FIRST and width((line + piece).rstrip()) > columns:
+        if line and not _NEVER_FIRST.issuperset(piece) and width((line + piece).rstrip()) > columns:
             yield line.rstrip()
             line = piece.lstrip()
         else:

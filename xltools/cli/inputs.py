@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import glob
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from io import StringIO
 from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, NoReturn
@@ -47,13 +49,23 @@ def _is_pattern(path: Path) -> bool:
     return any(mark in str(path) for mark in "*?") and not path.exists()
 
 
-def load_text(name: str, say: Wording) -> tuple[str, str]:
-    """The text of a UTF-8 file (`-`: standard input), and its name for people.
+def load_table(path: Path, say: Wording) -> Iterator[dict[str, str | None]]:
+    """The rows of a CSV file by the names in its first line.
 
-    Raises UsageError or RecordError in the language of the run: file, line, reason.
+    In UTF-8, or as Chinese Excel saves it. Raises UsageError or RecordError: file, line, reason.
     """
-    source = say("data.standard_input") if name == STANDARD_INPUT else Path(name).name
-    return _decoded(_bytes(name, source, say), source, say), source
+    data = _bytes(str(path), path.name, say)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", errors="replace")
+    rows = csv.DictReader(StringIO(text, newline=None))
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise RecordError(
+            say("data.bad_csv", source=path.name, line=rows.line_num + 1, detail=error)
+        ) from error
 
 
 def load_records(name: str, say: Wording) -> tuple[Any, str]:
@@ -61,8 +73,8 @@ def load_records(name: str, say: Wording) -> tuple[Any, str]:
 
     Raises UsageError or RecordError in the language of the run: file, line, column, reason.
     """
-    text, source = load_text(name, say)
-    data = _parsed(text, source, say)
+    source = say("data.standard_input") if name == STANDARD_INPUT else Path(name).name
+    data = _parsed(_decoded(_bytes(name, source, say), source, say), source, say)
     if not isinstance(data, dict | list):
         raise RecordError(say("data.not_a_record", source=source))
     if data == []:
@@ -72,7 +84,7 @@ def load_records(name: str, say: Wording) -> tuple[Any, str]:
 
 def _bytes(name: str, source: str, say: Wording) -> bytes:
     if name == STANDARD_INPUT:
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read() if sys.stdin else b""  # closed
     try:
         return Path(name).read_bytes()
     except FileNotFoundError as error:

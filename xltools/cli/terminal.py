@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import unicodedata
 from dataclasses import dataclass
@@ -45,10 +46,18 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def never_crash_on_print() -> None:
-    """A console that cannot show a character (GBK, ASCII) shows `?` in its place."""
+def ready_streams() -> None:
+    """Printing never fails: `?` for what a console (GBK, ASCII) cannot show, nothing on a closed stream."""
+    if sys.stdout is None:  # as under pythonw, or `>&-`
+        sys.stdout = _nowhere()
+    if sys.stderr is None:
+        sys.stderr = _nowhere()
     for stream in (sys.stdout, sys.stderr):
         _reconfigure(stream, errors="replace")
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - a device, open until the end
 
 
 def _reconfigure(stream: TextIO, **settings: str) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv as csv_format
 from collections.abc import Iterator, Mapping
-from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from xltools.cli.base import as_command, terminal
-from xltools.cli.inputs import load_text
+from xltools.cli.inputs import load_table
 from xltools.cli.terminal import one_line
 from xltools.cli.usage import wrong
 from xltools.cli.wording import Wording
@@ -43,9 +41,8 @@ def notation(
 
 def _rows(path: Path, say: Wording) -> Iterator[Mapping[str, str | None]]:
     """The rows of a CSV file by English column names, whichever the file uses."""
-    text, _ = load_text(str(path), say)
     english = say.section("notation.columns")
-    for row in csv_format.DictReader(StringIO(text)):
+    for row in load_table(path, say):
         yield {english.get(str(name).strip(), str(name).strip()): value for name, value in row.items()}
 
 

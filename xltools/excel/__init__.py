@@ -1,0 +1,1 @@
+"""Everything that is Excel's own: the add-in file, and (live) an open workbook."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from xltools.grids import UnopenableBook, open_book
+from xltools.grids import Allowance, Inside, UnopenableBook, content, member_content, open_bytes
 from xltools.library import official_forms
+from xltools.received import PERHAPS_ARCHIVES, within
 from xltools.rules.reading import Outcome, ReadForm
 from xltools.rules.recognise import recognise
 from xltools.rules.record import evaluation_to_json
@@ -19,12 +21,16 @@ NO_FORM = (
 
 @dataclass(frozen=True)
 class FileReading:
-    """What one file says. `reason` (Chinese) tells why there is no form, and what to do."""
+    """What one file says. `reason` (Chinese) tells why there is no form, and what to do.
+
+    `cause` is the reader's own word for a file that it could not open.
+    """
 
     file: Path
     outcome: Outcome
     reason: str | None = None
     forms: tuple[ReadForm, ...] = ()
+    cause: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """One entry of the `files` of `xltools read --json`."""
@@ -36,17 +42,70 @@ class FileReading:
         }
 
 
-def read_file(path: Path) -> FileReading:
-    """Read one file; never raises for what a file is or holds."""
+def read_file(path: Path, passwords: Sequence[str] = ()) -> FileReading:
+    """Read one file; never raises for what a file is or holds. An archive is no form: see `read_files`."""
+    return _named(_read(path, path, (), passwords))
+
+
+def read_files(path: Path, passwords: Sequence[str] = ()) -> Iterator[FileReading]:
+    """Read one file or, of a zip archive, each file in it, called `archive.zip/folder/file.xlsx`.
+
+    Archives in archives are opened too. What is passed over by its name (lock files) has that outcome.
+    """
+    return map(_named, _unpacked(path, path, (), passwords, Allowance()))
+
+
+def read_content(file: Path, data: bytes, passwords: Sequence[str] = ()) -> FileReading:
+    """What the content of a file says; its name plays no part, and is not in `reason`."""
     try:
-        book = open_book(path)
+        book = open_bytes(data, passwords)
     except UnopenableBook as error:
-        return FileReading(path, Outcome(error.outcome), str(error))
+        return refused(file, error)
     definitions = {form_id: form.definition for form_id, form in official_forms().items()}
     forms = recognise(book, definitions)
     if not forms:
-        return FileReading(path, Outcome.NOT_A_FORM, f"{path.name}：{NO_FORM}")
-    return FileReading(path, Outcome.FORM, None, forms)
+        return FileReading(file, Outcome.NOT_A_FORM, NO_FORM)
+    return FileReading(file, Outcome.FORM, None, forms)
+
+
+def refused(file: Path, error: UnopenableBook) -> FileReading:
+    """A file that could not be opened."""
+    return FileReading(file, Outcome(error.outcome), str(error), cause=error.cause)
+
+
+def _read(file: Path, path: Path, inside: Inside, passwords: Sequence[str]) -> FileReading:
+    try:
+        data = member_content(path, inside) if inside else content(path)
+    except UnopenableBook as error:
+        return refused(file, error)
+    return read_content(file, data, passwords)
+
+
+def _unpacked(
+    file: Path, path: Path, inside: Inside, passwords: Sequence[str], allowance: Allowance
+) -> Iterator[FileReading]:
+    reading = _read(file, path, inside, passwords)
+    try:
+        found = within(path, inside) if reading.cause in PERHAPS_ARCHIVES else ()
+        allowance.spend([one.size for one in found])
+    except UnopenableBook as error:
+        yield refused(file, error)
+        return
+    if not found:
+        yield reading
+    for one in found:
+        if one.skipped:
+            yield FileReading(file / one.name, Outcome.SKIPPED, one.skipped)
+        else:
+            yield from _unpacked(file / one.name, path, one.inside, passwords, allowance)
+
+
+def _named(reading: FileReading) -> FileReading:
+    """The same, its reason beginning with the file's name."""
+    if reading.reason is None:
+        return reading
+    name = "".join(char if char.isprintable() else "\ufffd" for char in reading.file.name)
+    return replace(reading, reason=f"{name}：{reading.reason}")
 
 
 def form_to_json(form: ReadForm) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.helpers.records import seed_records
 from xltools.generate import generate_file
-from xltools.read import FileReading, read_file
+from xltools.read import FileReading, read_content
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
 
@@ -56,7 +57,7 @@ class Panic(BaseException):
     """As the readers written in Rust raise it: no Exception."""
 
 
-def bad_reader(path: Path) -> FileReading:
+def bad_reader(path: Path, data: bytes, passwords: Sequence[str]) -> FileReading:
     """Reads a file, and fails as its name says."""
     if path.stem == "致命":
         os._exit(9)
@@ -69,4 +70,9 @@ def bad_reader(path: Path) -> FileReading:
     if path.stem == "在拷贝":
         with path.open("ab") as stream:
             stream.write(b"more")
-    return read_file(path)
+    if path.stem == "没完":
+        while True:
+            time.sleep(1)
+    if path.stem == "膨胀":
+        bytearray(4_000_000_000)
+    return read_content(path, data, passwords)

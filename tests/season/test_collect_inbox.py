@@ -105,11 +105,12 @@ def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
     assert "管道" in str(reason)
 
 
-def test_a_zip_is_to_be_unpacked(tmp_path: Path) -> None:
+def test_archives_that_cannot_be_opened_are_to_be_unpacked(tmp_path: Path) -> None:
     box = tmp_path / "收件"
     box.mkdir()
     (box / "包.zip").write_bytes(b"PK\x05\x06" + bytes(18))
-    (box / "坏包.zip").write_bytes(b"PK\x03\x04" + bytes(50))
+    (box / "包.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(50))
+    (box / "包.7z").write_bytes(b"7z\xbc\xaf\x27\x1c" + bytes(50))
     for outcome, reason in outcomes(collect([box], tmp_path / "汇总.xlsx")).values():
         assert outcome == "not-a-form"
         assert "解压" in str(reason)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
+import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from itertools import islice
-from typing import Generic, TypeVar
+from time import monotonic
+from typing import Generic, Protocol, TypeVar
+
+if sys.platform != "win32":
+    import resource
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Item_contra = TypeVar("Item_contra", contravariant=True)
+Result_co = TypeVar("Result_co", covariant=True)
 
 BATCH = 20
 """Items that go to a worker at a time: enough to forget the way there, few to try again."""
@@ -19,19 +28,38 @@ BATCH = 20
 AHEAD = 4
 """Batches under way for each worker, so that memory stays flat."""
 
+SECONDS = 30
+"""For one item, before its process is ended; a form takes milliseconds."""
+
+MEMORY_BYTES = 1_000_000_000
+"""Of address space for one of our processes, which has half of it before it reads anything."""
+
+
+class Lost(Protocol[Item_contra, Result_co]):
+    """Makes the result of an item whose process died; `late`: since it took too long."""
+
+    def __call__(self, item: Item_contra, /, *, late: bool) -> Result_co:
+        """The result."""
+
 
 class Crew(Generic[Item, Result]):
     """Does `work` to each item, in this process, in a number of processes, or by any executor.
 
-    `lost` makes the result of an item whose process died. Both must be top-level functions (or partials of
-    them), as other processes are sent them by name.
+    `lost` makes the result of an item whose process died, or was ended as the item took more than so many
+    seconds or too much memory; an executor of others' sees to its own limits. Both must be top-level
+    functions (or partials of them), as other processes are sent them by name.
     """
 
     def __init__(
-        self, work: Callable[[Item], Result], lost: Callable[[Item], Result], jobs: int | Executor
+        self,
+        work: Callable[[Item], Result],
+        lost: Lost[Item, Result],
+        jobs: int | Executor,
+        seconds: float = SECONDS,
     ) -> None:
         self._work, self._lost, self._jobs = work, lost, jobs
-        self._solo = _Solo(work, lost)
+        self._seconds = seconds if isinstance(jobs, int) else None
+        self._solo = _Solo(work, lost, seconds)
 
     def each(self, items: Iterable[Item]) -> Iterator[Result]:
         """The results, in the order of the items whatever finishes first."""
@@ -79,7 +107,7 @@ class Crew(Generic[Item, Result]):
 
     def _submit(self, executor: Executor, batch: list[Item]) -> Future[list[Result]]:
         try:
-            return executor.submit(_all, self._work, batch)
+            return executor.submit(_all, self._work, batch, self._seconds)
         except (BrokenExecutor, OSError) as error:  # the batch is then done one by one
             failed: Future[list[Result]] = Future()
             failed.set_exception(error)
@@ -96,8 +124,8 @@ class Crew(Generic[Item, Result]):
 class _Solo(Generic[Item, Result]):
     """Does items one by one in another process, a new one after each death."""
 
-    def __init__(self, work: Callable[[Item], Result], lost: Callable[[Item], Result]) -> None:
-        self._work, self._lost = work, lost
+    def __init__(self, work: Callable[[Item], Result], lost: Lost[Item, Result], seconds: float) -> None:
+        self._work, self._lost, self._seconds = work, lost, seconds
         self._pool: ProcessPoolExecutor | None = None
         self._possible = True  # the system starts processes for us
 
@@ -108,15 +136,19 @@ class _Solo(Generic[Item, Result]):
         """
         if self._pool is not None:
             with suppress(Exception):
-                return self._pool.submit(self._work, item).result()
+                return self._in(self._pool, item)
         pool = self._fresh()
         if pool is None:
             return self._work(item)
+        started = monotonic()
         try:
-            return pool.submit(self._work, item).result()
+            return self._in(pool, item)
         except Exception:
             self.end()
-            return self._lost(item)
+            return self._lost(item, late=monotonic() - started >= self._seconds)
+
+    def _in(self, pool: Executor, item: Item) -> Result:
+        return pool.submit(_all, self._work, [item], self._seconds).result()[0]
 
     def end(self) -> None:
         """Let the process go."""
@@ -136,7 +168,14 @@ class _Solo(Generic[Item, Result]):
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
     # spawn: the same on every system, and no copy of threads or open files
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _limit_memory, (MEMORY_BYTES,))
+
+
+def _limit_memory(most: int) -> None:
+    """Have this process refused more memory than this. Windows has no such limits, macOS not all."""
+    if sys.platform != "win32":
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def _lives(pool: Executor) -> bool:
@@ -147,5 +186,16 @@ def _lives(pool: Executor) -> bool:
         return False
 
 
-def _all(work: Callable[[Item], Result], batch: list[Item]) -> list[Result]:
-    return [work(item) for item in batch]
+def _all(work: Callable[[Item], Result], batch: list[Item], seconds: float | None) -> list[Result]:
+    """The results of a batch. An item that takes longer than `seconds` ends this process."""
+    return [work(item) if seconds is None else _in_time(work, item, seconds) for item in batch]
+
+
+def _in_time(work: Callable[[Item], Result], item: Item, seconds: float) -> Result:
+    # Its clock runs outside the interpreter, so that no loop in C can stop it.
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device, not a path
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            return work(item)
+        finally:
+            faulthandler.cancel_dump_traceback_later()

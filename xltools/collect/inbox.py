@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xltools.collect.submission import Entry
-from xltools.collect.texts import reason, skipped_by_name
 from xltools.errors import UsageError
 from xltools.files import Names
+from xltools.received import reason, skipped_by_name
 from xltools.rules.reading import Outcome
 
 

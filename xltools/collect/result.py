@@ -48,7 +48,7 @@ class Collected:
 
 def _file(submission: Submission) -> dict[str, Any]:
     return {
-        "file": shown(submission.entry.path),
+        "file": shown(submission.entry.file),
         "outcome": str(submission.outcome),
         "reason": submission.reason,
         "findings": [finding.code for finding in submission.findings],

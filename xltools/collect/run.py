@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from xltools.collect.crew import Crew
+from xltools.collect.crew import SECONDS, Crew
 from xltools.collect.inbox import scan, shown
 from xltools.collect.result import Collected
 from xltools.collect.rows import all_rows
 from xltools.collect.submission import Entry, Submission
-from xltools.collect.take import Reader, lost, take
-from xltools.collect.texts import reason
+from xltools.collect.take import Reader, lost, refused_archive, take
 from xltools.collect.together import compared
 from xltools.errors import OutputError, UsageError
 from xltools.files import lock_file, replacing
-from xltools.read import read_file
+from xltools.grids import Allowance, UnopenableBook
+from xltools.read import read_content
+from xltools.received import reason
 from xltools.summary import summary_definition, write_summary
 
 Progress = Callable[[int, int, str], None]
@@ -30,20 +33,25 @@ def collect(
     *,
     jobs: int | Executor = 1,
     progress: Progress | None = None,
-    reader: Reader = read_file,
+    passwords: Sequence[str] = (),
+    seconds: float = SECONDS,
+    reader: Reader = read_content,
 ) -> Collected:
     """Take in every file of these folders (and single files) and write the summary workbook.
 
-    `jobs` is a number of processes, or any executor; the result is the same. `reader` reads one file; other
-    processes are sent it by name. One bad file never stops the others.
+    Zip archives are opened, those within archives too, and each file in them is taken like any other.
+    `passwords` are tried on files that need one, and kept nowhere. `jobs` is a number of processes, or any
+    executor; the result is the same. A file that takes more than so many `seconds`, or too much memory, is
+    given up by processes of our own (from 2 jobs on). `reader` reads one file; other processes are sent it
+    by name. One bad file never stops the others.
     Raises UsageError (Chinese) where the inbox is missing or holds no file or the output is no .xlsx, and
     OutputError where the summary cannot be written; an older summary is then whole.
     """
     _refuse_early(output)
     definition = summary_definition()
     entries = scan(inbox, [output])
-    crew = Crew(partial(take, reader=reader), lost, jobs)
-    submissions = compared(tuple(_told(crew.each(entries), entries, progress)))
+    crew = Crew(partial(take, reader=reader, passwords=tuple(passwords)), lost, jobs, seconds)
+    submissions = compared(_taken(crew, entries, progress))
     with replacing(output) as beside:
         write_summary(beside, definition, all_rows(submissions, definition.money), output.parent)
     return Collected(submissions, (output,))
@@ -58,10 +66,40 @@ def _refuse_early(output: Path) -> None:
         raise OutputError(reason("open_elsewhere", path=shown(output), lock=shown(lock.name)))
 
 
-def _told(
-    submissions: Iterator[Submission], entries: Sequence[Entry], progress: Progress | None
-) -> Iterator[Submission]:
-    for done, submission in enumerate(submissions, start=1):
+class _Waiting(Iterator[Entry]):
+    """What is still to be taken. It may end and go on, when archives turn up at the end."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.known = len(entries)
+        self._entries = deque(entries)
+        self._allowances: defaultdict[Path, Allowance] = defaultdict(Allowance)
+
+    def __next__(self) -> Entry:
+        if not self._entries:
+            raise StopIteration
+        return self._entries.popleft()
+
+    def opened(self, submission: Submission) -> Submission:
+        """The submission; where it is an archive, its files join the queue, or it is refused as too large."""
+        found = submission.found
+        try:
+            self._allowances[submission.entry.path].spend([entry.size or 0 for entry in found])
+        except UnopenableBook as error:
+            return refused_archive(submission, error)
+        self.known += len(found)
+        self._entries += found
+        return replace(submission, found=())
+
+
+def _taken(
+    crew: Crew[Entry, Submission], entries: Sequence[Entry], progress: Progress | None
+) -> tuple[Submission, ...]:
+    """Everything taken, in the order of the entries; what an archive holds follows it."""
+    waiting = _Waiting(entries)
+    submissions = []
+    for submission in crew.each(waiting):
+        submissions.append(waiting.opened(submission))
         if progress is not None:
-            progress(done, len(entries), submission.entry.name)
-        yield submission
+            progress(len(submissions), waiting.known, submission.entry.name)
+    places = {entry.path: place for place, entry in enumerate(entries)}
+    return tuple(sorted(submissions, key=lambda one: (places[one.entry.path], one.entry.inside)))

@@ -5,35 +5,70 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 
 from xltools.findings import Finding, Severity
+from xltools.grids import Inside
 from xltools.rules.reading import Outcome, ReadForm
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of the inbox. `name` is how people are told of it; an outcome here means: do not open it."""
+    """One file of the inbox. `name` is how people are told of it; an outcome here means: do not open it.
+
+    A file inside an archive has the archive's `path`; `inside` and `below` are its place and its name there.
+    """
 
     path: Path
     name: str
     outcome: Outcome | None = None
     reason: str | None = None
     size: int | None = None
+    inside: Inside = ()
+    below: str = ""
+
+    @property
+    def file(self) -> Path:
+        """Where a person would look for it; inside an archive, there is no such file on the disk."""
+        return self.path / self.below
+
+
+Range = tuple[Decimal, Decimal]
+"""The lowest and the highest of suggested points."""
+
+
+class Standing(StrEnum):
+    """Whether a form counts where a project was handed in more than once."""
+
+    USED = "used"
+    OLDER = "older"  # another one was saved later
+    SAME = "same"  # another one says the same
 
 
 @dataclass(frozen=True, slots=True)
 class FormResult:
-    """One form of a file: what was read, what is wrong, and the computed cells by field path."""
+    """One form of a file: what was read, what is wrong, and the computed cells by field path.
+
+    `suggested` are the points that the rules suggest for each indicator. `adopted` is the place (submission,
+    form) of the one that counts instead of this.
+    """
 
     form: ReadForm
     findings: tuple[Finding, ...] = ()
     computed: Mapping[str, Decimal | None] = field(default_factory=dict)
+    suggested: tuple[Range | None, ...] = ()
+    standing: Standing = Standing.USED
+    adopted: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """How one file ended. `error` is a traceback for --debug, where the program itself failed."""
+    """How one file ended. `error` is a traceback for --debug, where the program itself failed.
+
+    `found` are the files inside an archive, which are then taken like any other. `saved` is when it was
+    last saved by what the file itself says (`2023-03-05T10:11:12Z`).
+    """
 
     entry: Entry
     outcome: Outcome
@@ -42,6 +77,8 @@ class Submission:
     sha256: str | None = None
     forms: tuple[FormResult, ...] = ()
     error: str | None = None
+    found: tuple[Entry, ...] = ()
+    saved: str | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from xltools.check import check_form
 from xltools.collect.submission import Entry, FormResult, Submission
-from xltools.collect.texts import reason
+from xltools.grids import UnopenableBook, content, member_content
 from xltools.library import official_form
-from xltools.read import FileReading
+from xltools.read import FileReading, refused
+from xltools.received import PERHAPS_ARCHIVES, Within, reason, within
 from xltools.rules.reading import Outcome, ReadForm
 from xltools.rules.scoring import compute
 
-Reader = Callable[[Path], FileReading]
+Reader = Callable[[Path, bytes, Sequence[str]], FileReading]
+"""Reads one file: its path for messages, its content, and passwords to try."""
 
 MAX_HASHED_BYTES = 1_000_000_000
 """Far above any file that is read; hashing more would take longer than all the rest."""
 
-_ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".bz2", ".xz")
 
-
-def take(entry: Entry, reader: Reader) -> Submission:
+def take(entry: Entry, reader: Reader, passwords: Sequence[str] = ()) -> Submission:
     """One file, from the disk to its checked forms. Never raises for what the file is or does to us."""
     if entry.outcome is not None:
         return Submission(entry, entry.outcome, entry.reason, entry.size)
     try:
-        return _taken(entry, reader)
+        return _taken(entry, reader, passwords)
     except (KeyboardInterrupt, SystemExit):
         raise
     except MemoryError:
@@ -38,39 +38,68 @@ def take(entry: Entry, reader: Reader) -> Submission:
         return _failed(entry, Outcome.UNREADABLE, reason("failed", detail=type(error).__name__))
 
 
-def lost(entry: Entry) -> Submission:
-    """A file that ended the process which read it."""
-    return Submission(entry, Outcome.UNREADABLE, reason("killed"), entry.size, _sha256(entry.path))
+def lost(entry: Entry, *, late: bool) -> Submission:
+    """A file that ended the process which read it; `late`: by taking too long."""
+    outcome, why = (Outcome.TOO_LARGE, "late") if late else (Outcome.UNREADABLE, "killed")
+    return Submission(entry, outcome, reason(why), entry.size, _sha256(entry))
+
+
+def refused_archive(submission: Submission, error: UnopenableBook) -> Submission:
+    """An archive that is not opened after all."""
+    return replace(submission, outcome=Outcome(error.outcome), reason=str(error), found=())
 
 
 def _failed(entry: Entry, outcome: Outcome, why: str) -> Submission:
     error = traceback.format_exc()
-    return Submission(entry, outcome, why, entry.size, _sha256(entry.path), error=error)
+    return Submission(entry, outcome, why, entry.size, _sha256(entry), error=error)
 
 
-def _taken(entry: Entry, reader: Reader) -> Submission:
+def _taken(entry: Entry, reader: Reader, passwords: Sequence[str]) -> Submission:
     before = _state(entry.path)
-    digest = _sha256(entry.path)
-    reading = reader(entry.path)
+    size = before[0] if before and not entry.inside else entry.size
+    try:
+        data = member_content(entry.path, entry.inside) if entry.inside else content(entry.path)
+    except UnopenableBook as error:
+        reading, digest = refused(entry.file, error), _sha256(entry)
+    else:
+        size, digest = len(data), hashlib.sha256(data).hexdigest()
+        reading = reader(entry.file, data, passwords)
     forms = tuple(_result(form, entry) for form in reading.forms)
-    size = before[0] if before else entry.size
     if _state(entry.path) != before:
         return Submission(entry, Outcome.UNREADABLE, reason("changed"), size)
-    taken = Submission(entry, reading.outcome, _why(entry, reading), size, digest, forms)
-    if reading.outcome is not Outcome.FORM and entry.path.suffix.lower() in _ARCHIVES:
-        return replace(taken, outcome=Outcome.NOT_A_FORM, reason=reason("archive"))
-    return taken
+    taken = Submission(entry, reading.outcome, reading.reason, size, digest, forms)
+    return _unpacked(taken) if reading.cause in PERHAPS_ARCHIVES else taken
+
+
+def _unpacked(taken: Submission) -> Submission:
+    """An archive with what is inside; anything else as it is."""
+    try:
+        found = within(taken.entry.path, taken.entry.inside)
+    except UnopenableBook as error:
+        return refused_archive(taken, error)
+    if not found:
+        return taken
+    entries = tuple(_entry(taken.entry, one) for one in found)
+    said = reason("archive", count=str(len(found)))
+    return replace(taken, outcome=Outcome.SKIPPED, reason=said, found=entries)
+
+
+def _entry(archive: Entry, one: Within) -> Entry:
+    return Entry(
+        archive.path,
+        f"{archive.name}/{one.name}",
+        Outcome.SKIPPED if one.skipped else None,
+        one.skipped,
+        one.size,
+        one.inside,
+        f"{archive.below}/{one.name}".lstrip("/"),
+    )
 
 
 def _result(form: ReadForm, entry: Entry) -> FormResult:
     official = official_form(form.definition_id)
     computed = compute(form.evaluation, official.definition, official.pack)
     return FormResult(form, check_form(form, entry.name), computed)
-
-
-def _why(entry: Entry, reading: FileReading) -> str | None:
-    """The reason without the file's name, which stands beside it."""
-    return reading.reason and reading.reason.removeprefix(f"{entry.path.name}：")
 
 
 def _state(path: Path) -> tuple[int, int] | None:
@@ -82,9 +111,11 @@ def _state(path: Path) -> tuple[int, int] | None:
     return status.st_size, status.st_mtime_ns
 
 
-def _sha256(path: Path) -> str | None:
+def _sha256(entry: Entry) -> str | None:
+    """Of a file that is not held in memory; None inside an archive, which is not opened for that."""
+    path = entry.path
     try:
-        if path.stat().st_size > MAX_HASHED_BYTES:
+        if entry.inside or path.stat().st_size > MAX_HASHED_BYTES:
             return None
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
+from typing import BinaryIO
 
 from xltools.grids import limits
 from xltools.grids.unopenable import UnopenableBook
@@ -70,21 +73,28 @@ _HEAD = 4_096
 
 def content(path: Path) -> bytes:
     """The bytes of a regular file of bearable size. Never blocks on a pipe or a device."""
+    with opened_file(path, limits.MAX_FILE_BYTES) as file:
+        data = file.read(limits.MAX_FILE_BYTES + 1)
+    if len(data) > limits.MAX_FILE_BYTES:  # it grew meanwhile
+        raise UnopenableBook("file-size", f"超过 {limits.MAX_FILE_BYTES // 1_000_000} MB")
+    return data
+
+
+@contextmanager
+def opened_file(path: Path, most: int) -> Iterator[BinaryIO]:
+    """A regular file of at most so many bytes, opened; what the system refuses is an UnopenableBook."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise UnopenableBook("no-file")
-        if status.st_size > limits.MAX_FILE_BYTES:
+        if status.st_size > most:
             raise UnopenableBook("file-size", f"{status.st_size // 1_000_000} MB")
         with path.open("rb") as file:
-            data = file.read(limits.MAX_FILE_BYTES + 1)
+            yield file
     except FileNotFoundError:
         raise UnopenableBook("missing") from None
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise UnopenableBook("no-access", getattr(error, "strerror", None) or type(error).__name__) from None
-    if len(data) > limits.MAX_FILE_BYTES:  # it grew meanwhile
-        raise UnopenableBook("file-size", f"超过 {limits.MAX_FILE_BYTES // 1_000_000} MB")
-    return data
 
 
 def sniff(data: bytes) -> Container:

@@ -15,6 +15,13 @@ MAX_PARTS = 2_000
 MAX_UNPACKED_BYTES = 200_000_000
 MAX_INFLATION = 200  # unpacked : packed
 
+MAX_ARCHIVE_BYTES = 2_000_000_000  # an archive of forms, which is never held in memory as a whole
+MAX_ARCHIVE_UNPACKED_BYTES = 2_000_000_000
+MAX_MEMBERS = 20_000  # files in an archive, those in archives within it counted too
+MAX_ARCHIVE_DEPTH = 3  # an archive within an archive within an archive
+HARMLESS_BYTES = 1_000_000  # what inflates to no more than this may do so at any rate
+MAX_SPINS = 1_000_000  # rounds of an encryption; Excel makes 100 000 and would wait for minutes at its most
+
 MAX_SHEETS = 500
 MAX_ROW = 20_000  # the last row that may hold content
 MAX_COLUMN = 500  # the last column that may hold content

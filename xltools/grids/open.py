@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from xltools.grid import Book
+from xltools.grids import limits
+from xltools.grids.archive import is_archive
+from xltools.grids.encrypted import decrypted
 from xltools.grids.guard import Container, content, sniff
 from xltools.grids.ods import MEDIA_TYPE, read_ods
 from xltools.grids.ooxml import main_part, read_ooxml
-from xltools.grids.other import read_ole, read_xlsb
+from xltools.grids.other import encryption, read_ole, read_xlsb
 from xltools.grids.package import Package
 from xltools.grids.unopenable import UnopenableBook
+from xltools.grids.zipped import directory
 
 _MIMETYPE = "mimetype"
 
 
-def open_book(path: Path) -> Book:
+def open_book(path: Path, passwords: Sequence[str] = ()) -> Book:
     """Read a workbook of any kind: .xlsx, .xlsm, .xltx, .xls, .xlsb, .ods, .et.
 
-    The content decides, never the ending. Raises UnopenableBook, whose `outcome` is not-a-form,
-    encrypted, unreadable or too-large, and whose text says what to do.
+    The content decides, never the ending. `passwords` are tried where one is needed. Raises
+    UnopenableBook, whose `outcome` is not-a-form, encrypted, unreadable or too-large, and whose text says
+    what to do.
     """
     try:
-        return open_bytes(content(path))
+        return open_bytes(content(path), passwords)
     except UnopenableBook as error:
         raise error.at(path.name) from None
 
 
-def open_bytes(data: bytes) -> Book:
+def open_bytes(data: bytes, passwords: Sequence[str] = ()) -> Book:
     """The same for a file held in memory, such as one inside an archive."""
-    if sniff(data) is Container.OLE:
+    if sniff(data) is Container.ZIP:
+        return _open_zip(data)
+    locked = encryption(data)
+    if locked is None:
         return read_ole(data)
-    package = Package(data)
+    content_ = decrypted(data, locked, passwords)
+    return _open_zip(content_) if sniff(content_) is Container.ZIP else read_ole(content_)
+
+
+def _open_zip(data: bytes) -> Book:
+    entries = directory(data, limits.MAX_MEMBERS)
+    if is_archive(entries):
+        raise UnopenableBook("archive", "zip 压缩包")
+    package = Package(data, entries)
     if _MIMETYPE in package:
         return _read_open_document(package)
     part = main_part(package)

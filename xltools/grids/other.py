@@ -29,15 +29,27 @@ _CPU_SECONDS = 5
 _WALL_SECONDS = 20
 _FORMATS: Mapping[str, str] = {"date": "yyyy-mm-dd", "time": "hh:mm:ss"}
 _OTHER_STREAMS = (("WordDocument", "Word 文档"), ("PowerPoint Document", "PowerPoint 演示文稿"))
+_WORKBOOKS, _PACKAGE = ("Workbook", "Book"), "EncryptedPackage"
 _NO_MARK = Mark(False, None)
+
+
+def encryption(data: bytes) -> CompoundFile | None:
+    """The compound file, if a password is needed to read the workbook in it."""
+    file = CompoundFile(data)
+    name = _workbook_stream(file)
+    return file if _PACKAGE in file or (name and is_protected(file.stream(name))) else None
+
+
+def _workbook_stream(file: CompoundFile) -> str | None:
+    return next((name for name in _WORKBOOKS if name in file), None)
 
 
 def read_ole(data: bytes) -> Book:
     """Read a compound file: an .xls or .et, or else say what it is (a Word document, an encrypted book)."""
     file = CompoundFile(data)
-    if "EncryptedPackage" in file:
+    if _PACKAGE in file:
         raise UnopenableBook("encrypted")
-    name = next((name for name in ("Workbook", "Book") if name in file), None)
+    name = _workbook_stream(file)
     if name is None:
         detail = next((detail for stream, detail in _OTHER_STREAMS if stream in file), "其他 Office 文件")
         raise UnopenableBook("other-content", detail)

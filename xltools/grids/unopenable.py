@@ -50,6 +50,14 @@ CAUSES: dict[str, tuple[Outcome, str]] = {
         "内容是网页（有的系统导出的 .xls 其实是网页），不是工作簿。请用 Excel、WPS 打开后另存为 .xlsx。",
     ),
     "archive": ("not-a-form", "内容是{detail}，不是工作簿。请解压后报送其中的工作簿。"),
+    "depth": (
+        "too-large",
+        "压缩包里套了太多层压缩包（超过 {detail} 层），没有继续打开。请解压后报送其中的工作簿。",
+    ),
+    "members": (
+        "too-large",
+        "压缩包里的文件过多或过大（{detail}），没有打开。请分成几个压缩包，或解压后报送。",
+    ),
     "no-sheet": ("not-a-form", "工作簿里没有可读的工作表。请核对是否报错了文件。"),
     "file-size": (
         "too-large",

@@ -32,15 +32,17 @@ class Names:
     """Gives each file of one run a name of its own, also where the disk ignores case."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}  # and the last counter given
 
     def unique(self, name: str) -> str:
         """The name, or the name with a counter: 项目（2）."""
-        candidate, count = name, 1
+        key = name.casefold()
+        candidate, count = name, self._taken.get(key, 1)
         while candidate.casefold() in self._taken:
             count += 1
             candidate = f"{name}（{count}）"
-        self._taken.add(candidate.casefold())
+        self._taken[key] = count
+        self._taken.setdefault(candidate.casefold(), 1)
         return candidate
 
 
@@ -70,17 +72,18 @@ def output_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes, *, sync: bool = True) -> None:
     """Write a file whole or not at all: beside, synced, then put in place.
 
+    Thousands of files that can be made again need no `sync` each.
     Raises OutputError (Chinese) where it cannot; what stood there before is then unchanged.
     """
-    with replacing(path) as beside:
+    with replacing(path, sync=sync) as beside:
         beside.write_bytes(data)
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, sync: bool = True) -> Iterator[Path]:
     """A temporary path beside `path` to write to; it takes the place of `path` when all went well.
 
     Raises OutputError (Chinese) where the file is open elsewhere or the disk refuses.
@@ -97,17 +100,19 @@ def replacing(path: Path) -> Iterator[Path]:
         beside = Path(name)
         try:
             yield beside
-            _settle(beside)
+            _settle(beside, sync)
             beside.replace(path)
         finally:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
 
 
-def _settle(path: Path) -> None:
+def _settle(path: Path, sync: bool) -> None:
     """On the disk, with the rights that a new file has."""
     mask = os.umask(0)
     os.umask(mask)
     path.chmod(0o666 & ~mask)
+    if not sync:
+        return
     with path.open("rb+") as stream:
         os.fsync(stream.fileno())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xltools.errors import RecordError, UsageError
@@ -27,15 +27,25 @@ class Generated:
     refused: list[str] = field(default_factory=list)
 
 
-def form_bytes(form: OfficialForm, evaluation: Evaluation) -> bytes:
-    """One form as the bytes of its workbook; equal input gives equal bytes."""
+def issue_id(form: OfficialForm, evaluation: Evaluation, copy: int = 1) -> str:
+    """What an issued form is known by: the same for the same record, another for a second `copy` of it."""
+    record = evaluation_to_json(replace(evaluation, form=form.definition.id))
+    if copy > 1:
+        record["copy"] = copy
+    return hashlib.sha256(json.dumps(record, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def form_bytes(form: OfficialForm, evaluation: Evaluation, issue: str | None = None) -> bytes:
+    """One form as the bytes of its workbook; equal input gives equal bytes.
+
+    `issue` is the id it is issued under (default: its `issue_id`).
+    """
     layout = lay_out(form.definition, evaluation, form.pack, form.styles, render)
-    record = json.dumps(evaluation_to_json(evaluation), ensure_ascii=False, sort_keys=True)  # what was issued
     meta = {
         "form": form.definition.id,
         "version": form.definition.version,
         "rules": form.pack.id,
-        "issue": hashlib.sha256(record.encode()).hexdigest()[:16],
+        "issue": issue or issue_id(form, evaluation),
     }  # fmt: skip
     return write_form(layout, form.styles, meta, form.guide, protection())
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -36,6 +37,31 @@ class Cell:
 
 
 BLANK = Cell()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a long table: its cells by column number, blank ones left out."""
+
+    number: int
+    cells: Mapping[int, Cell]
+    hidden: bool = False
+
+
+def filled_down(rows: Iterable[Row], merges: Iterable[CellRange]) -> Iterator[Row]:
+    """The same rows, each merged area's content in every row of its first column, as a person reads it."""
+    by_row: dict[int, list[CellRange]] = defaultdict(list)
+    for merge in merges:
+        if merge.first.row < merge.last.row:
+            by_row[merge.first.row].append(merge)
+    going: dict[int, tuple[int, Cell]] = {}  # by column: the last row of the area, and its content
+    for row in rows:
+        going = {column: area for column, area in going.items() if area[0] >= row.number}
+        cells = {**row.cells, **{column: cell for column, (_, cell) in going.items()}}
+        for merge in by_row.pop(row.number, ()):
+            if merge.first.column in row.cells:
+                going[merge.first.column] = merge.last.row, row.cells[merge.first.column]
+        yield replace(row, cells=cells) if len(cells) > len(row.cells) else row
 
 
 @dataclass(frozen=True)
@@ -76,6 +102,14 @@ class Grid:
     def shown(self, ref: CellRef) -> Cell:
         """The cell as a person sees it: inside a merged area, the area's first cell."""
         return self.cell(self.area(ref).first)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows that hold anything, from the top; merged areas as `filled_down` tells."""
+        by_row: dict[int, dict[int, Cell]] = defaultdict(dict)
+        for ref, cell in self.cells.items():
+            if not cell.blank:
+                by_row[ref.row][ref.column] = cell
+        yield from filled_down((Row(number, by_row[number]) for number in sorted(by_row)), self.merges)
 
     @cached_property
     def last_row(self) -> int:

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import Progress
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from xltools.cli.terminal import Terminal
 
@@ -25,6 +26,20 @@ def progress(terminal: Terminal) -> Iterator[Report]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(terminal.say("messages.working"), total=None)
         yield lambda done, total, _name: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def counting(terminal: Terminal) -> Iterator[Callable[[int, str], None]]:
+    """The same where nobody knows of how many: a function to report (done, what) to."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _name: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(terminal.say("messages.working"), total=None)
+        yield lambda done, name: bar.update(
+            task, description=terminal.say("new.working", count=done, name=escape(name))
+        )
 
 
 def track(terminal: Terminal, items: Iterable[Item], total: int) -> Iterator[Item]:

@@ -16,7 +16,9 @@ from xltools.cli.terminal import Terminal
 from xltools.cli.wording import LANGUAGES, wording
 from xltools.errors import UsageError
 
-COMMANDS = ("demo", "forms", "new", "read", "recalc", "check", "notation", "collect", "explain", "doctor")
+COMMANDS = (
+    "demo", "forms", "roster", "new", "read", "recalc", "check", "notation", "collect", "explain", "doctor",
+)  # fmt: skip
 """In the order of the season."""
 
 

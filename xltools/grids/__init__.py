@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from xltools.grids.archive import Allowance, Inside, Member, member_content, members
-from xltools.grids.delimited import open_csv
 from xltools.grids.guard import content
 from xltools.grids.open import open_book, open_bytes
+from xltools.grids.rows import RowSheet, open_rows
 from xltools.grids.unopenable import UnopenableBook
 
 __all__ = [
     "Allowance",
     "Inside",
     "Member",
+    "RowSheet",
     "UnopenableBook",
     "content",
     "member_content",
     "members",
     "open_book",
     "open_bytes",
-    "open_csv",
+    "open_rows",
 ]

@@ -41,9 +41,9 @@ def main_part(package: Package) -> str | None:
 def read_ooxml(package: Package, workbook: str) -> Book:
     """Read the workbook whose main part is `workbook`. Raises UnopenableBook."""
     bones = skeleton(workbook, package.read(workbook))
-    links = _links(package, workbook)
+    links = links_of(package, workbook)
     budget = limits.Budget()
-    texts = _texts(package, links, budget)
+    texts = texts_of(package, links, budget)
     grids = [
         _grid(package, entry, link.target, texts, budget)
         for entry, link in ((entry, _link(links, entry)) for entry in bones.sheets)
@@ -54,7 +54,8 @@ def read_ooxml(package: Package, workbook: str) -> Book:
     return Book(tuple(grids), pointers(bones, frozenset(grid.name for grid in grids)))
 
 
-def _links(package: Package, workbook: str) -> Mapping[str, Relationship]:
+def links_of(package: Package, workbook: str) -> Mapping[str, Relationship]:
+    """The relationships of the main part, by id."""
     part = relationships_part(workbook)
     return relationships(part, package.read(part))
 
@@ -66,7 +67,8 @@ def _link(links: Mapping[str, Relationship], entry: SheetEntry) -> Relationship:
     return link
 
 
-def _texts(package: Package, links: Mapping[str, Relationship], budget: limits.Budget) -> Texts:
+def texts_of(package: Package, links: Mapping[str, Relationship], budget: limits.Budget) -> Texts:
+    """The texts that its sheets refer to."""
     by_kind = {link.kind: link.target for link in links.values()}
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles")
     return Texts(

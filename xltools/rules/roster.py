@@ -1,18 +1,35 @@
-"""The roster: rows of projects or indicators, by their headings, into records."""
+"""The roster: rows of projects or of their indicators, by their headings, into records."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import chain
 from typing import Any
 
-from xltools.grid import Grid
-from xltools.refs import CellRef, column_letters
-from xltools.rules.celltext import text_of
+from xltools.grid import Cell, Row
+from xltools.refs import column_letters
+from xltools.rules.celltext import number_of, raw_of, text_of
 from xltools.rules.labels import plain
 
 _HEADING_WITHIN = 20  # rows: a roster may begin with a title and a note
 _LEAST_COLUMNS = 2
+_KEY = ("form", "year", "department", "unit", "project")  # another of these is another project
+_UNIT = re.compile(r"[(（\[【]?\s*(?:金额)?(?:单位[:：]?)?\s*(万元|元|百万元|亿元)\s*[)）\]】]?\s*\Z")
+_YEAR = re.compile(r"(\d{4})\s*年?度?")
+_POINTS = re.compile(r"([+-]?[0-9.]+)[%分]?")
+MONEY_UNITS: Mapping[str, Decimal] = {
+    "元": Decimal(1),
+    "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "亿元": Decimal(100_000_000),
+}
+"""Units that a heading may name, in 元."""
+
+Texts = Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -24,11 +41,13 @@ class RosterColumns:
     funds: Sequence[str]
     indicators: Sequence[str]
     parts: Mapping[str, str]  # how a part is named in a heading → how the form prints it
-    example: str  # marks an example row of the template
+    example: str  # begins the project of an example row of the template
+    totals: Sequence[str]  # what stands in a row of sums
+    messages: Mapping[str, str]
 
     def field_of(self, heading: str) -> str | None:
         """The field that a heading names: `project`, `annual_budget`, `其中：当年财政拨款/annual_budget`."""
-        text = plain(heading)
+        text = plain(_UNIT.sub("", heading))
         for name, texts in self.headings.items():
             if text in map(plain, texts):
                 return name
@@ -40,128 +59,280 @@ class RosterColumns:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a roster that is used."""
+
+    number: int
+    heading: str
+    field: str  # as `RosterColumns.field_of` names it
+    unit: str | None  # of its amounts, where the heading says one
+
+    @property
+    def is_money(self) -> bool:
+        """True for a column of 项目资金."""
+        return "/" in self.field or self.field in ("initial_budget", "annual_budget", "executed")
+
+
 @dataclass
 class RosterEntry:
-    """One project of the roster: its record, the first row, and the cell each field path came from."""
+    """One project of the roster: its record, and what is wrong with its cells (sentences).
+
+    `columns` tells for each field path where it came from: row and column. Amounts are in the unit that
+    their heading names; `record["funds"]` has `item` None for the total.
+    """
 
     row: int
     record: dict[str, Any] = field(default_factory=dict)
-    cells: dict[str, CellRef] = field(default_factory=dict)
+    columns: dict[str, tuple[int, Column]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
 
 
 @dataclass
 class Roster:
-    """All projects in order, rows that belong to none, and headings nobody knows."""
+    """A sheet whose heading was found. `projects` reads on from there, one project at a time."""
 
-    entries: list[RosterEntry] = field(default_factory=list)
-    stray_rows: list[int] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    headings: dict[int, str] = field(default_factory=dict)
-
-
-def read_roster(grid: Grid, columns: RosterColumns) -> Roster | None:
-    """The projects of a roster; None where no row of the sheet is a heading of one."""
-    heading, fields = _heading(grid, columns)
-    if not heading:
-        return None
-    texts = {
-        column: text_of(grid.cell(CellRef(heading, column))) for column in range(1, grid.last_column + 1)
-    }
-    roster = Roster(headings={column: text for column, text in texts.items() if text})
-    roster.unknown = [text for column, text in roster.headings.items() if column not in fields]
-    reader = _Reader(grid, columns, fields, roster)
-    for row in range(heading + 1, grid.last_row + 1):
-        reader.row(row)
-    return roster
-
-
-def _heading(grid: Grid, columns: RosterColumns) -> tuple[int, dict[int, str]]:
-    """The row that names most columns, and the field of each."""
-    best: tuple[int, dict[int, str]] = (0, {})
-    for row in range(1, min(grid.last_row, _HEADING_WITHIN) + 1):
-        fields: dict[int, str] = {}
-        for column in range(1, grid.last_column + 1):
-            text = text_of(grid.cell(CellRef(row, column)))
-            name = columns.field_of(text) if text else None
-            if name is not None and name not in fields.values():
-                fields[column] = name
-        if "project" in fields.values() and len(fields) >= _LEAST_COLUMNS and len(fields) > len(best[1]):
-            best = row, fields
-    return best
-
-
-@dataclass
-class _Reader:
-    grid: Grid
     columns: RosterColumns
-    fields: Mapping[int, str]
-    roster: Roster
-
-    def row(self, row: int) -> None:
-        texts = {name: text_of(self.grid.shown(CellRef(row, column))) for column, name in self.fields.items()}
-        if not any(texts.values()) or self.is_example(texts):
-            return
-        entry = self.entry(row, texts)
-        if entry is None:
-            self.roster.stray_rows.append(row)
-            return
-        for column, name in self.fields.items():
-            self.take(entry, name, texts[name], CellRef(row, column))
-        self.indicator(entry, row, texts)
-
-    def is_example(self, texts: Mapping[str, str | None]) -> bool:
-        return (texts.get("project") or "").startswith(self.columns.example)
-
-    def entry(self, row: int, texts: Mapping[str, str | None]) -> RosterEntry | None:
-        """The project of a row: a new one, or the one above where its name is repeated or left blank."""
-        last = self.roster.entries[-1] if self.roster.entries else None
-        project, unit = texts.get("project"), texts.get("unit")
-        if project is None:
-            return last
-        same = last is not None and last.record.get("project") == project
-        if same and last is not None and unit in (None, last.record.get("unit")) and self.has_indicators:
-            return last
-        self.roster.entries.append(RosterEntry(row))
-        return self.roster.entries[-1]
+    fields: tuple[Column, ...]
+    unknown: tuple[str, ...]  # headings that nobody knows
+    rows: Iterator[Row]
+    stray: list[str] = field(default_factory=list)  # sentences on rows that belong to no project
+    hidden_rows: int = 0
+    repeated: list[str] = field(default_factory=list)  # sentences on projects that came before
+    last_row: int = 0  # read so far
 
     @property
-    def has_indicators(self) -> bool:
-        return any(name in self.columns.indicators for name in self.fields.values())
+    def says_form(self) -> bool:
+        """True where a column names the form."""
+        return any(column.field == "form" for column in self.fields)
 
-    def take(self, entry: RosterEntry, name: str, text: str | None, ref: CellRef) -> None:
+    def projects(self) -> Iterator[RosterEntry]:
+        """Each project with all its rows."""
+        return _Reader(self).projects()
+
+
+def find_roster(rows: Iterable[Row], columns: RosterColumns) -> Roster | None:
+    """The roster that begins in these rows; None where none of them is a heading of one."""
+    rest = iter(rows)
+    first: list[Row] = []
+    for row in rest:
+        first.append(row)
+        if row.number >= _HEADING_WITHIN:
+            break
+    best, found = -1, dict[int, Column]()
+    for index, row in enumerate(first):
+        fields = _fields(row, columns)
+        if len(fields) > len(found):
+            best, found = index, fields
+    if best < 0:
+        return None
+    unknown = [text for number, text in _texts(first[best]) if number not in found]
+    return Roster(columns, tuple(found.values()), tuple(unknown), chain(first[best + 1 :], rest))
+
+
+def _texts(row: Row) -> Iterator[tuple[int, str]]:
+    for number, cell in sorted(row.cells.items()):
+        text = text_of(cell)
+        if text:
+            yield number, " ".join(text.split())
+
+
+def _fields(row: Row, columns: RosterColumns) -> dict[int, Column]:
+    """What a heading's columns mean; nothing where it names no project."""
+    fields: dict[int, Column] = {}
+    for number, text in _texts(row):
+        name = columns.field_of(text)
+        if name is not None and all(column.field != name for column in fields.values()):
+            unit = _UNIT.search(text)
+            fields[number] = Column(number, text, name, unit[1] if unit else None)
+    names = {column.field for column in fields.values()}
+    return fields if "project" in names and len(names) >= _LEAST_COLUMNS else {}
+
+
+class _Reader:
+    """Gathers the rows of each project."""
+
+    def __init__(self, roster: Roster) -> None:
+        self.roster, self.columns = roster, roster.columns
+        indicators = set(self.columns.indicators)
+        self.of_project = tuple(column for column in roster.fields if column.field not in indicators)
+        self.of_indicator = tuple(column for column in roster.fields if column.field in indicators)
+        self.seen: dict[tuple[str | None, ...], int] = {}
+        self.entry: RosterEntry | None = None
+        self.key: Texts = {}  # what the first row of the project says
+
+    def projects(self) -> Iterator[RosterEntry]:
+        for row in self.roster.rows:
+            self.roster.last_row = row.number
+            texts = {column.field: _text(row.cells.get(column.number)) for column in self.roster.fields}
+            if self.is_passed_over(row, texts):
+                continue
+            self.roster.hidden_rows += row.hidden
+            finished = self.take(row, texts)
+            if finished is not None:
+                yield finished
+        if self.entry is not None:
+            yield self.entry
+
+    def is_passed_over(self, row: Row, texts: Texts) -> bool:
+        """True for a blank row, an example of the template, a heading that is repeated, and a row of sums."""
+        if not any(texts.values()) and not any(cell.error or cell.formula for cell in row.cells.values()):
+            return True
+        project = texts["project"]
+        if project is not None:
+            heading = next(column.heading for column in self.roster.fields if column.field == "project")
+            return (
+                project.startswith(self.columns.example)
+                or plain(project) in self.columns.totals
+                or plain(project) == plain(heading)
+            )
+        words = (plain(text) for _, text in _texts(row))
+        return any(word in self.columns.totals for word in words)
+
+    def take(self, row: Row, texts: Texts) -> RosterEntry | None:
+        """Put the row to its project; gives back the project before, where another begins."""
+        finished = None
+        if self.begins(texts):
+            finished, self.entry, self.key = self.entry, RosterEntry(row.number), texts
+            self.note_repeated(row, texts)
+        if self.entry is None:
+            self.roster.stray.append(self.columns.messages["no_project"].format(row=row.number))
+            return None
+        for column in self.of_project:
+            self.project_cell(self.entry, column, row, texts[column.field])
+        self.indicator(self.entry, row, texts)
+        return finished
+
+    def begins(self, texts: Texts) -> bool:
+        """True where a row begins a project; above indicators its name may be left blank or repeated."""
+        if texts["project"] is None:
+            return False
+        if self.entry is None or not self.of_indicator:
+            return True
+        pairs = ((texts.get(name), self.key.get(name)) for name in _KEY)
+        return any(here != first for here, first in pairs if here is not None and first is not None)
+
+    def note_repeated(self, row: Row, texts: Texts) -> None:
+        key = tuple(texts.get(name) for name in _KEY)
+        first = self.seen.setdefault(key, row.number)
+        if first != row.number:
+            message = self.columns.messages["repeated"]
+            self.roster.repeated.append(message.format(row=row.number, project=texts["project"], first=first))
+
+    def project_cell(self, entry: RosterEntry, column: Column, row: Row, text: str | None) -> None:
         """A cell of the head or the funds; what the first row says stands."""
-        if text is None or name in self.columns.indicators:
-            return
-        if name in self.columns.head:
-            if name not in entry.record:
-                entry.record[name] = text
-                entry.cells[name] = ref
-            return
-        part, _, money = name.rpartition("/")  # the part is empty for the total
-        funds = entry.record.setdefault("funds", [])
-        index = next((i for i, fund in enumerate(funds) if fund.get("part") == part), len(funds))
-        if index == len(funds):
-            funds.append({"part": part, "item": part or None})
-        funds[index].setdefault(money, text.replace(",", "").replace("，", ""))
-        entry.cells.setdefault(f"funds[{index}].{money}", ref)
+        if column.is_money:
+            self.money(entry, column, row)
+        elif column.field not in entry.record:
+            value = self.checked(entry, column, row, text)
+            if value is not None:
+                entry.record[column.field] = value
+                entry.columns[column.field] = row.number, column
 
-    def indicator(self, entry: RosterEntry, row: int, texts: Mapping[str, str | None]) -> None:
-        """The indicator of a row; levels left blank are those of the row above."""
-        values = {name: texts[name] for name in self.columns.indicators if name in texts}
-        if not any(values.get(name) for name in ("level3", "target", "weight")):
+    def money(self, entry: RosterEntry, column: Column, row: Row) -> None:
+        part, _, name = column.field.rpartition("/")  # the part is empty for the total
+        funds: list[dict[str, Any]] = entry.record.setdefault("funds", [])
+        item = part or None
+        index = next((place for place, fund in enumerate(funds) if fund["item"] == item), len(funds))
+        path = f"funds[{index}].{name}"
+        if path in entry.columns:
             return
-        rows = entry.record.setdefault("indicators", [])
+        amount = self.number(entry, column, row)
+        if amount is None:
+            return
+        if index == len(funds):
+            funds.append({"item": item})
+        funds[index][name] = amount
+        entry.columns[path] = row.number, column
+
+    def indicator(self, entry: RosterEntry, row: Row, texts: Texts) -> None:
+        """The indicator of a row; levels left blank are those of the row above."""
+        if not any(texts.get(name) for name in ("level3", "target", "weight")):
+            return
+        rows: list[dict[str, Any]] = entry.record.setdefault("indicators", [])
+        values: dict[str, Any] = {}
+        for column in self.of_indicator:
+            values[column.field] = self.checked(entry, column, row, texts[column.field])
+            entry.columns[f"indicators[{len(rows)}].{column.field}"] = row.number, column
         above = rows[-1] if rows else {}
-        for name in ("level1", "level2"):
-            if name in values and values[name] is None:
-                values[name] = above.get(name)
-        for column, name in self.fields.items():
-            if name in values:
-                entry.cells[f"indicators[{len(rows)}].{name}"] = CellRef(row, column)
+        if "level1" in values and values["level1"] is None:
+            values["level1"] = above.get("level1")
+        if values.get("level2", "") is None and values.get("level1") == above.get("level1"):
+            values["level2"] = above.get("level2")
         rows.append(values)
 
+    def checked(self, entry: RosterEntry, column: Column, row: Row, text: str | None) -> str | None:
+        """The text of a cell as its field takes it; what cannot be read becomes a problem."""
+        if text is None:
+            cell = row.cells.get(column.number)
+            if cell is not None and not cell.blank and cell.value is None:
+                self.refuse(entry, column, row, self.columns.messages["no_text"].format(found=raw_of(cell)))
+            return None
+        if column.field == "weight":
+            return self.points(entry, column, row, text)
+        if column.field == "year":
+            return self.year(entry, column, row, text)
+        return text
 
-def place_of(roster: Roster, entry: RosterEntry, path: str) -> tuple[int, str, str]:
-    """Row, column letters and heading of the cell that a field came from."""
-    ref = entry.cells.get(path, CellRef(entry.row, 1))
-    return ref.row, column_letters(ref.column), roster.headings.get(ref.column, "")
+    def number(self, entry: RosterEntry, column: Column, row: Row) -> str | None:
+        """A number, also where it was typed as text with separators; a dash is a blank."""
+        cell = row.cells.get(column.number)
+        if cell is None or cell.blank:
+            return None
+        try:
+            amount = number_of(cell)
+        except ValueError:
+            message = self.columns.messages["no_number"].format(found=raw_of(cell))
+            self.refuse(entry, column, row, message)
+            return None
+        return None if amount is None else f"{amount:f}"
+
+    def points(self, entry: RosterEntry, column: Column, row: Row, text: str) -> str | None:
+        """Points, also written 20% or 20分: of 100 in all, a percent is a point."""
+        match = _POINTS.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
+        return match[1] if match else self.number(entry, column, row)
+
+    def year(self, entry: RosterEntry, column: Column, row: Row, text: str) -> str | None:
+        match = _YEAR.match(unicodedata.normalize("NFKC", text).strip())
+        if match is None:
+            self.refuse(entry, column, row, self.columns.messages["no_year"].format(found=text))
+            return None
+        return match[1]
+
+    def refuse(self, entry: RosterEntry, column: Column, row: Row, reason: str) -> None:
+        entry.problems.append(sentence(self.columns, row.number, column, reason))
+
+
+def _text(cell: Cell | None) -> str | None:
+    """The text of a cell without the blanks around it."""
+    if cell is None:
+        return None
+    value = cell.value
+    if cell.formula is None and isinstance(value, str):
+        return value.strip() or None
+    text = text_of(cell)
+    return text.strip() or None if text else None
+
+
+def sentence(columns: RosterColumns, row: int, column: Column, reason: str) -> str:
+    """What is wrong with a cell, and where."""
+    return columns.messages["bad_value"].format(
+        row=row, column=column_letters(column.number), heading=column.heading, reason=reason
+    )
+
+
+def problem_of(columns: RosterColumns, entry: RosterEntry, path: str, reason: str) -> str:
+    """What is wrong with a field of a project, said of the cell it came from."""
+    if path in entry.columns:
+        return sentence(columns, *entry.columns[path], reason)
+    return columns.messages["bad_record"].format(row=entry.row, reason=reason)
+
+
+def to_money_unit(entry: RosterEntry, money_unit: str) -> None:
+    """Give the amounts of a project in this unit; a heading without unit is in it already."""
+    for index, fund in enumerate(entry.record.get("funds", ())):
+        for name, amount in fund.items():
+            _, column = entry.columns.get(f"funds[{index}].{name}", (0, None))
+            if column is not None and column.unit not in (None, money_unit):
+                factor = MONEY_UNITS[column.unit or money_unit] / MONEY_UNITS[money_unit]
+                fund[name] = f"{Decimal(amount) * factor:f}"

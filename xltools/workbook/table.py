@@ -20,9 +20,12 @@ _WIDEST = 60
 
 
 def write_table(
-    name: str, headings: Sequence[str], rows: Sequence[Sequence[str]], *, grey: bool = False
+    name: str, headings: Sequence[str], rows: Sequence[Sequence[str]], *, examples: bool = False
 ) -> bytes:
-    """One sheet of texts under a frozen heading, the same bytes each time; `grey` marks example rows."""
+    """One sheet of texts under a frozen heading, the same bytes each time.
+
+    With `examples` the rows are grey, and what people type below them stays text.
+    """
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = name
@@ -34,11 +37,14 @@ def write_table(
             if row == 1:
                 cell.font, cell.fill = Font(b=True), _HEADING
                 cell.alignment = Alignment(horizontal="center")
-            elif grey:
+            elif examples:
                 cell.font = Font(color=_GREY, i=True)
     for column in range(1, len(headings) + 1):
         longest = max(_width(values[column - 1]) for values in (headings, *rows))
-        sheet.column_dimensions[column_letters(column)].width = min(longest, _WIDEST) + 3
+        dimension = sheet.column_dimensions[column_letters(column)]
+        dimension.width = min(longest, _WIDEST) + 3
+        if examples:
+            dimension.number_format = "@"
     sheet.freeze_panes = "A2"
     book.properties.creator = "xltools"
     book.properties.created = ALWAYS.replace(tzinfo=None)

@@ -11,6 +11,7 @@ from xltools.cli import exits
 from xltools.cli.bar import track
 from xltools.cli.base import as_command, terminal
 from xltools.cli.inputs import is_folder, is_workbook_name, load_records
+from xltools.cli.issuing import ZipBy, issue_roster
 from xltools.cli.terminal import Terminal
 from xltools.cli.usage import wrong
 from xltools.errors import RecordError
@@ -24,9 +25,16 @@ def new(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT")],
     form: Annotated[str | None, typer.Option("--form", metavar="ID")] = None,
     data: Annotated[str | None, typer.Option("--data", metavar="FILE.json")] = None,
+    roster: Annotated[Path | None, typer.Option("--roster", metavar="FILE")] = None,
+    zip_by: Annotated[ZipBy | None, typer.Option("--zip-by", metavar="department")] = None,
 ) -> int:
     """Forms as workbooks."""
     ours = terminal(context)
+    if roster is not None:
+        _check_roster_words(context, ours, data, output)
+        return issue_roster(ours, roster, form, output, zip_by_department=zip_by is not None)
+    if zip_by is not None:
+        raise wrong(context, ours.say, "zip_without_roster")
     if not is_folder(output) and not is_workbook_name(output):
         raise wrong(context, ours.say, "not_xlsx", path=str(output))
     if form is not None:
@@ -37,6 +45,13 @@ def new(
         known = ours.say("messages.list_separator").join(official_forms())
         raise wrong(context, ours.say, "no_data_no_form", forms=known)
     return _blank(ours, form, output)
+
+
+def _check_roster_words(context: typer.Context, ours: Terminal, data: str | None, output: Path) -> None:
+    if data is not None:
+        raise wrong(context, ours.say, "roster_or_data")
+    if not is_folder(output):
+        raise wrong(context, ours.say, "roster_into_file", path=str(output))
 
 
 def _blank(ours: Terminal, form: str, output: Path) -> int:

@@ -1,0 +1,223 @@
+"""Rosters as offices write them: found by their headings, told by row and column where they are wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers.office import convert
+from tests.helpers.rosters import HEADING, roster_book, roster_csv
+from xltools.errors import RecordError
+from xltools.issue import Source, open_roster, roster_template
+
+ROWS: list[list[Any]] = [
+    HEADING,
+    ["甲项目", "某委", "某中心", 5200000, "产出指标", "数量指标", "里程", "=120公里", 20],
+    [None, None, None, None, None, "质量指标", "合格率", "=100%", 30],
+    ["乙项目", "某委", "某站", "1,234.50", "产出指标", "数量指标", "次数", "≥3次", "50分"],
+]
+
+
+def read(path: Path) -> tuple[list[Any], Source]:
+    source = open_roster(path)
+    return list(source.projects), source
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    return [project.record for project in read(path)[0]]
+
+
+def projects_of(rows: list[list[Any]], tmp_path: Path, **more: Any) -> list[dict[str, Any]]:
+    return records(roster_book(tmp_path / "名册.xlsx", rows, **more))
+
+
+def test_a_row_per_indicator_makes_one_project_of_its_rows(tmp_path: Path) -> None:
+    first, second = projects_of(ROWS, tmp_path)
+    assert first == {
+        "project": "甲项目",
+        "department": "某委",
+        "unit": "某中心",
+        "funds": [{"item": None, "annual_budget": "5200000"}],
+        "indicators": [
+            {
+                "level1": "产出指标",
+                "level2": "数量指标",
+                "level3": "里程",
+                "target": "=120公里",
+                "weight": "20",
+            },
+            {
+                "level1": "产出指标",
+                "level2": "质量指标",
+                "level3": "合格率",
+                "target": "=100%",
+                "weight": "30",
+            },
+        ],
+    }
+    assert second["funds"][0]["annual_budget"] == "1234.50"
+    assert second["indicators"][0]["weight"] == "50"
+
+
+@pytest.mark.parametrize("ending", ["xls", "ods"])
+def test_other_formats_say_the_same(ending: str, tmp_path: Path) -> None:
+    path = roster_book(tmp_path / "名册.xlsx", ROWS)
+    assert records(convert(path, ending, tmp_path / ending)) == records(path)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "comma"),
+    [("utf-8", ","), ("utf-8-sig", ","), ("gb18030", ","), ("utf-16", "\t"), ("gbk", "\t"), ("utf-8", ";")],
+)
+def test_csv_in_the_encodings_of_chinese_offices(encoding: str, comma: str, tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["项目名称", "实施单位", "年度指标值", "三级指标", "年度总体目标"],
+        ["甲项目", "某中心（一）", "=100%", "完成率", '"第一行\n第二行"'],
+    ]
+    (record,) = records(roster_csv(tmp_path / "名册.csv", rows, encoding, comma))
+    assert (record["unit"], record["expected_goal"]) == ("某中心（一）", "第一行\n第二行")
+    assert record["indicators"] == [{"target": "=100%", "level3": "完成率"}]
+
+
+def test_headings_vary_in_order_spaces_brackets_and_units(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["序号", " 实施\n单位：", "【项目名称】", "年初预算（万元）", "其中：当年财政拨款（全年预算数）"],
+        [1, "某中心", "甲", "12.5", "3,000"],
+    ]
+    (project,), source = read(roster_book(tmp_path / "名册.xlsx", rows))
+    project.in_unit("元")
+    assert project.record["unit"] == "某中心"
+    assert project.record["funds"] == [
+        {"item": None, "initial_budget": "125000.0"},
+        {"item": "其中：当年财政拨款", "annual_budget": "3000"},
+    ]
+    assert source.notes == ["名册里有不认识的列，没有使用：序号。"]
+
+
+def test_title_blank_rows_repeated_headings_and_sums_are_passed_over(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["2025年度预算绩效项目名册"], ["单位：元"], [], ["序号", "项目名称", "全年预算数"],
+        [1, "甲", 10], [], [], [2, "乙", 20], ["序号", "项目名称", "全年预算数"], [3, "丙", 30],
+        ["小计", None, 60], [None, "合 计", "=SUM(C5:C10)"],
+    ]  # fmt: skip
+    projects, source = read(roster_book(tmp_path / "名册.xlsx", rows, merges=["A1:C1"]))
+    assert [project.record["project"] for project in projects] == ["甲", "乙", "丙"]
+    assert source.stray == []
+
+
+def test_merged_cells_count_in_each_of_their_rows(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["主管部门", "项目名称", "三级指标", "分值"],
+        ["甲委", "一", "a", 10], [None, None, "b", 20], [None, "二", "c", 30], ["乙委", "二", "d", 40],
+    ]  # fmt: skip
+    found = projects_of(rows, tmp_path, merges=["A2:A4", "B2:B3"])
+    assert [(one["department"], one["project"], len(one["indicators"])) for one in found] == [
+        ("甲委", "一", 2),
+        ("甲委", "二", 1),
+        ("乙委", "二", 1),
+    ]
+
+
+def test_a_heading_in_two_rows_is_read_where_its_columns_are(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["项目名称", "实施单位", "资金"],
+        [None, None, "年初预算数", "全年预算数"],
+        ["甲", "某站", 1, 2],
+    ]
+    (record,) = projects_of(rows, tmp_path, merges=["A1:A2", "B1:B2", "C1:D1"])
+    assert record["unit"] == "某站"
+    assert record["funds"] == [{"item": None, "initial_budget": "1", "annual_budget": "2"}]
+
+
+def test_a_level_left_blank_is_the_one_above_unless_another_group_began(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["项目名称", "一级指标", "二级指标", "三级指标"],
+        ["甲", "产出指标", "数量指标", "a"], [None, None, None, "b"], [None, "效益指标", None, "c"],
+    ]  # fmt: skip
+    (record,) = projects_of(rows, tmp_path)
+    assert [(row["level1"], row["level2"]) for row in record["indicators"]] == [
+        ("产出指标", "数量指标"),
+        ("产出指标", "数量指标"),
+        ("效益指标", None),
+    ]
+
+
+def test_a_row_per_project_takes_equal_names_as_two_projects_and_says_so(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["项目名称", "实施单位"], ["甲", "某站"], ["甲", "某站"]]
+    projects, source = read(roster_book(tmp_path / "名册.xlsx", rows))
+    assert len(projects) == 2
+    assert source.notes == [
+        "第 3 行：项目“甲”在第 2 行已经有过，这里按另一个项目处理。如果是同一项目，请把各行放在一起。"
+    ]
+
+
+def test_hidden_rows_are_read_and_told(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["项目名称", "实施单位"], ["甲", "某站"], ["乙", "某站"]]
+    projects, source = read(roster_book(tmp_path / "名册.xlsx", rows, hidden=[3]))
+    assert len(projects) == 2
+    assert source.notes == ["名册里有 1 个隐藏的行，也已读取。"]
+
+
+def test_each_wrong_cell_is_named_with_row_column_heading_and_cure(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["年度", "项目名称", "全年预算数", "三级指标", "分值"],
+        ["去年", "甲", "约五百万", "a", "二十"],
+        [None, None, None, "b", 10],
+    ]
+    (project,), _ = read(roster_book(tmp_path / "名册.xlsx", rows))
+    assert project.problems == (
+        "第 2 行 A 列（年度）：“去年”不是年度。请写四位数字，例如 2025；没有就留空。",
+        "第 2 行 C 列（全年预算数）：“约五百万”不是数字。请只写数字，例如 5200000；没有就留空。",
+        "第 2 行 E 列（分值）：“二十”不是数字。请只写数字，例如 5200000；没有就留空。",
+    )
+    assert project.problem("indicators[1].weight", "不对") == "第 3 行 E 列（分值）：不对"
+    assert project.problem("title", "不对") == "第 2 行起的项目：不对"
+
+
+def test_a_cell_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["项目名称", "实施单位", "三级指标", "年度指标值"],
+        ["甲", "某站", "a", "=SUM(A1:A2)"],
+    ]
+    (project,), _ = read(roster_book(tmp_path / "名册.xlsx", rows))
+    assert project.problems == (
+        "第 2 行 D 列（年度指标值）：“=SUM(A1:A2)”是错误值或没有算出结果的公式，读不出内容。"
+        "请改写为文字或数字。",
+    )
+
+
+def test_rows_before_the_first_project_are_stray(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["项目名称", "三级指标"], [None, "a"], ["甲", "b"]]
+    projects, source = read(roster_book(tmp_path / "名册.xlsx", rows))
+    assert len(projects) == 1
+    assert source.stray == ["第 2 行：没有项目名称，也不接在某个项目下面。请填写项目名称，或删去这一行。"]
+
+
+def test_dashes_percents_and_dates_are_what_people_mean(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["项目名称", "年度", "年初预算数", "全年预算数", "三级指标", "权重"],
+        ["甲", "2025年度", "—", "１０元", "a", "20%"],
+        ["乙", 2025, 0, 5, "b", "—"],
+    ]
+    first, second = projects_of(rows, tmp_path)
+    assert (first["year"], first["funds"]) == ("2025", [{"item": None, "annual_budget": "10"}])
+    assert first["indicators"][0]["weight"] == "20"
+    assert (second["year"], second["indicators"][0]["weight"]) == ("2025", None)
+    assert second["funds"] == [{"item": None, "initial_budget": "0", "annual_budget": "5"}]
+
+
+def test_no_heading_is_told(tmp_path: Path) -> None:
+    path = roster_book(tmp_path / "表.xlsx", [["姓名", "电话"], ["甲", "1"]])
+    with pytest.raises(RecordError, match=r"表\.xlsx：没有找到名册的表头.*xltools roster new"):
+        open_roster(path)
+
+
+def test_the_examples_of_the_template_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "样表.xlsx"
+    path.write_bytes(roster_template())
+    projects, source = read(path)
+    assert projects == []
+    assert source.notes == source.stray == []
+    assert source.says_form

@@ -1,0 +1,51 @@
+"""Issues a roster's forms, and tells what became of each row."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from xltools.cli import exits
+from xltools.cli.bar import counting
+from xltools.cli.record_list import each_record
+from xltools.cli.terminal import Terminal
+from xltools.errors import RecordError
+from xltools.issue import Issued, Source, issue, open_roster, records_source
+
+
+class ZipBy(StrEnum):
+    """What the forms are put together by."""
+
+    DEPARTMENT = "department"
+
+
+def issue_roster(
+    ours: Terminal, roster: Path, form: str | None, folder: Path, *, zip_by_department: bool
+) -> int:
+    """A form for each project of the roster. File names to stdout, the rest to stderr."""
+    source = _source(ours, roster)
+    with counting(ours) as report:
+        made = issue(source, folder, form, zip_by_department=zip_by_department, report=report)
+    return _told(ours, made)
+
+
+def _source(ours: Terminal, roster: Path) -> Source:
+    if roster.suffix.lower() == ".json":
+        return records_source(*each_record(roster, ours.say))
+    return open_roster(roster)
+
+
+def _told(ours: Terminal, made: Issued) -> int:
+    for path in made.written:
+        ours.show(str(path))
+    for note in made.notes:
+        ours.tell("messages.note", message=note)
+    for refused in made.refused:
+        ours.tell("messages.error", message=refused)
+    ours.tell("new.issued", forms=made.forms, written=len(made.written), unchanged=len(made.unchanged),
+              kept=len(made.kept))  # fmt: skip
+    if made.register is not None:
+        ours.tell("new.register", path=made.register)
+    if made.refused:
+        ours.tell("new.refused", count=len(made.refused))
+    return RecordError.exit_code if made.refused else exits.CLEAN

@@ -1,0 +1,180 @@
+"""Long tables row by row, so that memory does not grow with them: .xlsx and .csv; others are read whole.
+
+A roster may have hundreds of thousands of rows, more than `limits` grants a form. It is the office's
+own file, so its limits are wider; what makes a package harmful is refused all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from xltools.grid import Cell, Row, Value, filled_down
+from xltools.grids import limits
+from xltools.grids.delimited import csv_rows, looks_like_csv
+from xltools.grids.guard import Container, content, sniff
+from xltools.grids.ooxml import links_of, main_part, texts_of
+from xltools.grids.open import open_bytes
+from xltools.grids.package import Package
+from xltools.grids.sheet import Texts
+from xltools.grids.unopenable import UnopenableBook
+from xltools.grids.values import NUMBER_ERROR, iso_serial, number, unescape
+from xltools.grids.workbook import skeleton
+from xltools.grids.xml import SPREADSHEET
+from xltools.refs import CellRange, column_number
+
+_ROWS = tuple(f"{{{namespace}}}row" for namespace in SPREADSHEET)
+_PARTS = {f"{{{namespace}}}{name}": name for namespace in SPREADSHEET for name in ("v", "f", "is")}
+_TEXTS = tuple(f"{{{namespace}}}t" for namespace in SPREADSHEET)
+_PHONETIC = tuple(f"{{{namespace}}}rPh" for namespace in SPREADSHEET)
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']([A-Z]+[0-9]+:[A-Z]+[0-9]+)[\"']")
+_LONGEST_MERGE = 200  # bytes of such a tag
+_DIGITS = "0123456789"
+_TRUE = frozenset({"1", "true"})
+_BUDGET = {"tags": 100_000_000, "characters": 500_000_000, "cells": 50_000_000}
+_DOCTYPE = b"<!DOCTYPE"
+
+
+@dataclass(frozen=True)
+class RowSheet:
+    """One sheet; `rows()` begins at its top each time."""
+
+    name: str
+    hidden: bool
+    rows: Callable[[], Iterator[Row]]
+
+
+def open_rows(path: Path) -> list[RowSheet]:
+    """The sheets of a workbook of any kind, or of a .csv file.
+
+    Raises UnopenableBook (Chinese), also while rows are read.
+    """
+    try:
+        data = content(path)
+        if looks_like_csv(path, data):
+            return [RowSheet(path.stem, False, lambda: csv_rows(data, path.name))]
+        return _sheets(data)
+    except UnopenableBook as error:
+        raise error.at(path.name) from None
+
+
+def _sheets(data: bytes) -> list[RowSheet]:
+    if sniff(data) is Container.ZIP:
+        package = Package(data)
+        workbook = main_part(package)
+        if workbook is not None and workbook.lower().endswith(".xml"):
+            return _streamed(package, workbook)
+    return [RowSheet(grid.name, grid.hidden, grid.rows) for grid in open_bytes(data).sheets]
+
+
+def _streamed(package: Package, workbook: str) -> list[RowSheet]:
+    bones, links = skeleton(workbook, package.read(workbook)), links_of(package, workbook)
+    budget = limits.Budget()
+    for name, most in _BUDGET.items():
+        setattr(budget, name, most)
+    texts = texts_of(package, links, budget)
+
+    def sheet(name: str, hidden: bool, part: str) -> RowSheet:
+        return RowSheet(name, hidden, lambda: _rows(package, part, texts))
+
+    return [
+        sheet(entry.name, entry.hidden, links[entry.relationship].target)
+        for entry in bones.sheets
+        if entry.relationship in links and links[entry.relationship].kind == "worksheet"
+    ]
+
+
+def _rows(package: Package, part: str, texts: Texts) -> Iterator[Row]:
+    """The rows of a worksheet part; its merged areas stand behind them and are looked up first."""
+    merges = list(_merges(package, part))
+    try:
+        yield from filled_down(_plain_rows(package, part, texts), merges)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        raise UnopenableBook("damaged-part", part) from None
+
+
+def _merges(package: Package, part: str) -> Iterator[CellRange]:
+    rest = b""
+    for chunk in package.chunks(part):
+        data = rest + chunk
+        if _DOCTYPE in data:
+            raise UnopenableBook("dtd", part)
+        end = 0
+        for match in _MERGE.finditer(data):
+            yield CellRange.parse(match[1].decode())
+            end = match.end()
+        rest = data[max(end, len(data) - _LONGEST_MERGE) :]
+
+
+def _plain_rows(package: Package, part: str, texts: Texts) -> Iterator[Row]:
+    parser: Any = etree.XMLPullParser(events=("end",), tag=_ROWS, resolve_entities=False, no_network=True,
+                                     remove_comments=True, remove_pis=True)  # fmt: skip
+    last = 0
+    for chunk in package.chunks(part):
+        parser.feed(chunk)
+        for _, element in parser.read_events():
+            last = int(element.get("r") or last + 1)
+            yield Row(last, _cells(element, texts), element.get("hidden") in _TRUE)
+            _forget(element)
+    parser.close()
+
+
+def _forget(element: Any) -> None:  # noqa: ANN401 - lxml's element as a pull parser gives it
+    """Take what was read out of the tree, so that it does not grow."""
+    element.clear()
+    before = element.getprevious()
+    if before is not None:
+        element.getparent().remove(before)
+
+
+def _cells(row: Any, texts: Texts) -> Mapping[int, Cell]:  # noqa: ANN401
+    cells: dict[int, Cell] = {}
+    column = 0
+    for element in row:
+        address = element.get("r")
+        column = column_number(address.rstrip(_DIGITS)) if address else column + 1
+        if len(element):
+            cell = _cell(element, texts)
+            if not cell.blank:
+                cells[column] = cell
+    return cells
+
+
+def _cell(element: Any, texts: Texts) -> Cell:  # noqa: ANN401
+    kind, value, formula, inline = element.get("t", "n"), None, None, None
+    for child in element:
+        name = _PARTS.get(child.tag)
+        if name == "v":
+            value = child.text
+        elif name == "f":
+            formula = child.text or ""
+        elif name == "is":
+            inline = "".join(text.text or "" for text in child.iter(*_TEXTS) if not _is_phonetic(text))
+    number_format = texts.formats.get(element.get("s", "0"), "General")
+    if kind == "e":
+        return Cell(None, formula, value or "#VALUE!", number_format)
+    return Cell(unescape(inline) if inline is not None else _value(kind, value, texts), formula,
+                NUMBER_ERROR if kind == "n" and value and number(value) is None else None,
+                number_format)  # fmt: skip
+
+
+def _is_phonetic(text: Any) -> bool:  # noqa: ANN401
+    return text.getparent().tag in _PHONETIC
+
+
+def _value(kind: str, text: str | None, texts: Texts) -> Value:
+    if text is None:
+        return None
+    if kind == "s":
+        return texts.strings[int(text)]
+    if kind == "n":
+        return number(text)
+    if kind == "b":
+        return text.strip() in _TRUE
+    moment = iso_serial(text) if kind == "d" else None
+    return unescape(text) if moment is None else moment

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from xltools.assets import asset
+from xltools.model import Evaluation
+from xltools.rules.definition import FormDefinition
 
 TREE = {
     "产出指标": ["数量指标", "质量指标", "时效指标", "成本指标"],
@@ -27,6 +31,70 @@ TEXTS = [
 def seed_records() -> list[dict[str, Any]]:
     """The three real forms, as records."""
     return [json.loads(path.read_text("utf-8")) for path in sorted(asset("templates", "demo").glob("*.json"))]
+
+
+REAL_FORMS = ("national-2020", "hubei", "yunnan-public", "rural-revitalisation", "hubei", "department-whole")
+"""Which official form each of the published ones in `cases/real_forms.json` is."""
+
+
+def real_records() -> list[dict[str, Any]]:
+    """The published forms as records."""
+    cases = json.loads((Path(__file__).parents[1] / "cases" / "real_forms.json").read_text("utf-8"))
+    return [
+        {
+            "form": form,
+            "year": case["year"],
+            "project": None if form == "department-whole" else case["project_name"],
+            "department": case["department"],
+            "unit": case["unit"],
+            "funds": _published_funds(case),
+            "expected_goal": case["goals"]["expected"],
+            "actual_outcome": case["goals"]["actual"],
+            "indicators": [
+                {name: _published(value) for name, value in row.items()} for row in case["indicators"]
+            ],
+        }
+        for form, case in zip(REAL_FORMS, cases, strict=True)
+    ]
+
+
+def _published_funds(case: dict[str, Any]) -> list[dict[str, Any]]:
+    names = ("initial_budget", "annual_budget", "executed")
+    rows = [
+        {"item": item} | dict(zip(names, map(_published, amounts), strict=True))
+        for item, amounts in case["budget_rows"].items()
+    ]
+    for row in rows[:1]:
+        row["weight"] = str(case["execution_weight"])
+    return rows
+
+
+def _published(value: Any) -> str | None:
+    return None if value in (None, "—", "-") else str(value)
+
+
+def as_printed(evaluation: Evaluation, definition: FormDefinition) -> Evaluation:
+    """What of a record a form has cells for."""
+    funds = {cell.field for cell in definition.funds.columns} if definition.funds else set()
+    columns = {
+        "target" if cell.field == "target_number" else cell.field for cell in definition.indicators.columns
+    }
+    gone = {name: None for name in _HEAD if name not in definition.head_fields}
+    return replace(
+        evaluation,
+        form=definition.id,
+        funds=tuple(_only(fund, funds) for fund in evaluation.funds),
+        indicators=tuple(_only(row, columns) for row in evaluation.indicators),
+        **gone,
+    )
+
+
+_HEAD = ("project", "department", "unit", "expected_goal", "actual_outcome", "total_weight", "total_score")
+
+
+def _only(row: Any, names: set[str | None]) -> Any:
+    gone: dict[str, Any] = {name: None for name in type(row).__dataclass_fields__ if name not in names}
+    return replace(row, **gone)
 
 
 def random_record(seed: int, *, most: int = 30) -> dict[str, Any]:
@@ -66,7 +134,7 @@ def _funds(dice: random.Random) -> list[dict[str, Any]]:
         items[0] = "总额"
     if dice.random() < 0.15:
         items.append("社会捐赠（自有）")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"item": i} | {k: _money(dice) for k in ("initial_budget", "annual_budget", "executed")}
         for i in items
     ]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from xltools.grid import Grid
+from xltools.grid import Cell, Grid
 from xltools.refs import CellRange, CellRef
 from xltools.rules.anchors import Anchors, Rows
+from xltools.rules.celltext import number_of
 from xltools.rules.definition import LEVEL_FIELDS, CellSpec, FormDefinition, LinesBlock
 from xltools.rules.reading import FoundBy
 from xltools.rules.sheet_texts import SheetTexts, Text, pieces, year_of
@@ -170,20 +171,26 @@ def _ending(search: _Search, heading: int, columns: Mapping[str, int]) -> int:
 
 
 def _totals(search: _Search, columns: Mapping[str, int], label: CellRef) -> dict[str, CellRef]:
-    """The cells of the totals: below their columns, else the figures of the row."""
+    """The cells of the totals: the figures of the row where there are as many, else below their columns."""
     grid, taken = search.grid, search.grid.area(label)
-    found = {}
-    for name in ("weight", "score"):
-        if name in columns:
-            ref = grid.area(CellRef(label.row, columns[name])).first
-            if ref not in taken and f"total_{name}" in search.definition.head_fields:
-                found[f"total_{name}"] = ref
-    if any(not grid.cell(ref).blank for ref in found.values()):
-        return found
-    row = (CellRef(label.row, column) for column in range(taken.last.column + 1, grid.last_column + 1))
-    figures = [ref for ref in row if isinstance(grid.cell(ref).value, Decimal)]
     names = [name for name in ("total_weight", "total_score") if name in search.definition.head_fields]
-    return dict(zip(names, figures, strict=True)) if len(figures) == len(names) else found
+    row = (CellRef(label.row, column) for column in range(taken.last.column + 1, grid.last_column + 1))
+    figures = [ref for ref in row if _is_figure(grid.cell(ref))]
+    if len(figures) == len(names):
+        return dict(zip(names, figures, strict=True))
+    found: dict[str, CellRef] = {}
+    for name in names:
+        column = columns.get(name.removeprefix("total_"))
+        if column is not None and column not in taken.columns:
+            found[name] = grid.area(CellRef(label.row, column)).first
+    return found
+
+
+def _is_figure(cell: Cell) -> bool:
+    try:
+        return number_of(cell) is not None
+    except ValueError:
+        return False
 
 
 def _head(search: _Search, heading: int) -> tuple[dict[str, CellRef], dict[str, str]]:

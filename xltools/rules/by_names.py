@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 
 from xltools.grid import Book, Grid, NamedCell
 from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.definition import HEAD_FIELDS, LEVEL_FIELDS, FormDefinition
+from xltools.rules.labels import plain
 from xltools.rules.names import META_SHEET, role_of
 from xltools.rules.printed import SPARE
 from xltools.rules.reading import FoundBy
@@ -39,6 +41,7 @@ def find_by_names(book: Book, definition: FormDefinition) -> Anchors | None:
     here = {role: cell for role, cell in named.items() if cell.sheet == grid.name}
     head = {role: cell.area.first for role, cell in here.items() if role in HEAD_FIELDS}
     indicators = _rows("indicators", here, grid, _last_row(head))
+    indicators = replace(indicators, rows=_before_remarks(indicators, grid, definition))
     if not _complete(definition, head, indicators):
         return None
     return Anchors(
@@ -56,6 +59,17 @@ def _last_row(head: Mapping[str, CellRef]) -> int | None:
     """The row before the totals: rows that people added at the end of the block reach to it."""
     totals = [head[name].row for name in ("total_weight", "total_score") if name in head]
     return min(totals) - 1 if totals else None
+
+
+def _before_remarks(indicators: Rows, grid: Grid, definition: FormDefinition) -> tuple[int, ...]:
+    """The rows of the block: what stands between it and the totals on some forms is none of them."""
+    known = max(indicators.issued | indicators.spare, default=0)
+    columns = range(1, indicators.columns.get("level3", 1))
+    for row in (row for row in indicators.rows if row > known):
+        texts = (grid.cell(CellRef(row, column)).value for column in columns)
+        if any(isinstance(text, str) and plain(text).startswith(definition.texts_below) for text in texts):
+            return tuple(before for before in indicators.rows if before < row)
+    return indicators.rows
 
 
 def _complete(definition: FormDefinition, head: Mapping[str, CellRef], indicators: Rows) -> bool:

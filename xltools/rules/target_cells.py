@@ -13,21 +13,24 @@ TARGET_PARTS = ("target_comparator", "target_number", "target_unit")
 
 _CUT = re.compile(r"([≥≧≤≦><=＝＞＜═]+\s*)?([0-9０-９][0-9０-９.．,，]*\s*)?(.*)", re.DOTALL)
 _NATURE = frozenset({"定性", "定量", "定性指标", "定量指标"})  # what some write instead of the comparator
+_NO_UNIT = frozenset({"无", "/", "／", "-", "—", "－", "——", "--"})  # what some write where there is none
 
 
 def cut_target(text: str | None) -> dict[str, str | None]:
     """The parts of a target; one that is no comparator, number and unit stands whole in the middle cell."""
     match = _CUT.fullmatch(text or "")
     assert match is not None, "every text matches"
-    comparator, number, unit = match.groups()
-    if number is None:
-        comparator, number, unit = None, text, None
-    return dict(zip(TARGET_PARTS, (comparator, number or None, unit or None), strict=True))
+    parts = dict(zip(TARGET_PARTS, (part or None for part in match.groups()), strict=True))
+    if parts["target_number"] is None or join_target(parts) != text:
+        return dict.fromkeys(TARGET_PARTS) | {"target_number": text or None}
+    return parts
 
 
 def join_target(parts: Mapping[str, str | None]) -> str | None:
     """The one text that the cells say together."""
-    texts = [parts.get(name) or "" for name in TARGET_PARTS]
-    if texts[0].strip() in _NATURE:
-        texts[0] = ""
-    return "".join(texts) or None
+    comparator, number, unit = (parts.get(name) or "" for name in TARGET_PARTS)
+    if comparator.strip() in _NATURE:
+        comparator = ""
+    if unit.strip() in _NO_UNIT or (unit and number.endswith(unit)):
+        unit = ""
+    return f"{comparator}{number}{unit}" or None

@@ -13,33 +13,29 @@ _UTF8_FLAG = 0x800
 
 
 def zipped(files: Sequence[tuple[str, bytes]]) -> bytes:
-    """An archive of these files, the same bytes every time; a name may come twice."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, (_, content) in enumerate(files):
-            archive.writestr(zipfile.ZipInfo(f"{number:08}"), content, zipfile.ZIP_DEFLATED)
-    return renamed(stream.getvalue(), [name.encode() for name, _ in files], utf8=True)
+    """An archive of these files; a name may come twice."""
+    return zipped_as([(name.encode(), content) for name, content in files], utf8=True)
 
 
-def renamed(data: bytes, names: Sequence[bytes], *, utf8: bool) -> bytes:
-    """The archive with other names, in whatever encoding, declared as UTF-8 or as nothing."""
+def zipped_as(files: Sequence[tuple[bytes, bytes]], *, utf8: bool) -> bytes:
+    """An archive with names in whatever encoding, declared as UTF-8 or as nothing."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
-        for info, name in zip(old.infolist(), names, strict=True):
-            entry = _Named(name, utf8=utf8)
-            new.writestr(entry, old.read(info), zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(stream, "w") as archive:
+        for number, (name, content) in enumerate(files):
+            entry = _Named(str(number), name, utf8=utf8)
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=1)
     return stream.getvalue()
 
 
 class _Named(zipfile.ZipInfo):
     """An entry whose name is the bytes that are given."""
 
-    def __init__(self, raw: bytes, *, utf8: bool) -> None:
-        super().__init__("x")
-        self.raw, self.flag = raw, _UTF8_FLAG if utf8 else 0
+    def __init__(self, key: str, raw: bytes, *, utf8: bool) -> None:
+        super().__init__(key)
+        self.raw, self.utf8 = raw, utf8
 
     def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - how zipfile asks for it
-        return self.raw, self.flag_bits & ~_UTF8_FLAG | self.flag
+        return self.raw, _UTF8_FLAG if self.utf8 else 0
 
 
 def with_link(name: str, target: str) -> bytes:

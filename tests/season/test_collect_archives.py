@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.helpers.archives import locked, put, renamed, with_link, zipped
+from tests.helpers.archives import locked, put, with_link, zipped, zipped_as
 from tests.helpers.inbox import PNG, bad_reader, put_forms, table
 from xltools.collect import Collected, collect
 from xltools.grids import limits
@@ -108,7 +108,7 @@ def test_a_workbook_is_no_archive_and_an_archive_no_workbook_whatever_their_name
 def test_names_are_shown_as_they_were_meant_and_lead_nowhere(
     box: Path, form: bytes, raw: bytes, utf8: bool, shown: str
 ) -> None:
-    (box / "包.zip").write_bytes(renamed(zipped([("x", form)]), [raw], utf8=utf8))
+    (box / "包.zip").write_bytes(zipped_as([(raw, form)], utf8=utf8))
     before = sorted(box.parent.rglob("*"))
     _, outcomes = taken(box)
     name = "".join(char if char.isprintable() else "\ufffd" for char in shown)

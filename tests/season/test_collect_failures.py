@@ -141,3 +141,19 @@ def test_a_kill_while_writing_leaves_the_old_summary(tmp_path: Path, at: str) ->
     ended = subprocess.run([sys.executable, "-c", KILLED, output, at], timeout=120, check=False)
     assert ended.returncode == -signal.SIGKILL
     assert output.read_bytes() == b"old"
+
+
+def test_a_file_that_never_ends_is_given_up_and_the_rest_goes_on(inbox: Path, tmp_path: Path) -> None:
+    put_forms(inbox, ["没完.xlsx", *(f"更多{number}.xlsx" for number in range(30))])
+    collected = collect([inbox], tmp_path / "汇总.xlsx", jobs=2, seconds=1.5, reader=bad_reader)
+    assert outcome(collected, "没完.xlsx")[0] == "too-large"
+    assert "用时过长" in outcome(collected, "没完.xlsx")[1]
+    assert collected.forms == 33
+
+
+def test_a_file_that_swells_is_given_up_and_the_rest_goes_on(inbox: Path, tmp_path: Path) -> None:
+    put_forms(inbox, ["膨胀.xlsx"])
+    collected = collect([inbox], tmp_path / "汇总.xlsx", jobs=2, reader=bad_reader)
+    assert outcome(collected, "膨胀.xlsx")[0] == "too-large"
+    assert "内存不够" in outcome(collected, "膨胀.xlsx")[1]
+    assert collected.forms == 3

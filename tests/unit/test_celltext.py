@@ -63,6 +63,7 @@ def test_a_rate_is_a_ratio_however_it_was_typed() -> None:
     cells = [Cell("85.52%"), Cell(Decimal("0.8552")), Cell("85.52"), Cell(Decimal("85.52"))]
     assert {ratio_of(cell) for cell in cells} == {Decimal("0.8552")}
     assert ratio_of(Cell(Decimal("1.2"))) == Decimal("1.2")
+    assert ratio_of(Cell(Decimal("40"), number_format="0.00%")) == Decimal(40)
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,9 @@ def ratio_of(cell: Cell) -> Decimal | None:
     shows at once, since the rate is computed as well.
     """
     number = number_of(cell)
-    return number / 100 if number is not None and number > _LARGEST_RATIO else number
+    if number is None or number <= _LARGEST_RATIO or "%" in cell.number_format:
+        return number
+    return number / 100
 
 
 def _typed(text: str) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -11,6 +12,8 @@ from xltools.rules.definition import CellSpec, FormDefinition
 from xltools.rules.labels import plain
 from xltools.rules.sheet_texts import SheetTexts, bare
 
+_YEAR = re.compile(r"\d{4}年?度?")
+
 Fit = tuple[int, int, int]
 """Fields found less fields missed; what is printed alike less what differs; columns in their order."""
 
@@ -18,7 +21,7 @@ Fit = tuple[int, int, int]
 def fit(anchors: Anchors, sheet: SheetTexts) -> Fit:
     """The better the definition fits, the greater."""
     definition = anchors.definition
-    alike = _printed(definition, sheet) + _money_unit(anchors) + _levels(anchors)
+    alike = _printed(definition, sheet) + _title(anchors) + _money_unit(anchors) + _levels(anchors)
     return (_fields(anchors), alike, -_out_of_order(anchors))
 
 
@@ -39,8 +42,16 @@ def _labelled(columns: Sequence[CellSpec]) -> list[str]:
 
 def _printed(definition: FormDefinition, sheet: SheetTexts) -> int:
     """Labels that stand on the sheet exactly as the form prints them, less those that do not."""
-    printed = {plain(definition.printed(label)) for label in definition.used_labels}
+    printed = {plain(definition.printed(label)) for label in definition.used_labels - {"title"}}
     return 2 * len(printed & sheet.full) - len(printed)
+
+
+def _title(anchors: Anchors) -> int:
+    """The title to the letter, the year aside."""
+    title = anchors.grid.cell(anchors.head["title"]).value if "title" in anchors.head else None
+    if not isinstance(title, str):
+        return 0
+    return 1 if _YEAR.sub("", bare(title)) == _YEAR.sub("", bare(anchors.definition.printed("title"))) else -1
 
 
 def _money_unit(anchors: Anchors) -> int:

@@ -8,6 +8,7 @@ from xltools.rules.definition import FormDefinition
 from xltools.rules.sheet_texts import SheetTexts, Text, pieces
 
 _HEADING = ("level3", "target", "actual")
+_LONGEST_TITLE = 60  # characters: a longer one is a remark
 _WHOSE = ("project", "unit")  # each form names one of them once, before its indicators
 
 
@@ -30,6 +31,7 @@ class _Labels:
         for definition in known:
             for text, keys in definition.label_keys.items():
                 self.keys.setdefault(text, set()).update(keys)
+        self.titles = tuple(text for text, keys in self.keys.items() if "title" in keys)
 
     def of(self, text: Text) -> set[str]:
         return self.keys.get(text.full) or self.keys.get(text.bare) or set()
@@ -50,7 +52,7 @@ def _starts(sheet: SheetTexts, labels: _Labels) -> list[int]:
     title: int | None = None
     for row, texts in sheet.rows.items():
         keys = labels.of_row(texts)
-        if set(_HEADING) <= keys:
+        if set(_HEADING) <= labels.of_row(sheet.shown(row)):
             if begun is not None:
                 starts.append(begun)
             begun, title = None, None
@@ -63,5 +65,5 @@ def _starts(sheet: SheetTexts, labels: _Labels) -> list[int]:
 
 def _is_title(texts: Sequence[Text], labels: _Labels) -> bool:
     """One text alone in its row that has a form's title in it."""
-    titles = (name for name, keys in labels.keys.items() if "title" in keys)
-    return len(texts) == 1 and any(name in texts[0].full for name in titles)
+    text = texts[0].full
+    return len(texts) == 1 and len(text) < _LONGEST_TITLE and any(title in text for title in labels.titles)

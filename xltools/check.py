@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from xltools.findings import Finding, with_places
 from xltools.library import official_form
-from xltools.read import FileReading, read_file
+from xltools.read import FileReading, read_file, read_files
 from xltools.rules.checks import check, field_labels
 from xltools.rules.reading import ReadForm
 from xltools.rules.recompute import computed_findings, recompute
@@ -23,20 +24,30 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check_file(path: Path) -> Checked:
+def check_file(path: Path, passwords: Sequence[str] = ()) -> Checked:
     """Read and check one file; never raises for what a file is or holds."""
-    reading = read_file(path)
-    findings = tuple(finding for form in reading.forms for finding in check_form(form, str(path)))
-    return Checked(reading, findings)
+    return _checked(read_file(path, passwords))
+
+
+def check_files(path: Path, passwords: Sequence[str] = ()) -> Iterator[Checked]:
+    """Read and check one file or, of a zip archive, each file in it."""
+    return map(_checked, read_files(path, passwords))
+
+
+def _checked(reading: FileReading) -> Checked:
+    file = str(reading.file)
+    return Checked(reading, tuple(finding for form in reading.forms for finding in check_form(form, file)))
 
 
 def check_form(form: ReadForm, file: str) -> tuple[Finding, ...]:
     """The findings of one form, each with file, sheet, cell and label."""
     official = official_form(form.definition_id)
     changes = recompute(form, official.definition, official.pack)
-    known = [*form.findings, *computed_findings(form, changes)]
+    known = [*form.findings, *computed_findings(form, official.definition, official.pack, changes)]
     fields = frozenset(generic(path) for path in form.cells)
-    findings = check(form.evaluation, official.definition, official.pack, known, fields=fields)
+    findings = check(
+        form.evaluation, official.definition, official.pack, known, fields=fields, issued=form.issued
+    )
     cells = {path: (source.sheet, source.cell.a1) for path, source in form.cells.items()}
     labels = field_labels(form.evaluation, official.definition)
     return tuple(with_places(findings, file, cells, labels))

@@ -12,6 +12,7 @@ from xltools.errors import RecordError, UsageError
 from xltools.files import Names, safe_name, write_file
 from xltools.library import OfficialForm, official_form, protection
 from xltools.model import Evaluation
+from xltools.rules.issued_record import issued_rows
 from xltools.rules.placing import lay_out
 from xltools.rules.record import evaluation_from_json, evaluation_to_json
 from xltools.text import render
@@ -46,6 +47,7 @@ def form_bytes(form: OfficialForm, evaluation: Evaluation, issue: str | None = N
         "version": form.definition.version,
         "rules": form.pack.id,
         "issue": issue or issue_id(form, evaluation),
+        **issued_rows(evaluation),
     }  # fmt: skip
     return write_form(layout, form.styles, meta, form.guide, protection())
 

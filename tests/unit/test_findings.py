@@ -61,6 +61,7 @@ def test_the_reader_has_its_codes() -> None:
     assert {kind.code for kind in KINDS if kind.raised is Raised.READER} == {
         "error-value",
         "not-a-number",
+        "number-as-text",
         "text-became-formula",
         "stale-result",
         "formula-overwritten",
@@ -70,6 +71,7 @@ def test_the_reader_has_its_codes() -> None:
         "form-uncertain",
         "sheet-hidden",
         "names-damaged",
+        "issue-damaged",
     }
 
 

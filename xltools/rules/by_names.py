@@ -12,7 +12,7 @@ from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.definition import HEAD_FIELDS, LEVEL_FIELDS, FormDefinition
 from xltools.rules.labels import plain
-from xltools.rules.names import META_SHEET, role_of
+from xltools.rules.names import META_ROWS, META_SHEET, role_of
 from xltools.rules.printed import SPARE
 from xltools.rules.reading import FoundBy
 
@@ -27,7 +27,7 @@ def meta_of(book: Book) -> dict[str, str]:
     sheet = book.sheet(META_SHEET)
     if sheet is None:
         return {}
-    rows = ((sheet.cell(CellRef(row, 1)).value, sheet.cell(CellRef(row, 2)).value) for row in range(1, 51))
+    rows = ([sheet.cell(CellRef(row, column)).value for column in (1, 2)] for row in range(1, META_ROWS + 1))
     return {str(key): str(value) for key, value in rows if key is not None and value is not None}
 
 

@@ -16,7 +16,7 @@ from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.by_labels import scale_of
 from xltools.rules.celltext import number_of, ratio_of, raw_of, text_became_formula, text_of
 from xltools.rules.definition import LEVEL_FIELDS
-from xltools.rules.reading import ReadForm, Source
+from xltools.rules.reading import FoundBy, ReadForm, Source
 from xltools.rules.sheet_texts import year_of
 from xltools.rules.target_cells import TARGET_PARTS, join_target
 
@@ -123,15 +123,18 @@ class _Reader:
         if text_became_formula(cell):
             self.find("text-became-formula", path, text)
         elif text is None and cell.error is not None:
-            self.find("error-value", path, raw_of(cell))
+            self.find("error-value", path, cell.error)
         return text
 
     def number(self, path: str, name: str, cell: Cell) -> Decimal | None:
         try:
-            return ratio_of(cell) if name == "execution_rate" else number_of(cell)
+            number = ratio_of(cell) if name == "execution_rate" else number_of(cell)
         except ValueError:
-            self.find("error-value" if cell.error else "not-a-number", path, raw_of(cell))
+            self.find("error-value" if cell.error else "not-a-number", path, cell.error or raw_of(cell))
             return None
+        if number is not None and isinstance(cell.value, str) and self.anchors.found_by is FoundBy.NAMES:
+            self.find("number-as-text", path, raw_of(cell))  # the formulas of our form pass over it
+        return number
 
     def find(self, code: str, path: str, found: str | None) -> None:
         source = self.cells[path]

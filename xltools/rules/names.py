@@ -12,6 +12,8 @@ from xltools.rules.printed import SPARE
 PREFIX = "xlt_"
 META_SHEET = "_xltools"
 """The hidden sheet that says which form this is: two columns, key and value, from row 1."""
+META_ROWS = 120
+"""So many rows of it are read."""
 LISTS_SHEET = "选项"
 """The hidden sheet that holds the choices of validation lists, a column each."""
 

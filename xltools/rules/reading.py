@@ -43,6 +43,7 @@ class ReadForm:
     """One form found in a workbook. `cells` maps field paths (`indicators[3].score`) to their source.
 
     `findings` are those of the reading itself (a number that is none, damaged names), placed.
+    `issued` is the record that our own form was issued with.
     """
 
     evaluation: Evaluation
@@ -50,3 +51,4 @@ class ReadForm:
     found_by: FoundBy
     cells: Mapping[str, Source] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    issued: Evaluation | None = None

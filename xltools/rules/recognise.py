@@ -13,6 +13,7 @@ from xltools.rules.by_names import find_by_names, meta_of
 from xltools.rules.definition import FormDefinition
 from xltools.rules.extract import extract
 from xltools.rules.fit import fit
+from xltools.rules.issued_record import issued_of
 from xltools.rules.names import META_SHEET
 from xltools.rules.reading import ReadForm
 from xltools.rules.several import forms_apart
@@ -26,13 +27,14 @@ def recognise(book: Book, definitions: Mapping[str, FormDefinition]) -> tuple[Re
     if definition is not None:
         own = find_by_names(book, definition)
         if own is not None:
-            return (_with(extract(own), _version(own)),)
+            return (_with_issued(_with(extract(own), _version(own)), meta),)
     known = [definition] if definition is not None else list(definitions.values())
     grids = (grid for grid in book.sheets if grid.name != META_SHEET)
     found = tuple(form for grid in grids for form in _on_sheet(grid, known))
     if definition is None:
         return found
-    return tuple(_with(form, (Finding("names-damaged", place=_sheet_of(form)),)) for form in found)
+    damaged = tuple(_with(form, (Finding("names-damaged", place=_sheet_of(form)),)) for form in found)
+    return (_with_issued(damaged[0], meta),) if len(damaged) == 1 else damaged
 
 
 def _on_sheet(grid: Grid, known: Sequence[FormDefinition]) -> Iterator[ReadForm]:
@@ -84,6 +86,14 @@ def _version(anchors: Anchors) -> tuple[Finding, ...]:
 
 def _sheet_of(form: ReadForm) -> Place:
     return Place(sheet=next((source.sheet for source in form.cells.values()), None))
+
+
+def _with_issued(form: ReadForm, meta: Mapping[str, str]) -> ReadForm:
+    """The form beside the record it was issued with."""
+    issued, damaged = issued_of(meta)
+    if damaged:
+        return _with(form, (Finding("issue-damaged", place=_sheet_of(form)),))
+    return replace(form, issued=issued)
 
 
 def _with(form: ReadForm, findings: tuple[Finding, ...]) -> ReadForm:

@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from xltools.findings import Finding, Place
 from xltools.refs import CellRange, CellRef
+from xltools.rules.checks.wording import named
 from xltools.rules.definition import FormDefinition
 from xltools.rules.formulas import addresses
 from xltools.rules.pack import RulePack
 from xltools.rules.reading import FoundBy, ReadForm, Source
-from xltools.rules.scoring import Path, compute, constants, generic, inputs, number_at
+from xltools.rules.scoring import Path, compute, computed_paths, constants, generic, inputs, number_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def recompute(form: ReadForm, definition: FormDefinition, pack: RulePack) -> lis
         source = form.cells.get(path)
         if source is None or _stands(source, number_at(evaluation, path), result):
             continue
+        if path == "total_weight" and not evaluation.funds and form.found_by is FoundBy.NAMES:
+            continue  # the form prints the points of 项目资金 itself; its own sum counts them
         rule = pack.rule(definition.formulas[generic(path)])
         bound = inputs(rule, scored, len(evaluation.indicators))
         references = addresses(rule, bound, lambda wanted: _area(form.cells, wanted), printed)
@@ -54,37 +57,50 @@ def recompute(form: ReadForm, definition: FormDefinition, pack: RulePack) -> lis
     return changes
 
 
-def computed_findings(form: ReadForm, changes: Sequence[Change]) -> list[Finding]:
+def computed_findings(
+    form: ReadForm, definition: FormDefinition, pack: RulePack, changes: Sequence[Change]
+) -> list[Finding]:
     """What is wrong with the computed cells themselves: a formula typed over, a result never renewed.
 
     Only a form of ours is known to have had our formula there; a foreign sum that differs is a finding
-    of the sum itself, not of a result that was never renewed.
+    of the sum itself, not of a result that was never renewed. A formula that only takes on what was
+    typed over another one is in order: recalculating the file would not change it.
     """
     if form.found_by is not FoundBy.NAMES:
         return []
-    findings = []
-    for change in changes:
-        raw = form.cells[change.path].raw
-        shown = change.path.rpartition(".")[2]
-        found, expected = (_shown(value, shown) for value in (change.before, change.after))
-        if raw is None:
-            continue
-        code = "stale-result" if raw.startswith("=") else "formula-overwritten"
-        place = Place(sheet=change.sheet, cell=change.cell.a1)
-        findings.append(Finding(code, change.path, found, expected, place=place))
-    return findings
+    renewed = recalculated(form, definition, pack)
+    found = (_computed_finding(form, change, renewed) for change in changes)
+    return [finding for finding in found if finding is not None]
 
 
-def _shown(value: Decimal | None, name: str) -> str | None:
-    """A value as its cell shows it."""
-    if value is None:
+def recalculated(form: ReadForm, definition: FormDefinition, pack: RulePack) -> dict[Path, Decimal | None]:
+    """What the computed cells come to when the file itself is recalculated: what was typed over stays."""
+    paths = computed_paths(definition, definition.scored_fund(form.evaluation))
+    fixed = {path for path in paths if path in form.cells and not _is_formula(form.cells[path])}
+    results = compute(form.evaluation, definition, pack, fixed=fixed)
+    typed = {path: number_at(form.evaluation, path) for path in fixed}
+    return {**results, **typed}
+
+
+def _computed_finding(
+    form: ReadForm, change: Change, renewed: Mapping[Path, Decimal | None]
+) -> Finding | None:
+    source, name = form.cells[change.path], generic(change.path)
+    if source.raw is None or (_is_formula(source) and change.before == renewed[change.path]):
         return None
-    return f"{value * 100:f}%" if name == "execution_rate" else f"{value:f}"
+    code = "stale-result" if _is_formula(source) else "formula-overwritten"
+    after = renewed[change.path] if _is_formula(source) else change.after
+    place = Place(sheet=change.sheet, cell=change.cell.a1)
+    return Finding(code, change.path, named(change.before, name), named(after, name), place=place)
+
+
+def _is_formula(source: Source) -> bool:
+    return source.raw is not None and source.raw.startswith("=")
 
 
 def _stands(source: Source, stored: Decimal | None, result: Decimal | None) -> bool:
     """True where the cell is a formula and its stored result is right."""
-    return source.raw is not None and source.raw.startswith("=") and stored == result
+    return _is_formula(source) and stored == result
 
 
 def _area(cells: Mapping[str, Source], path: Path) -> CellRange | None:

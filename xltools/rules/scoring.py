@@ -6,7 +6,7 @@ Both voices, Decimal and Excel, bind a rule's names through the same table of pa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -65,12 +65,18 @@ def constants(definition: FormDefinition, scored_fund: int | None) -> Mapping[Pa
 
 
 def compute(
-    evaluation: Evaluation, definition: FormDefinition, pack: RulePack, *, typed_stands: bool = False
+    evaluation: Evaluation,
+    definition: FormDefinition,
+    pack: RulePack,
+    *,
+    typed_stands: bool = False,
+    fixed: Collection[Path] = (),
 ) -> dict[Path, Decimal | None]:
     """Every computed cell of a form from what people typed.
 
     Where `typed_stands`, a rule that builds on another computed cell takes the number typed there
     (as the form does whose formula somebody overwrote); otherwise it takes the computed one.
+    `fixed` are computed cells that hold no formula: what stands there is taken on, also a blank.
     """
     scored = definition.scored_fund(evaluation)
     results: dict[Path, Decimal | None] = {}
@@ -80,6 +86,8 @@ def compute(
         if path in printed:
             return printed[path]
         typed = number_at(evaluation, path)
+        if path in fixed:
+            return typed
         return results[path] if path in results and not (typed_stands and typed is not None) else typed
 
     for path, name in computed_paths(definition, scored).items():

@@ -95,17 +95,20 @@ def check(
     known: Iterable[Finding] = (),
     fields: Collection[str] | None = None,
     standards: Standards | None = None,
+    issued: Evaluation | None = None,
 ) -> list[Finding]:
     """Every finding of one form, in the order of repair; those that only follow from others left out.
 
     `known` are findings of the reading of this form; they are returned with the others, and can be the
     cause that makes others go away. `fields` are those that the file has (`indicators.weight`), where it
-    may have fewer than the form: what is not there is not blank.
+    may have fewer than the form: what is not there is not blank. `issued` is what the unit was sent.
     A 核实 about an indicator that gives a reason carries it as `explained`.
     """
     present = None if fields is None else frozenset(fields)
     form = Checked(evaluation, definition, pack, standards or shipped_standards(), present)
     found = [*results.of_reader(form, known), *(finding for look in CHECKS for finding in look(form))]
+    if issued is not None and issued.indicators:
+        found += check_issued(evaluation, issued)
     explained = [_explained(form, finding) for finding in without_followers(found)]
     return in_order_of_repair(grouped(explained))
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from xltools.findings import Finding
+from xltools.rules.scoring import generic
 
+RESULTS = ("funds.execution_rate", "funds.score", "total_weight", "total_score")
 Relation = Callable[[list[Finding], Finding], bool]
 """Whether the causes stand where the effect does."""
 
@@ -52,7 +54,25 @@ def _follows(causes: str, effects: str, related: Relation) -> Follows:
     return Follows(frozenset(causes.split()), frozenset(effects.split()), related)
 
 
+def _result_of_others(causes: list[Finding], effect: Finding) -> bool:
+    """True for a computed cell that shows the error of another cell."""
+    return _is_result(effect) and any(not _is_result(cause) for cause in causes)
+
+
+def _is_result(finding: Finding) -> bool:
+    return finding.path is not None and generic(finding.path) in RESULTS
+
+
 FOLLOWS = (
+    # a formula shows the error of a cell that it reckons with, and cannot be recalculated before
+    _follows("error-value", "error-value stale-result", _result_of_others),
+    # formulas pass over a number that is a text: recalculating does not help
+    _follows(
+        "number-as-text",
+        "stale-result execution-rate-wrong execution-score-wrong total-weight-wrong total-score-wrong "
+        "result-blank",
+        _anywhere,
+    ),
     # what cannot be read is not blank, and is no wrong result
     _follows(
         "not-a-number error-value text-became-formula",
@@ -66,6 +86,8 @@ FOLLOWS = (
         "score-above-weight",
         _same_cell,
     ),
+    # a total without the blank score of execution
+    _follows("result-blank", "total-score-wrong", _in_column("score")),
     # the wrong number is the graver side of an overwritten formula, and says the right one
     _follows(
         "execution-rate-wrong execution-score-wrong total-weight-wrong total-score-wrong",

@@ -102,7 +102,8 @@ def _with_numbers(form: Checked, finding: Finding) -> Finding:
         return finding
     name = generic(finding.path)
     found = named(number_at(form.evaluation, finding.path), name) or finding.found
-    expected = named(form.computed[finding.path], name) or form.standards.phrases["blank"]
+    renewed = finding.expected if finding.code == STALE else None
+    expected = renewed or named(form.computed[finding.path], name) or form.standards.phrases["blank"]
     return replace(finding, found=found, expected=expected)
 
 

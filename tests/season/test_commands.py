@@ -25,7 +25,7 @@ HEAVY = ("openpyxl", "lxml", "jinja2", "rich", "pydantic", "xlsxwriter", "python
 ENGLISH = re.compile(
     r"\b(Usage|Options|Arguments|Commands|Error|Missing|Invalid|Try|Show this|Got|No such|required)\b"
 )
-CHECK = "xltools.cli.commands.check.check_file"
+CHECK = "xltools.cli.commands.check.check_files"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 

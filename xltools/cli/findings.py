@@ -14,6 +14,9 @@ from xltools.rules.reading import Outcome
 NOT_TAKEN = frozenset({Outcome.ENCRYPTED, Outcome.UNREADABLE, Outcome.TOO_LARGE})
 """Outcomes of a file that should have been read and was not."""
 
+READ = frozenset({Outcome.FORM, Outcome.SKIPPED})
+"""Outcomes of a named file, or one inside a named archive, that leave nothing to be done."""
+
 
 class FailOn(StrEnum):
     """From which severity on a finding makes a command end with exit code 1."""

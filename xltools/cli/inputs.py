@@ -68,6 +68,18 @@ def load_table(path: Path, say: Wording) -> Iterator[dict[str, str | None]]:
         ) from error
 
 
+def all_passwords(given: Iterable[str] | None, file: str | None, say: Wording) -> tuple[str, ...]:
+    """The passwords to try: those of the command line, then those of a UTF-8 file, one a line.
+
+    Raises UsageError or RecordError in the language of the run where the file can't be read.
+    """
+    lines: list[str] = []
+    if file:
+        source = say("data.standard_input") if file == STANDARD_INPUT else Path(file).name
+        lines = _decoded(_bytes(file, source, say), source, say).splitlines()
+    return tuple(dict.fromkeys([*(given or ()), *filter(None, lines)]))
+
+
 def load_records(name: str, say: Wording) -> tuple[Any, str]:
     """A record or a list of records from a JSON file (`-`: standard input), and its name for people.
 

@@ -37,11 +37,15 @@ def _too_slow(file: CompoundFile) -> bool:
 
 def _opened(data: bytes, password: str) -> bytes | None:
     import msoffcrypto  # noqa: PLC0415 - heavy, and few files need it
+    from msoffcrypto.format.ooxml import OOXMLFile  # noqa: PLC0415
 
     stream = io.BytesIO()
     try:
         book = msoffcrypto.OfficeFile(io.BytesIO(data))
-        book.load_key(password=password, verify_password=True)
+        if isinstance(book, OOXMLFile):  # the older formats always compare the password
+            book.load_key(password=password, verify_password=True)
+        else:
+            book.load_key(password=password)
         book.decrypt(stream)
     except MemoryError:
         raise

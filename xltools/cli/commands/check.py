@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from xltools.check import Checked, check_file, finding_to_json
+from xltools.check import Checked, check_files, finding_to_json
 from xltools.cli import exits
 from xltools.cli.base import as_command, terminal
-from xltools.cli.findings import FailOn, counts, findings_code, sentence, several_sheets
-from xltools.cli.inputs import expanded
+from xltools.cli.findings import READ, FailOn, counts, findings_code, sentence, several_sheets
+from xltools.cli.inputs import all_passwords, expanded
 from xltools.cli.wording import Wording
 from xltools.rules.reading import Outcome
 
@@ -20,12 +20,15 @@ from xltools.rules.reading import Outcome
 def check(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE")],
+    password: Annotated[list[str] | None, typer.Option("--password", metavar="TEXT")] = None,
+    passwords: Annotated[str | None, typer.Option("--passwords", metavar="FILE")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", metavar="LEVEL")] = FailOn.ERROR,
 ) -> int:
     """The findings of files."""
     ours = terminal(context)
-    checked = [check_file(path) for path in expanded(files)]
+    words = all_passwords(password, passwords, ours.say)
+    checked = [one for path in expanded(files) for one in check_files(path, words)]
     findings = [finding for one in checked for finding in one.findings]
     if as_json:
         ours.give({"version": 1, "counts": counts(findings), "files": [_to_json(one) for one in checked]})
@@ -33,7 +36,7 @@ def check(
         for one in checked:
             ours.show("\n".join(_account(one, ours.say)))
         ours.show(ours.say("check.total", files=len(checked), **counts(findings)))
-    unread = any(one.reading.outcome is not Outcome.FORM for one in checked)
+    unread = any(one.reading.outcome not in READ for one in checked)
     return exits.gravest(findings_code(findings, fail_on), exits.UNREADABLE if unread else exits.CLEAN)
 
 

@@ -13,6 +13,7 @@ from xltools.cli import exits
 from xltools.cli.bar import progress
 from xltools.cli.base import as_command, terminal
 from xltools.cli.findings import NOT_TAKEN, FailOn, counts, findings_code
+from xltools.cli.inputs import all_passwords
 from xltools.cli.terminal import Terminal
 from xltools.cli.wording import Wording
 from xltools.collect import Collected
@@ -20,18 +21,22 @@ from xltools.collect import collect as collect_files
 from xltools.rules.reading import Outcome
 
 
-def collect(
+def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
     context: typer.Context,
     inbox: Annotated[list[Path], typer.Argument(metavar="INBOX")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="SUMMARY.xlsx")],
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1)] = None,
+    password: Annotated[list[str] | None, typer.Option("--password", metavar="TEXT")] = None,
+    passwords: Annotated[str | None, typer.Option("--passwords", metavar="FILE")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", metavar="LEVEL")] = FailOn.ERROR,
 ) -> int:
     """One summary workbook of all files received."""
     ours = terminal(context)
+    words = all_passwords(password, passwords, ours.say)
+    processes = jobs or max(2, os.cpu_count() or 1)  # a process of its own may die of what it reads
     with progress(ours) as report:
-        collected = collect_files(inbox, output, jobs=jobs or os.cpu_count() or 1, progress=report)
+        collected = collect_files(inbox, output, jobs=processes, passwords=words, progress=report)
     if as_json:
         ours.give(collected.to_json())
     else:

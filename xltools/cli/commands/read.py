@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from xltools.check import Checked, check_file, finding_to_json
+from xltools.check import Checked, check_files, finding_to_json
 from xltools.cli import exits
 from xltools.cli.base import as_command, terminal
-from xltools.cli.findings import sentence, several_sheets
-from xltools.cli.inputs import expanded
+from xltools.cli.findings import READ, sentence, several_sheets
+from xltools.cli.inputs import all_passwords, expanded
 from xltools.cli.terminal import one_line
 from xltools.cli.wording import Wording
 from xltools.findings import Finding, Raised
@@ -24,17 +24,20 @@ from xltools.rules.reading import FoundBy, Outcome, ReadForm
 def read(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE")],
+    password: Annotated[list[str] | None, typer.Option("--password", metavar="TEXT")] = None,
+    passwords: Annotated[str | None, typer.Option("--passwords", metavar="FILE")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> int:
     """The records of files, and where each field stands."""
     ours = terminal(context)
-    checked = [check_file(path) for path in expanded(files)]
+    words = all_passwords(password, passwords, ours.say)
+    checked = [one for path in expanded(files) for one in check_files(path, words)]
     if as_json:
         ours.give({"version": 1, "files": [_to_json(one) for one in checked]})
     else:
         for one in checked:
             ours.show("\n".join(_account(one, ours.say)))
-    unread = any(one.reading.outcome is not Outcome.FORM for one in checked)
+    unread = any(one.reading.outcome not in READ for one in checked)
     return exits.UNREADABLE if unread else exits.CLEAN
 
 

@@ -1,0 +1,61 @@
+"""Passwords at the commands: used, and found nowhere afterwards."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.archives import zipped
+from tests.helpers.encrypted import encrypted
+from tests.helpers.inbox import put_forms
+from tests.helpers.program import Ran, xltools
+
+WORD = "机密-Pa55word"
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    (plain,) = put_forms(tmp_path / "样", ["样.xlsx"])
+    locked = encrypted(plain.read_bytes(), WORD)
+    folder = tmp_path / "收件"
+    folder.mkdir()
+    (folder / "密.xlsx").write_bytes(locked)
+    (folder / "包.zip").write_bytes(zipped([("密.xlsx", locked)]))
+    return folder
+
+
+def outcomes(ran: Ran) -> list[str]:
+    return [file["outcome"] for file in ran.json["files"]]
+
+
+@pytest.mark.parametrize("command", ["read", "check"])
+def test_files_are_opened_with_the_passwords_given(box: Path, tmp_path: Path, command: str) -> None:
+    words = tmp_path / "密码.txt"
+    words.write_text(f"\ufeff一\r\n\r\n{WORD}\r\n", encoding="utf-8")
+    given = [command, box / "密.xlsx", box / "包.zip", "--json"]
+    assert outcomes(xltools(*given)) == ["encrypted"] * 2
+    assert outcomes(xltools(*given, "--password", "一")) == ["encrypted"] * 2
+    assert outcomes(xltools(*given, "--password", "一", "--password", WORD)) == ["form"] * 2
+    assert outcomes(xltools(*given, "--passwords", words)) == ["form"] * 2
+    assert (
+        outcomes(xltools(*given, "--passwords", "-", "--password", "一", stdin=WORD.encode())) == ["form"] * 2
+    )
+    missing = xltools(*given, "--passwords", tmp_path / "没有.txt")
+    assert (missing.code, missing.out) == (2, "")
+
+
+def test_a_collection_keeps_no_password(box: Path, tmp_path: Path) -> None:
+    summary = tmp_path / "汇总.xlsx"
+    ran = xltools(
+        "collect", box, "-o", summary, "--json", "--debug", "--password", WORD, "--password", "另一个"
+    )
+    assert sorted(outcomes(ran)) == ["form", "form", "skipped"]
+    kept = [ran.out.encode(), ran.err.encode()]
+    for path in tmp_path.rglob("*"):
+        if path.is_file() and path != summary:
+            kept.append(path.read_bytes())
+    with zipfile.ZipFile(summary) as package:
+        kept += [package.read(name) for name in package.namelist()]
+    assert not [one for one in kept for word in (WORD, "另一个") if word.encode() in one]

@@ -2,127 +2,102 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
-from itertools import count as numbers
 
-from xltools.collect.submission import FormResult, Submission, count
+from xltools.collect.places import sources, where
+from xltools.collect.points import grade_name, graded_total, suggested_total
+from xltools.collect.submission import FormResult, Standing, Submission, count
 from xltools.findings import Finding, Severity
 from xltools.library import official_form
 from xltools.model import Fund, Indicator
-from xltools.refs import CellRange, CellRef
+from xltools.rules.reading import Source
 from xltools.rules.scoring import fund_path
-from xltools.summary import Link, Row, Value
+from xltools.summary import Row, Value
 
 Money = Mapping[str, Decimal]
 """One of each form's unit of money in 元."""
 
+MONEY = ("initial_budget", "annual_budget", "executed")
 
-def all_rows(submissions: Sequence[Submission], money: Money) -> dict[str, Iterator[Row]]:
-    """The rows of each sheet by its id, made as they are asked for."""
-    return {
-        "forms": form_rows(submissions, money),
-        "indicators": indicator_rows(submissions),
-        "findings": finding_rows(submissions),
-        "files": file_rows(submissions),
-    }
+
+def adopted_forms(submissions: Sequence[Submission]) -> Iterator[tuple[int, Submission, FormResult]]:
+    """The forms that count, numbered as 汇总 numbers them."""
+    number = 0
+    for submission in submissions:
+        for result in submission.forms:
+            if result.standing is Standing.USED:
+                number += 1
+                yield number, submission, result
 
 
 def form_rows(submissions: Sequence[Submission], money: Money) -> Iterator[Row]:
-    """汇总: a row per form."""
-    for number, (submission, result) in enumerate(_forms(submissions), start=1):
+    """汇总: a row per form that counts."""
+    ranks = _ranks(submissions)
+    for number, submission, result in adopted_forms(submissions):
+        total = graded_total(result)
         yield {
             "number": number,
-            **_head(result),
+            **head(result),
             "year": result.form.evaluation.year,
             "form": result.form.definition_id,
             "found_by": str(result.form.found_by),
-            **_money(result, money),
-            **_scores(result),
+            **figures(result, money),
+            **_suggested(result),
+            "grade": grade_name(result),
+            "rank": None if total is None else ranks[total],
             "indicators": len(result.form.evaluation.indicators),
-            **_counts(result.findings),
-            **_where(submission, result, ""),
+            **severities(result.findings),
+            **where(submission, list(sources(result, ""))),
         }
 
 
 def indicator_rows(submissions: Sequence[Submission]) -> Iterator[Row]:
     """指标明细: a row per indicator."""
-    for submission, result in _forms(submissions):
-        head = _head(result)
+    for _, submission, result in adopted_forms(submissions):
+        named, cells = head(result), _by_row(result, "indicators")
         for index, indicator in enumerate(result.form.evaluation.indicators):
-            fields = {name: getattr(indicator, name) for name in Indicator.__dataclass_fields__}
-            where = _where(submission, result, f"indicators[{index}].")
-            yield {"number": index + 1, **head, **fields, **where}
+            low, high = result.suggested[index] or (None, None)
+            yield {
+                "number": index + 1,
+                **named,
+                **{name: getattr(indicator, name) for name in _INDICATOR},
+                "suggested_low": low,
+                "suggested_high": high,
+                **where(submission, cells.get(index, ())),
+            }
 
 
-def finding_rows(submissions: Sequence[Submission]) -> Iterator[Row]:
-    """问题清单: a row per finding."""
-    running = numbers(1)
-    for submission, result in _forms(submissions):
-        head = _head(result)
-        for finding in result.findings:
-            yield {"number": next(running), **head, **_finding(finding), **_place(finding, submission)}
+def fund_rows(submissions: Sequence[Submission], money: Money) -> Iterator[Row]:
+    """资金明细: a row per fund."""
+    for _, submission, result in adopted_forms(submissions):
+        named, cells = head(result), _by_row(result, "funds")
+        definition = official_form(result.form.definition_id).definition
+        total = definition.scored_fund(result.form.evaluation)
+        for index, fund in enumerate(result.form.evaluation.funds):
+            yield {
+                "number": index + 1,
+                **named,
+                **{name: getattr(fund, name) for name in _FUND},
+                **_amounts(fund, money[definition.money_unit]),
+                "fund_kind": "total" if index == total else "part",
+                **where(submission, cells.get(index, ())),
+            }
 
 
-def file_rows(submissions: Sequence[Submission]) -> Iterator[Row]:
-    """收件登记: a row per file of the inbox."""
-    for number, submission in enumerate(submissions, start=1):
-        yield {
-            "number": number,
-            "file": Link(submission.entry.name, submission.entry.path),
-            "outcome": str(submission.outcome),
-            "reason": submission.reason,
-            "forms": len(submission.forms),
-            **_counts(submission.findings),
-            "size": submission.size,
-            "sha256": submission.sha256,
-        }
+_INDICATOR = tuple(Indicator.__dataclass_fields__)
+_FUND = tuple(Fund.__dataclass_fields__)
 
 
-def _forms(submissions: Sequence[Submission]) -> Iterator[tuple[Submission, FormResult]]:
-    return ((submission, result) for submission in submissions for result in submission.forms)
-
-
-def _head(result: FormResult) -> dict[str, Value]:
+def head(result: FormResult) -> dict[str, Value]:
+    """Whose form it is."""
     evaluation = result.form.evaluation
     return {"project": evaluation.project, "department": evaluation.department, "unit": evaluation.unit}
 
 
-def _scored_fund(result: FormResult) -> tuple[int | None, Fund]:
-    evaluation = result.form.evaluation
-    index = official_form(result.form.definition_id).definition.scored_fund(evaluation)
-    return index, Fund() if index is None else evaluation.funds[index]
-
-
-def _money(result: FormResult, money: Money) -> dict[str, Value]:
-    index, fund = _scored_fund(result)
-    unit = official_form(result.form.definition_id).definition.money_unit
-    rate = None if index is None else result.computed.get(fund_path(index, "execution_rate"))
-    amounts: dict[str, Value] = {
-        name: None if amount is None else amount * money[unit]
-        for name, amount in (
-            ("initial_budget", fund.initial_budget),
-            ("annual_budget", fund.annual_budget),
-            ("executed", fund.executed),
-        )
-    }
-    return {**amounts, "execution_rate": rate}
-
-
-def _scores(result: FormResult) -> dict[str, Value]:
-    typed, computed = result.form.evaluation.total_score, result.computed.get("total_score")
-    scores = [row.score for row in result.form.evaluation.indicators if row.score is not None]
-    return {
-        "execution_score": _scored_fund(result)[1].score,
-        "indicator_score": sum(scores, Decimal(0)) if scores else None,
-        "total_score": typed,
-        "computed_score": computed,
-        "difference": None if typed is None or computed is None else typed - computed,
-    }
-
-
-def _counts(findings: tuple[Finding, ...]) -> dict[str, Value]:
+def severities(findings: tuple[Finding, ...]) -> dict[str, Value]:
+    """How many findings of each severity."""
     return {
         "errors": count(findings, Severity.ERROR),
         "verifies": count(findings, Severity.VERIFY),
@@ -130,43 +105,57 @@ def _counts(findings: tuple[Finding, ...]) -> dict[str, Value]:
     }
 
 
-def _where(submission: Submission, result: FormResult, prefix: str) -> dict[str, Value]:
-    """File, sheet and the cells that the fields under a prefix came from."""
-    sources = [source for path, source in result.form.cells.items() if path.startswith(prefix)]
-    file = Link(submission.entry.name, submission.entry.path)
-    if not sources:
-        return {"file": file, "sheet": None, "cells": None}
-    sheet = sources[0].sheet
-    area = _around([source.cell for source in sources if source.sheet == sheet])
-    at = replace(file, text=area.a1, sheet=sheet, cell=area)
-    return {"file": replace(at, text=file.text), "sheet": sheet, "cells": at}
+def scored_fund(result: FormResult) -> tuple[int | None, Fund]:
+    """The fund whose execution is scored, and where it stands."""
+    evaluation = result.form.evaluation
+    index = official_form(result.form.definition_id).definition.scored_fund(evaluation)
+    return index, Fund() if index is None else evaluation.funds[index]
 
 
-def _around(cells: Sequence[CellRef]) -> CellRange:
-    """The smallest rectangle that holds all of these."""
-    rows, columns = [cell.row for cell in cells], [cell.column for cell in cells]
-    return CellRange.of(min(rows), min(columns), max(rows), max(columns))
-
-
-def _finding(finding: Finding) -> dict[str, Value]:
+def figures(result: FormResult, money: Money) -> dict[str, Decimal | None]:
+    """The numbers of a form: money in 元, execution, scores as typed and as computed."""
+    index, fund = scored_fund(result)
+    unit = official_form(result.form.definition_id).definition.money_unit
+    typed, computed = result.form.evaluation.total_score, result.computed.get("total_score")
+    scores = [row.score for row in result.form.evaluation.indicators if row.score is not None]
     return {
-        "severity": str(finding.severity),
-        "code": finding.code,
-        "label": finding.place.label,
-        "what": finding.what,
-        "action": finding.action,
-        "rule": finding.rule,
-        "explained": finding.explained,
-        "also": "、".join(finding.also_cells) or None,
-        "found": finding.found,
-        "expected": finding.expected,
-        "path": finding.path,
+        **_amounts(fund, money[unit]),
+        "execution_rate": None if index is None else result.computed.get(fund_path(index, "execution_rate")),
+        "execution_score": fund.score,
+        "indicator_score": sum(scores, Decimal(0)) if scores else None,
+        "total_score": typed,
+        "computed_score": computed,
+        "difference": None if typed is None or computed is None else typed - computed,
     }
 
 
-def _place(finding: Finding, submission: Submission) -> dict[str, Value]:
-    file, place = Link(submission.entry.name, submission.entry.path), finding.place
-    if place.sheet is None or place.cell is None:
-        return {"file": file, "sheet": place.sheet, "cell": place.cell}
-    at = replace(file, sheet=place.sheet, cell=CellRange.parse(place.cell))
-    return {"file": at, "sheet": place.sheet, "cell": replace(at, text=place.cell)}
+def _amounts(fund: Fund, unit: Decimal) -> dict[str, Decimal | None]:
+    amounts = {name: getattr(fund, name) for name in MONEY}
+    return {name: None if amount is None else amount * unit for name, amount in amounts.items()}
+
+
+def _suggested(result: FormResult) -> dict[str, Value]:
+    low, high = suggested_total(result) or (None, None)
+    return {
+        "suggested_low": low,
+        "suggested_high": high,
+        "unsuggested": sum(one is None for one in result.suggested),
+    }
+
+
+def _ranks(submissions: Sequence[Submission]) -> dict[Decimal, int]:
+    """The place of each total, the highest first; equal totals share one."""
+    totals = [graded_total(result) for _, _, result in adopted_forms(submissions)]
+    ranks: dict[Decimal, int] = {}
+    for place, total in enumerate(sorted((one for one in totals if one is not None), reverse=True), start=1):
+        ranks.setdefault(total, place)
+    return ranks
+
+
+def _by_row(result: FormResult, block: str) -> dict[int, list[Source]]:
+    """The cells of each row of `funds` or `indicators`."""
+    cells: dict[int, list[Source]] = defaultdict(list)
+    for path, source in result.form.cells.items():
+        if path.startswith(block) and path[len(block) : len(block) + 1] == "[":
+            cells[int(path[len(block) + 1 : path.index("]")])].append(source)
+    return cells

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from xltools.collect.arrivals import compare_with_roster, read_due
 from xltools.collect.crew import SECONDS, Crew
 from xltools.collect.inbox import scan, shown
+from xltools.collect.overview import overview
 from xltools.collect.result import Collected
-from xltools.collect.rows import all_rows
+from xltools.collect.sheets import all_rows
+from xltools.collect.standing import settled
 from xltools.collect.submission import Entry, Submission
 from xltools.collect.take import Reader, lost, refused_archive, take
 from xltools.collect.together import compared
@@ -27,6 +30,21 @@ Progress = Callable[[int, int, str], None]
 """Told after each file: how many are done, of how many, and the name of the last."""
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a collection may be told besides.
+
+    `roster` lists the projects that are due: the summary then says what is missing. A file that takes more
+    than so many `seconds`, or too much memory, is given up by processes of our own (from 2 jobs on).
+    """
+
+    roster: Path | None = None
+    seconds: float = SECONDS
+
+
+DEFAULT = Options()
+
+
 def collect(
     inbox: Sequence[Path],
     output: Path,
@@ -34,26 +52,30 @@ def collect(
     jobs: int | Executor = 1,
     progress: Progress | None = None,
     passwords: Sequence[str] = (),
-    seconds: float = SECONDS,
     reader: Reader = read_content,
+    options: Options = DEFAULT,
 ) -> Collected:
     """Take in every file of these folders (and single files) and write the summary workbook.
 
     Zip archives are opened, those within archives too, and each file in them is taken like any other.
     `passwords` are tried on files that need one, and kept nowhere. `jobs` is a number of processes, or any
-    executor; the result is the same. A file that takes more than so many `seconds`, or too much memory, is
-    given up by processes of our own (from 2 jobs on). `reader` reads one file; other processes are sent it
-    by name. One bad file never stops the others.
-    Raises UsageError (Chinese) where the inbox is missing or holds no file or the output is no .xlsx, and
-    OutputError where the summary cannot be written; an older summary is then whole.
+    executor; the result is the same. `reader` reads one file; other processes are sent it by name. One bad
+    file never stops the others.
+    Raises UsageError (Chinese) where the inbox is missing or holds no file or the output is no .xlsx,
+    UnopenableBook or RecordError where the roster cannot be read, and OutputError where the summary cannot
+    be written; an older summary is then whole.
     """
     _refuse_early(output)
     definition = summary_definition()
-    entries = scan(inbox, [output])
-    crew = Crew(partial(take, reader=reader, passwords=tuple(passwords)), lost, jobs, seconds)
-    submissions = compared(_taken(crew, entries, progress))
+    due = None if options.roster is None else read_due(options.roster)
+    entries = scan(inbox, [output] if options.roster is None else [output, options.roster])
+    crew = Crew(partial(take, reader=reader, passwords=tuple(passwords)), lost, jobs, options.seconds)
+    submissions = settled(compared(_taken(crew, entries, progress)))
+    arrivals = None if due is None else compare_with_roster(due, submissions, definition.similar)
+    figures = overview(submissions, arrivals, definition.money, definition.notes)
     with replacing(output) as beside:
-        write_summary(beside, definition, all_rows(submissions, definition.money), output.parent)
+        rows = all_rows(submissions, arrivals, definition)
+        write_summary(beside, definition, rows, output.parent, figures)
     return Collected(submissions, (output,))
 
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from xltools.check import check_form
+from xltools.collect.points import suggestions
 from xltools.collect.submission import Entry, FormResult, Submission
-from xltools.grids import UnopenableBook, content, member_content
+from xltools.grids import UnopenableBook, content, member_content, saved_at
 from xltools.library import official_form
 from xltools.read import FileReading, refused
 from xltools.received import PERHAPS_ARCHIVES, Within, reason, within
@@ -61,13 +62,15 @@ def _taken(entry: Entry, reader: Reader, passwords: Sequence[str]) -> Submission
         data = member_content(entry.path, entry.inside) if entry.inside else content(entry.path)
     except UnopenableBook as error:
         reading, digest = refused(entry.file, error), _sha256(entry)
+        saved = None
     else:
         size, digest = len(data), hashlib.sha256(data).hexdigest()
         reading = reader(entry.file, data, passwords)
+        saved = saved_at(data) if reading.outcome is Outcome.FORM else None
     forms = tuple(_result(form, entry) for form in reading.forms)
     if _state(entry.path) != before:
         return Submission(entry, Outcome.UNREADABLE, reason("changed"), size)
-    taken = Submission(entry, reading.outcome, reading.reason, size, digest, forms)
+    taken = Submission(entry, reading.outcome, reading.reason, size, digest, forms, saved=saved)
     return _unpacked(taken) if reading.cause in PERHAPS_ARCHIVES else taken
 
 
@@ -99,7 +102,8 @@ def _entry(archive: Entry, one: Within) -> Entry:
 def _result(form: ReadForm, entry: Entry) -> FormResult:
     official = official_form(form.definition_id)
     computed = compute(form.evaluation, official.definition, official.pack)
-    return FormResult(form, check_form(form, entry.name), computed)
+    suggested = suggestions(form.evaluation, official)
+    return FormResult(form, check_form(form, entry.name), computed, suggested)
 
 
 def _state(path: Path) -> tuple[int, int] | None:

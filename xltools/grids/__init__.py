@@ -6,6 +6,7 @@ from xltools.grids.archive import Allowance, Inside, Member, member_content, mem
 from xltools.grids.guard import content
 from xltools.grids.open import open_book, open_bytes
 from xltools.grids.rows import RowSheet, open_rows
+from xltools.grids.saved import saved_at
 from xltools.grids.unopenable import UnopenableBook
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "open_book",
     "open_bytes",
     "open_rows",
+    "saved_at",
 ]

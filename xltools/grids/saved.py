@@ -14,7 +14,7 @@ _YEARS = (1995, 2200)
 
 
 def saved_at(data: bytes) -> str | None:
-    """`2023-03-05T10:11:12Z`, or None where the file does not say it. A time without a zone is taken as it is."""
+    """`2023-03-05T10:11:12Z`, or None where the file does not say it; without a zone, taken as it is."""
     if not data.startswith(b"PK\x03\x04"):
         return None
     try:

@@ -10,6 +10,7 @@ from typing import Any
 
 from xltools.assets import shipped_toml
 from xltools.rules.tables import Table
+from xltools.summary.overview_definition import OverviewDefinition, parse_overview
 
 _FILE = "summary.toml"
 BASE = "base"
@@ -77,6 +78,9 @@ class SummaryDefinition:
     styles: Mapping[str, Style]
     words: Mapping[str, Mapping[str, str]]
     money: Mapping[str, Decimal]  # one of a form's unit in 元
+    notes: Mapping[str, str]  # sentences of rows
+    similar: int  # names at least so much alike (%) are shown together
+    overview: OverviewDefinition | None
 
 
 @lru_cache(maxsize=1)
@@ -92,18 +96,24 @@ def parse_summary(data: Any, file: str) -> SummaryDefinition:  # noqa: ANN401 - 
     styles = _styles(table.table("styles"))
     vocabularies = {name: _mapping(words.table(name)) for name in words}
     sheets = table.table("sheets")
+    known = {name: _sheet(sheets.table(name), styles, vocabularies) for name in sheets}
+    fields = {name: tuple(column.field for column in sheet.columns) for name, sheet in known.items()}
+    roster = table.table("roster", optional=True)
     definition = SummaryDefinition(
         title=table.text("title"),
         author=table.text("author"),
         total=texts.text("total"),
         truncated=texts.text("truncated"),
         page=_page(table.table("page")),
-        sheets={name: _sheet(sheets.table(name), styles, vocabularies) for name in sheets},
+        sheets=known,
         styles=styles,
         words=vocabularies,
         money={unit: money.decimal(unit) for unit in money},
+        notes=_mapping(table.table("notes", optional=True)),
+        similar=roster.integer("similar", 100),
+        overview=parse_overview(table.table("overview"), fields) if table.has("overview") else None,
     )
-    for part in (texts, table):
+    for part in (texts, roster, table):
         part.close()
     return definition
 
@@ -120,7 +130,7 @@ def _styles(table: Table) -> dict[str, Style]:
 def _style(table: Table) -> Style:
     style: dict[str, str | float | bool] = {key: table.text(key) for key in _TEXT_KEYS if table.has(key)}
     style |= {key: table.flag(key) for key in _FLAG_KEYS if table.has(key)}
-    style |= {key: table.integer(key) for key in _COUNT_KEYS if table.has(key)}
+    style |= {key: int(table.size(key)) for key in _COUNT_KEYS if table.has(key)}
     if table.has("font_size"):
         style["font_size"] = table.size("font_size")
     table.close()

@@ -43,7 +43,7 @@ class SheetWriter:
         ]
 
     def write(self, rows: Iterable[Row]) -> int:
-        """Everything, in the order that constant memory asks for; returns the number of rows."""
+        """Everything, in the order that constant memory asks for; gives the number of rows."""
         self._set_up()
         totals = Totals(self._sheet)
         row = _HEAD_ROW

@@ -27,8 +27,7 @@ class StreamSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         """Write the row (from 0) with these `<c>` elements."""
         if row > self.previous_row:
             self._write_single_row(row)
-        self.dim_rowmax = row
-        self.dim_colmax = max(self.dim_colmax or 0, last_column)
+        self._check_dimensions(row, last_column)  # what it notes is the used area
         whole = int(height / _PIXEL + 0.5) * _PIXEL
         line = f'<row r="{row + 1}" ht="{whole:.16g}" customHeight="1">{cells}</row>'
         self.row_data_fh.write(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
@@ -33,6 +33,14 @@ class Link:
 Value = str | int | Decimal | Link | None
 Row = Mapping[str, Value]
 """One row of a sheet: a value for each field. A blank is None, never 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What 概况 shows: the counts by key (None: not known), and the rows of its small tables."""
+
+    counts: Mapping[str, int | Decimal | None]
+    boards: Mapping[str, Sequence[tuple[str, *tuple[int | Decimal, ...]]]]
 
 
 def clean_text(text: str, truncated: str) -> str:

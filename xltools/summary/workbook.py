@@ -15,36 +15,66 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from xltools.errors import OutputError
 from xltools.summary.definition import SummaryDefinition
+from xltools.summary.overview import OverviewWriter
+from xltools.summary.proof import prove
 from xltools.summary.sheet import SheetWriter
 from xltools.summary.styles import Formats
-from xltools.summary.values import Row
+from xltools.summary.values import Overview, Row
 
 ALWAYS = datetime.datetime(2000, 1, 1)  # without a zone: XlsxWriter writes it as UTC
 """The time in every file: equal input gives equal bytes."""
 
 
 def write_summary(
-    path: Path, definition: SummaryDefinition, rows: Mapping[str, Iterable[Row]], home: Path
+    path: Path,
+    definition: SummaryDefinition,
+    rows: Mapping[str, Iterable[Row]],
+    home: Path,
+    overview: Overview | None = None,
 ) -> None:
-    """Write a workbook with a sheet for each of the definition's, in their order.
+    """Write a workbook with the overview, if there is one, and a sheet for each of the definition's.
 
     `rows` gives the rows of each sheet by its id and may be generators; `home` is the folder in which the
-    summary will stand, from which its links are seen. Raises OSError where the disk refuses, and OutputError
-    (Chinese) where a sheet would have more rows than Excel knows.
+    summary will stand, from which its links are seen. What was written is opened and counted again.
+    Raises OSError where the disk refuses, and OutputError (Chinese) where a sheet would have more rows than
+    Excel knows, or where the file does not hold what was written.
     """
     with tempfile.TemporaryDirectory(prefix="xltools-") as parts, _Sink(path) as sink:
         book = xlsxwriter.Workbook(sink, _options(parts))
         book.set_properties({"title": definition.title, "author": definition.author, "created": ALWAYS})
         try:
-            formats = Formats(book, definition.styles)
-            for sheet_id, sheet in definition.sheets.items():
-                SheetWriter(book, sheet, definition, formats, home).write(rows[sheet_id])
+            written = _write_sheets(book, definition, rows, home, overview)
             book.close()
         except BaseException as error:
             _abandon(book)
             if isinstance(error, XlsxWriterException):
                 raise _cause(error) from error
             raise
+
+    prove(path, written)
+
+
+def _write_sheets(
+    book: xlsxwriter.Workbook,
+    definition: SummaryDefinition,
+    rows: Mapping[str, Iterable[Row]],
+    home: Path,
+    overview: Overview | None,
+) -> list[int]:
+    """Write every sheet; gives the rows of each in the order of the workbook."""
+    formats = Formats(book, definition.styles)
+    first = None
+    if overview is not None and definition.overview is not None:
+        first = OverviewWriter(book, definition, definition.overview, formats)
+    writers = {
+        sheet_id: SheetWriter(book, sheet, definition, formats, home)
+        for sheet_id, sheet in definition.sheets.items()
+    }
+    counts = {sheet_id: writer.write(rows[sheet_id]) for sheet_id, writer in writers.items()}
+    lines = [count + 2 for count in counts.values()]  # with the head, and the totals or a word about nothing
+    if first is None or overview is None:
+        return lines
+    return [first.write(overview, counts), *lines]
 
 
 def _options(parts: str) -> dict[str, Any]:

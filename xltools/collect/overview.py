@@ -1,0 +1,108 @@
+"""The figures of 概况, counted from what was taken in, not from the sheets: both must agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from xltools.collect.arrivals import Arrivals
+from xltools.collect.points import grade_name, graded_total
+from xltools.collect.registers import Notes
+from xltools.collect.rows import Money, adopted_forms, figures
+from xltools.collect.submission import FormResult, Standing, Submission
+from xltools.findings import Severity, catalogue
+from xltools.library import official_form
+from xltools.rules.reading import Outcome
+from xltools.summary import Overview
+
+_PLACES = Decimal("0.01")  # of an average
+Line = tuple[str, *tuple[int | Decimal, ...]]
+
+
+def overview(
+    submissions: Sequence[Submission], arrivals: Arrivals | None, money: Money, notes: Notes
+) -> Overview:
+    """Counts and small tables of one collection."""
+    results = [result for _, _, result in adopted_forms(submissions)]
+    counts = {
+        **_files(submissions),
+        **_forms(submissions),
+        **_arrivals(arrivals),
+        "indicators": sum(len(result.form.evaluation.indicators) for result in results),
+        "annual_budget": _sum(results, "annual_budget", money),
+        "executed": _sum(results, "executed", money),
+        **_findings(submissions),
+    }
+    boards = {
+        "departments": _departments(results, notes["no_department"]),
+        "grades": _grades(results, notes["no_grade"]),
+        "findings": _commonest(submissions),
+    }
+    return Overview(counts, boards)
+
+
+def _files(submissions: Sequence[Submission]) -> dict[str, int]:
+    outcomes = Counter(submission.outcome for submission in submissions)
+    return {"files": len(submissions), **{str(outcome): outcomes[outcome] for outcome in Outcome}}
+
+
+def _forms(submissions: Sequence[Submission]) -> dict[str, int]:
+    standings = Counter(result.standing for submission in submissions for result in submission.forms)
+    return {"forms": standings.total(), **{str(standing): standings[standing] for standing in Standing}}
+
+
+def _arrivals(arrivals: Arrivals | None) -> dict[str, int | None]:
+    if arrivals is None:
+        return dict.fromkeys(("due", "arrived", "missing", "similar", "extra"))
+    return {
+        "due": arrivals.due,
+        "arrived": arrivals.arrived,
+        "missing": len(arrivals.missing),
+        "similar": len(arrivals.similar),
+        "extra": len(arrivals.extra),
+    }
+
+
+def _sum(results: Sequence[FormResult], name: str, money: Money) -> Decimal:
+    amounts = (figures(result, money)[name] for result in results)
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+
+
+def _findings(submissions: Sequence[Submission]) -> dict[str, int]:
+    found = Counter(finding.severity for one in submissions for finding in one.findings)
+    return {str(severity): found[severity] for severity in Severity}
+
+
+def _departments(results: Sequence[FormResult], unnamed: str) -> list[Line]:
+    """Each department with its forms and their average, the highest first; ungraded forms do not count."""
+    totals: dict[str, list[Decimal]] = {}
+    for result in results:
+        total = graded_total(result)
+        if total is not None:
+            totals.setdefault(result.form.evaluation.department or unnamed, []).append(total)
+    lines = [
+        (name, len(own), (sum(own, Decimal(0)) / len(own)).quantize(_PLACES, ROUND_HALF_UP))
+        for name, own in totals.items()
+    ]
+    return [*sorted(lines, key=lambda line: (-line[2], line[0]))]
+
+
+def _grades(results: Sequence[FormResult], ungraded: str) -> list[Line]:
+    """How many forms have each grade, the best first, also those that nobody has."""
+    found = Counter(grade_name(result) or ungraded for result in results)
+    packs = {result.form.definition_id: official_form(result.form.definition_id).pack for result in results}
+    names = [band.name for pack in packs.values() for band in pack.grades.bands]
+    return [
+        (name, found[name]) for name in dict.fromkeys([*names, ungraded]) if found[name] or name != ungraded
+    ]
+
+
+def _commonest(submissions: Sequence[Submission]) -> list[Line]:
+    """The kinds of finding by how often they were found."""
+    found = Counter(finding.code for one in submissions for finding in one.findings)
+    titles = catalogue()
+    return [
+        (titles[code].title, number)
+        for code, number in sorted(found.items(), key=lambda one: (-one[1], one[0]))
+    ]

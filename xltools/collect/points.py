@@ -1,0 +1,58 @@
+"""What a form comes to by the rules: its grade, and the scores that the rules suggest beside people's own."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xltools.collect.submission import FormResult, Range
+from xltools.library import OfficialForm, official_form
+from xltools.model import Evaluation
+from xltools.rules.scoring import fund_path
+from xltools.rules.suggest import grade, suggest
+
+
+def suggestions(evaluation: Evaluation, official: OfficialForm) -> tuple[Range | None, ...]:
+    """Lowest and highest suggested score of each indicator; None where the rules give none."""
+    made = (suggest(indicator, official.pack, evaluation.year) for indicator in evaluation.indicators)
+    return tuple(None if one.low is None or one.high is None else (one.low, one.high) for one in made)
+
+
+def suggested_total(result: FormResult) -> Range | None:
+    """The total with the suggested scores; a score stands where the rules suggest none.
+
+    None where the execution of the budget has no score, or an indicator neither suggestion nor score.
+    """
+    evaluation = result.form.evaluation
+    low = high = _execution(result)
+    if low is None or high is None or not evaluation.indicators:
+        return None
+    for indicator, suggested in zip(evaluation.indicators, result.suggested, strict=True):
+        if suggested is None and indicator.score is None:
+            return None
+        least, most = suggested or (indicator.score, indicator.score)
+        low, high = low + (least or 0), high + (most or 0)
+    return low, high
+
+
+def graded_total(result: FormResult) -> Decimal | None:
+    """The computed total; None where an indicator has no score yet."""
+    indicators = result.form.evaluation.indicators
+    if not indicators or any(row.weight is not None and row.score is None for row in indicators):
+        return None
+    return result.computed.get("total_score")
+
+
+def grade_name(result: FormResult) -> str | None:
+    """优, 良, 中 or 差, by the computed total."""
+    total = graded_total(result)
+    if total is None:
+        return None
+    return grade(total, official_form(result.form.definition_id).pack).name
+
+
+def _execution(result: FormResult) -> Decimal | None:
+    """The score of the execution of the budget, as computed; 0 on forms that give it no points."""
+    definition = official_form(result.form.definition_id).definition
+    index = definition.scored_fund(result.form.evaluation)
+    path = "" if index is None else fund_path(index, "score")
+    return result.computed[path] if path in result.computed else Decimal(0)

@@ -1,0 +1,148 @@
+"""The rows of 问题清单, 收件登记 and 未报与重复."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count as numbers
+
+from xltools.collect.arrivals import Arrivals, Due
+from xltools.collect.places import cell_link, file_link
+from xltools.collect.rows import head, severities
+from xltools.collect.submission import FormResult, Standing, Submission
+from xltools.findings import Finding
+from xltools.refs import CellRange
+from xltools.summary import Row, Value
+
+Notes = Mapping[str, str]
+"""Sentences of `templates/summary.toml`."""
+
+
+def finding_rows(submissions: Sequence[Submission]) -> Iterator[Row]:
+    """问题清单: a row per finding, of all forms."""
+    running = numbers(1)
+    for submission in submissions:
+        for result in submission.forms:
+            of_form = {**head(result), "standing": str(result.standing)}
+            for finding in result.findings:
+                yield {
+                    "number": next(running),
+                    **of_form,
+                    **_finding(finding),
+                    **_place(finding, submission),
+                }
+
+
+def file_rows(submissions: Sequence[Submission]) -> Iterator[Row]:
+    """收件登记: a row per file of the inbox."""
+    for number, submission in enumerate(submissions, start=1):
+        yield {
+            "number": number,
+            "file": file_link(submission),
+            "outcome": str(submission.outcome),
+            "reason": submission.reason,
+            "forms": len(submission.forms),
+            "used": sum(result.standing is Standing.USED for result in submission.forms),
+            **severities(submission.findings),
+            "size": submission.size,
+            "saved": shown_time(submission.saved),
+            "sha256": submission.sha256,
+        }
+
+
+def gap_rows(submissions: Sequence[Submission], arrivals: Arrivals | None, notes: Notes) -> Iterator[Row]:
+    """未报与重复: what the roster misses first, then near names, strangers, and forms that do not count."""
+    rows = [*(_of_roster(arrivals, notes) if arrivals else ()), *_set_aside(submissions, notes)]
+    for number, row in enumerate(rows, start=1):
+        yield {**_NOTHING, **row, "number": number}
+
+
+_NOTHING: Mapping[str, Value] = dict.fromkeys(
+    ("department", "unit", "project", "year", "total_score", "saved", "file", "adopted", "roster_row")
+)
+
+
+def shown_time(saved: str | None) -> str | None:
+    """`2023-03-05 10:11:12`, as the file says it."""
+    return None if saved is None else saved.replace("T", " ").removesuffix("Z")
+
+
+def _of_roster(arrivals: Arrivals, notes: Notes) -> Iterator[Row]:
+    for due in arrivals.missing:
+        yield {**_due(due), "standing": "missing", "note": notes["missing"]}
+    for due, submission, result, score in arrivals.similar:
+        said = notes["similar"].format(project=due.project, unit=due.unit or "", score=score)
+        yield {**_form(submission, result), "standing": "similar", "note": said, "roster_row": due.place}
+    for submission, result in arrivals.extra:
+        yield {**_form(submission, result), "standing": "extra", "note": notes["extra"]}
+
+
+def _due(due: Due) -> dict[str, Value]:
+    return {
+        "department": due.department,
+        "unit": due.unit,
+        "project": due.project,
+        "year": due.year,
+        "roster_row": due.place,
+    }
+
+
+def _form(submission: Submission, result: FormResult) -> dict[str, Value]:
+    return {
+        **head(result),
+        "year": result.form.evaluation.year,
+        "total_score": result.form.evaluation.total_score,
+        "saved": shown_time(submission.saved),
+        "file": file_link(submission),
+    }
+
+
+def _set_aside(submissions: Sequence[Submission], notes: Notes) -> Iterator[Row]:
+    for standing in (Standing.OLDER, Standing.SAME):
+        for submission in submissions:
+            for result in submission.forms:
+                if result.standing is standing and result.adopted is not None:
+                    adopted = submissions[result.adopted[0]]
+                    yield {
+                        **_form(submission, result),
+                        "standing": str(standing),
+                        "note": _why(standing, submission, adopted, notes),
+                        "adopted": file_link(adopted),
+                    }
+
+
+def _why(standing: Standing, submission: Submission, adopted: Submission, notes: Notes) -> str:
+    """The rule by which another form counts instead of this."""
+    if standing is Standing.SAME:
+        return notes["same"]
+    if adopted.saved is None or adopted.saved == submission.saved:
+        return notes["older_named"]
+    saved = shown_time(submission.saved) or notes["unknown_saved"]
+    return notes["older_saved"].format(saved=saved, adopted=shown_time(adopted.saved))
+
+
+def _finding(finding: Finding) -> dict[str, Value]:
+    return {
+        "severity": str(finding.severity),
+        "code": finding.code,
+        "label": finding.place.label,
+        "what": finding.what,
+        "action": finding.action,
+        "rule": finding.rule,
+        "explained": finding.explained,
+        "also": "、".join(finding.also_cells) or None,
+        "found": finding.found,
+        "expected": finding.expected,
+        "path": finding.path,
+    }
+
+
+def _place(finding: Finding, submission: Submission) -> dict[str, Value]:
+    file, place = file_link(submission), finding.place
+    if place.sheet is None or place.cell is None:
+        return {"file": file, "sheet": place.sheet, "cell": place.cell}
+    cell = CellRange.parse(place.cell)
+    return {
+        "file": cell_link(submission, file.text, place.sheet, cell),
+        "sheet": place.sheet,
+        "cell": cell_link(submission, place.cell, place.sheet, cell),
+    }

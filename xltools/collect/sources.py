@@ -1,0 +1,63 @@
+"""The rows of 来源: where each number of 汇总 comes from, to the cell and to the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from xltools.collect.places import where
+from xltools.collect.rows import MONEY, Money, adopted_forms, figures, scored_fund
+from xltools.collect.submission import FormResult, Submission
+from xltools.library import official_form
+from xltools.rules.reading import Source
+from xltools.rules.scoring import fund_path, indicator_path
+from xltools.summary import Row
+
+Labels = Mapping[str, str]
+"""The label of each column of 汇总."""
+
+
+def source_rows(submissions: Sequence[Submission], money: Money, labels: Labels) -> Iterator[Row]:
+    """A row per number of 汇总 that was read from cells or computed from them."""
+    for number, submission, result in adopted_forms(submissions):
+        evaluation, origin = result.form.evaluation, _Origin(result)
+        named = {"number": number, "project": evaluation.project, "unit": evaluation.unit}
+        for field, value in figures(result, money).items():
+            if value is not None and field in origin.paths:
+                yield {**named, "figure": labels[field], "value": value, **origin.of(field, submission)}
+
+
+class _Origin:
+    """The cells behind the numbers of one form."""
+
+    def __init__(self, result: FormResult) -> None:
+        self._result = result
+        index, _ = scored_fund(result)
+        unit = official_form(result.form.definition_id).definition.money_unit
+        money = "typed" if unit == "元" else "converted"
+        self.paths: dict[str, tuple[str, str]] = {
+            "total_score": ("total_score", "typed"),
+            "computed_score": ("total_score", "computed"),
+            "indicator_score": ("indicators", "summed"),
+        }
+        if index is not None:
+            self.paths |= {name: (fund_path(index, name), money) for name in MONEY}
+            self.paths["execution_rate"] = (fund_path(index, "execution_rate"), "computed")
+            self.paths["execution_score"] = (fund_path(index, "score"), "typed")
+
+    def of(self, field: str, submission: Submission) -> Row:
+        """What the columns from `how` on say of a number."""
+        path, how = self.paths[field]
+        found = self._cells(path)
+        place = where(submission, found)
+        raw = "；".join(source.raw or "" for source in found) if found else None
+        return {**place, "file": submission.entry.name, "how": how, "raw": raw or None, "path": path}
+
+    def _cells(self, path: str) -> list[Source]:
+        cells = self._result.form.cells
+        if path == "indicators":
+            rows = self._result.form.evaluation.indicators
+            scored = (
+                indicator_path(index, "score") for index, row in enumerate(rows) if row.score is not None
+            )
+            return [cells[each] for each in scored if each in cells]
+        return [cells[path]] if path in cells else []

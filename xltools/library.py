@@ -9,8 +9,8 @@ from typing import Any
 
 from xltools.assets import asset, load_toml
 from xltools.errors import DefinitionError, UsageError
-from xltools.rules.definition import FormDefinition
-from xltools.rules.definition_file import Labels, parse_definition, parse_labels
+from xltools.rules.definition import FormDefinition, Validation
+from xltools.rules.definition_file import Labels, parse_definition, parse_labels, parse_validations
 from xltools.rules.guide import GuideLine, guide_lines
 from xltools.rules.pack import RulePack
 from xltools.rules.pack_file import based, parse_pack
@@ -73,13 +73,13 @@ def with_rules(form: OfficialForm, rules: str) -> OfficialForm:
 
 def load_form(path: Path) -> OfficialForm:
     """A form from its file. Raises DefinitionError naming file, key and reason."""
-    definition = parse_definition(load_toml(path), path.name, common_labels())
+    definition = parse_definition(load_toml(path), path.name, common_labels(), common_validations())
     if definition.id != path.stem:
         raise DefinitionError(path.name, "id", f"应当与文件名相同（{path.stem}），现在是“{definition.id}”")
     styles = parse_styles(load_toml(asset("templates", "styles.toml")), path.name, definition.styles)
     _check_styles(path.name, definition, styles)
     _check_texts(path.name, definition)
-    definition = _with_filled_labels(definition)
+    definition = _with_filled_validations(_with_filled_labels(definition), path.name)
     pack = load_pack(definition.rules)
     _check_rules(path.name, definition, pack)
     return OfficialForm(definition, pack, styles)
@@ -89,6 +89,34 @@ def load_form(path: Path) -> OfficialForm:
 def common_labels() -> Labels:
     """The labels that all forms share."""
     return parse_labels(load_toml(asset("templates", "labels.toml")), "labels.toml")
+
+
+@cache
+def common_validations() -> tuple[Validation, ...]:
+    """What the cells of all forms accept."""
+    return parse_validations(load_toml(asset("templates", "validations.toml")), "validations.toml")
+
+
+def _with_filled_validations(definition: FormDefinition, file: str) -> FormDefinition:
+    """The texts of the validations, filled once for all forms that will be written."""
+    variables = definition.guard_variables()
+
+    def filled(text: str | None) -> str | None:
+        try:
+            return None if text is None else render(text, variables)
+        except DefinitionError as error:
+            raise DefinitionError(file, "validations", f"“{text}”{error.reason}") from error
+
+    def all_filled(item: Validation) -> Validation:
+        return replace(
+            item,
+            title=filled(item.title) or item.title,
+            error=filled(item.error),
+            prompt=filled(item.prompt),
+            decimals=filled(item.decimals),
+        )
+
+    return replace(definition, validations=tuple(map(all_filled, definition.validations)))
 
 
 def _with_filled_labels(definition: FormDefinition) -> FormDefinition:

@@ -63,7 +63,10 @@ def test_lists_locks_and_texts_survive_libreoffice(issued: Path, tmp_path: Path)
         for book in (before, after)
     ]
     assert len(guarded[0]) == len(guarded[1])
-    assert all(rule.showErrorMessage for rule in after[SHEET].data_validations.dataValidation)
+    rules = after[SHEET].data_validations.dataValidation
+    assert all(rule.showErrorMessage for rule in rules if rule.type)
+    assert all(rule.showInputMessage and rule.prompt for rule in rules if not rule.type)
+    assert sum(bool(rule.type) for rule in rules) == 5
     assert set(before.defined_names) == set(after.defined_names)
 
 

@@ -78,10 +78,25 @@ SLIPS = {
         ("labels.title", "至少"),
     ),
     "text that is no jinja2": ('"（{% if year %}', '"（{% if %}', ("text", "无法填写")),
-    "text with unknown variable": ("金额（{{ money_unit }}）", "金额（{{ unit }}）", ("validations", "unit")),
-    "validation of nothing": ('list = "level1"\n', "", ("validations[0].list", "list")),
     "no TOML": ("\n[labels]\n", "\n[labels\n", ("TOML",)),
 }
+
+
+# a form's own validation: (what is written, what the refusal must name)
+GUARDS = {
+    "unknown variable": ('prompt = "{{ office }}"', ("validations", "office")),
+    "of nothing": ("", ("validations[0].prompt", "prompt")),
+    "list and bound": ('list = "level1"\nmin = "0"\nerror = "错"', ("validations[0].list", "只能写一个")),
+    "no word for the error": ('min = "0"', ("validations[0].error", "填错")),
+}
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+def test_a_wrong_validation_is_refused(guard: str, tmp_path: Path) -> None:
+    text, names = GUARDS[guard]
+    head = '[[validations]]\nfields = ["indicators.score"]\ntitle = "得分"\n'
+    said = refusal(f"{SHIPPED}\n{head}{text}\n", tmp_path)
+    assert not [name for name in ("shanghai-2022.toml", *names) if name not in said], said
 
 
 @pytest.mark.parametrize("slip", SLIPS)

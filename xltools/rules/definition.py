@@ -97,16 +97,21 @@ class Level1:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What cells accept: a list, or a number between bounds."""
+    """What cells accept (a list, or a number between bounds), and what is said beside them.
+
+    Without either it is only a prompt. The texts are jinja2 until the library has filled them.
+    """
 
     fields: tuple[str, ...]
     title: str
-    error: str
-    strict: bool
+    error: str | None = None
+    strict: bool = True
     prompt: str | None = None
     choices: str | None = None  # level1 | level2
     minimum: Decimal | None = None
+    above: bool = False  # the minimum itself is not accepted
     maximum: str | None = None  # a number, or a field of the same row
+    decimals: str | None = None  # most places
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +191,20 @@ class FormDefinition:
                 yield from (
                     ("blocks.lines.text", cell.text) for line in block.lines for cell in line if cell.text
                 )
-        for validation in self.validations:
-            parts = (validation.title, validation.error, validation.prompt)
-            yield from (("validations", part) for part in parts if part)
         yield "print.footer", self.print_setup.footer
 
     def variables(self, year: int | None) -> dict[str, str | int | None]:
         """What the texts may name."""
         return {"year": year, "money_unit": self.money_unit, "id": self.id, "version": self.version}
+
+    def guard_variables(self) -> dict[str, str | dict[str, str]]:
+        """What the texts of validations may name: `label.weight` is what the form calls that field."""
+        label = {name: texts[0] for name, texts in self.labels.items()} | self.column_labels()
+        return {"money_unit": self.money_unit, "label": label}
+
+    def column_labels(self) -> dict[str, str]:
+        """What the indicator columns are called."""
+        return {c.field: self.printed(c.label) for c in self.indicators.columns if c.field and c.label}
 
     def printed(self, label: str) -> str:
         """The printed text (jinja2) of a label."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from xltools.model import NUMBER_FIELDS
@@ -38,8 +39,13 @@ def parse_labels(data: Any, file: str) -> Labels:  # noqa: ANN401 - whatever TOM
     return _labels(Table(data, file), {})
 
 
-def parse_definition(data: Any, file: str, common: Labels) -> FormDefinition:  # noqa: ANN401 - as above
-    """Check a form definition, its labels over the common ones.
+def parse_definition(
+    data: Any,  # noqa: ANN401 - as above
+    file: str,
+    common: Labels,
+    guards: tuple[Validation, ...] = (),
+) -> FormDefinition:
+    """Check a form definition, its labels and validations over the common ones.
 
     Raises DefinitionError naming file, key and reason in Chinese.
     """
@@ -61,7 +67,7 @@ def parse_definition(data: Any, file: str, common: Labels) -> FormDefinition:  #
         blocks=tuple(_block(item, len(widths), labels) for item in table.tables("blocks")),
         tree=tuple(_level1(item) for item in table.tables("tree", optional=True)),
         formulas=_formulas(table.table("formulas", optional=True)),
-        validations=tuple(_validation(item) for item in table.tables("validations", optional=True)),
+        validations=_validations(table, guards),
         styles=_styles(table),
     )
     table.close()
@@ -202,19 +208,42 @@ def _formulas(table: Table) -> dict[str, str]:
     return formulas
 
 
+def parse_validations(data: Any, file: str) -> tuple[Validation, ...]:  # noqa: ANN401 - as above
+    """The validations that all forms share. Raises DefinitionError."""
+    table = Table(data, file)
+    validations = tuple(_validation(item) for item in table.tables("validations"))
+    table.close()
+    return validations
+
+
+def _validations(table: Table, common: tuple[Validation, ...]) -> tuple[Validation, ...]:
+    """The form's own, and the common ones for the fields that its own do not name."""
+    own = tuple(_validation(item) for item in table.tables("validations", optional=True))
+    named = {name for validation in own for name in validation.fields}
+    left = ((item, tuple(name for name in item.fields if name not in named)) for item in common)
+    return (*own, *(replace(item, fields=names) for item, names in left if names))
+
+
 def _validation(table: Table) -> Validation:
     result = Validation(
         fields=table.texts("fields"),
         title=table.text("title"),
-        error=table.text("error"),
+        error=table.text("error", None),
         strict=table.flag("strict", True),
         prompt=table.text("prompt", None),
         choices=table.text("list", None),
         minimum=table.decimal("min", None),
+        above=table.flag("above"),
         maximum=table.text("max", None),
+        decimals=table.text("decimals", None),
     )
-    if (result.choices is None) == (result.minimum is None):
-        raise table.error("list", "每条数据有效性要么写 list，要么写 min（和 max）")
+    limited = (result.choices is not None) + (result.minimum is not None)
+    if limited > 1:
+        raise table.error("list", "list 和 min 只能写一个")
+    if limited and result.error is None:
+        raise table.error("error", "写了 list 或 min 的，要写明填错时的提示")
+    if not limited and result.prompt is None:
+        raise table.error("prompt", "没有 list 也没有 min 的，要写 prompt")
     table.close()
     return result
 

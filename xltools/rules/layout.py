@@ -40,9 +40,6 @@ class PlacedValidation:
     """A validation and the cells it guards; `maximum` is a number or the address of the row's bound."""
 
     validation: Validation
-    title: str
-    error: str
-    prompt: str | None
     areas: tuple[CellRange, ...]
     maximum: str | None
 

@@ -57,7 +57,7 @@ def lay_out(
         heights=board.heights,
         repeat_row=board.headings.get(definition.print_setup.repeat or ""),
         footer=text(definition.print_setup.footer),
-        validations=place_validations(definition, cells, text),
+        validations=place_validations(definition, cells),
         lists=_lists(definition),
     )
 

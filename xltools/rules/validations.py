@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from xltools.refs import CellRange
 from xltools.rules.definition import FormDefinition, Validation
@@ -14,28 +14,19 @@ from xltools.rules.scoring import generic
 _NUMBER = re.compile(r"[0-9.]+")
 
 
-def place_validations(
-    definition: FormDefinition, cells: Sequence[Placed], text: Callable[[str], str]
-) -> tuple[PlacedValidation, ...]:
-    """Each validation of the form with its cells; one without a cell is left out."""
-    placed = (_place(validation, cells, text) for validation in definition.validations)
+def place_validations(definition: FormDefinition, cells: Sequence[Placed]) -> tuple[PlacedValidation, ...]:
+    """Each validation of the form with its cells; one without a cell, or without choices, is left out."""
+    named = (item for item in definition.validations if item.choices is None or definition.tree)
+    placed = (_place(validation, cells) for validation in named)
     return tuple(item for item in placed if item is not None)
 
 
-def _place(
-    validation: Validation, cells: Sequence[Placed], text: Callable[[str], str]
-) -> PlacedValidation | None:
+def _place(validation: Validation, cells: Sequence[Placed]) -> PlacedValidation | None:
     guarded = [cell for cell in cells if cell.formula is None and _fields(cell) & set(validation.fields)]
     if not guarded:
         return None
-    return PlacedValidation(
-        validation=validation,
-        title=text(validation.title),
-        error=text(validation.error),
-        prompt=text(validation.prompt) if validation.prompt else None,
-        areas=tuple(cell.area for cell in guarded),
-        maximum=_maximum(validation.maximum, guarded[0], cells),
-    )
+    areas = tuple(cell.area for cell in guarded)
+    return PlacedValidation(validation, areas, _maximum(validation.maximum, guarded[0], cells))
 
 
 def _fields(cell: Placed) -> set[str]:

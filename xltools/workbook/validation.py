@@ -15,18 +15,29 @@ _TITLE, _MESSAGE = 32, 255  # Excel's limits, in characters
 
 
 def add_validations(sheet: Worksheet, layout: Layout) -> None:
-    """Guard the cells of a form."""
+    """Guard the cells of a form, and prompt beside them."""
     for placed in layout.validations:
-        validation = _choices(placed, layout) if placed.validation.choices else _bounds(placed)
-        validation.showErrorMessage = True
-        validation.errorStyle = "stop" if placed.validation.strict else "warning"
-        validation.errorTitle, validation.error = placed.title[:_TITLE], placed.error[:_MESSAGE]
-        if placed.prompt:
+        rule = placed.validation
+        validation = _limits(placed, layout)
+        if rule.error:
+            validation.showErrorMessage = True
+            validation.errorStyle = "stop" if rule.strict else "warning"
+            validation.errorTitle, validation.error = rule.title[:_TITLE], rule.error[:_MESSAGE]
+        if rule.prompt:
             validation.showInputMessage = True
-            validation.promptTitle, validation.prompt = placed.title[:_TITLE], placed.prompt[:_MESSAGE]
+            validation.promptTitle, validation.prompt = rule.title[:_TITLE], rule.prompt[:_MESSAGE]
         for area in joined(placed.areas):
             validation.add(area.a1)
         sheet.add_data_validation(validation)
+
+
+def _limits(placed: PlacedValidation, layout: Layout) -> DataValidation:
+    rule = placed.validation
+    if rule.choices:
+        return _choices(placed, layout)
+    if rule.minimum is None:
+        return DataValidation(allow_blank=True)
+    return _custom(placed) if rule.above or rule.decimals else _bounds(placed)
 
 
 def _choices(placed: PlacedValidation, layout: Layout) -> DataValidation:
@@ -41,3 +52,14 @@ def _bounds(placed: PlacedValidation) -> DataValidation:
     if placed.maximum is None:
         return DataValidation(type="decimal", operator="greaterThanOrEqual", formula1=low)
     return DataValidation(type="decimal", operator="between", formula1=low, formula2=placed.maximum)
+
+
+def _custom(placed: PlacedValidation) -> DataValidation:
+    """Bounds that Excel's plain ones cannot say, as a formula for the first cell; Excel moves it along."""
+    rule, cell = placed.validation, placed.areas[0].first.a1
+    parts = [f"ISNUMBER({cell})", f"{cell}{'>' if rule.above else '>='}{rule.minimum:f}"]
+    if placed.maximum is not None:
+        parts.append(f"{cell}<={placed.maximum}")
+    if rule.decimals:
+        parts.append(f"ROUND({cell},{rule.decimals})={cell}")
+    return DataValidation(type="custom", formula1=f"AND({','.join(parts)})", allow_blank=True)

@@ -12,10 +12,10 @@ Public Sub HandOver(ByVal functionName As String)
     On Error GoTo Failed
     obstacle = ObstacleIn(ActiveWorkbook)
     If Len(obstacle) > 0 Then
-        Tell obstacle
+        Tell obstacle, ""
     ElseIf Not PythonIsThere() Then
         DoWithout functionName, "python_missing"
-    ElseIf RunPython(PythonCommand(functionName)) = ENDED_BADLY Then
+    ElseIf xlwings.RunPython(PythonCommand(functionName)) = ENDED_BADLY Then
         DoWithout functionName, "python_failed"
     End If
     Exit Sub
@@ -51,7 +51,7 @@ Private Function PythonIsThere() As Boolean
     #If Mac Then
         PythonIsThere = True
     #Else
-        PythonIsThere = FileExists(GetConfig("INTERPRETER_WIN", ""))
+        PythonIsThere = xlwings.FileExists(xlwings.GetConfig("INTERPRETER_WIN", ""))
     #End If
 End Function
 
@@ -66,8 +66,8 @@ End Function
 Private Sub DoWithout(ByVal functionName As String, ByVal reason As String)
     If functionName = RECALCULATE Then
         Application.CalculateFull
-        Tell reason & "_recalculated"
+        Tell reason & "_recalculated", ""
     Else
-        Tell reason
+        Tell reason, ""
     End If
 End Sub

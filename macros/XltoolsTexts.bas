@@ -24,8 +24,8 @@ Public Function Entry(ByVal sheetName As String, ByVal key As String) As String
     Loop
 End Function
 
-' One message, and what happened after it.
-Public Sub Tell(ByVal key As String, Optional ByVal detail As String = "")
+' One message, and below it what happened ("": nothing to add).
+Public Sub Tell(ByVal key As String, ByVal detail As String)
     Dim message As String
 
     message = Entry(TEXT_SHEET, key)

@@ -1,8 +1,8 @@
 """The Excel add-in as a file: VBA project, ribbon and settings, put together on any system, without Excel."""
 
+from xltools.excel.addin.from_xlwings import installed_version, xlwings_source
 from xltools.excel.addin.project import Module, standard_module
 from xltools.excel.addin.xlam import AddinContent, Table, addin_bytes, addin_modules
-from xltools.excel.addin.xlwings_source import installed_version, xlwings_source
 
 __all__ = [
     "AddinContent",

@@ -1,0 +1,145 @@
+"""Clicks on the ribbon in LibreOffice: the add-in's own VBA runs there, with stubs for what is not ours.
+
+Replaced in the copy under test: the module xlwings (does not compile there) by one that writes down what it
+was asked to run; `Application.CalculateFull` (not known there) by a note in a cell; the box of a message (not
+shown by a headless LibreOffice) by a cell. The class Dictionary, for the Mac only, does not compile there
+either, and is left out. All else is the add-in's own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.helpers.office import START_SECONDS, OfficeError
+from xltools.addin import addin_content
+from xltools.excel.addin import Module, addin_bytes, standard_module
+
+DRIVER = Path(__file__).with_name("addin_driver.py")
+COMMAND_CELL = "Z1"
+"""Of the first sheet of the open workbook: where the stub writes the Python command."""
+
+RECALCULATED_CELL, RECALCULATED = "Z2", "recalculated"
+"""Of the same sheet: the note that Excel would have been asked to recalculate."""
+
+STUB = f"""
+Option Explicit
+
+Public Function RunPython(PythonCommand As String)
+    Dim mode As String
+    mode = ThisWorkbook.Worksheets(1).Range("D1").Value
+    ActiveWorkbook.Worksheets(1).Range("{COMMAND_CELL}").Value = PythonCommand
+    If mode = "raises" Then Err.Raise 1001, "stub", "stubbed trouble"
+    RunPython = 0
+    If mode = "ends badly" Then RunPython = -1
+End Function
+
+Public Sub NoteRecalculation()
+    ActiveWorkbook.Worksheets(1).Range("{RECALCULATED_CELL}").Value = "{RECALCULATED}"
+End Sub
+
+Public Function GetConfig(configKey As String, Optional default As String = "") As Variant
+    GetConfig = Entry(CONFIG_SHEET, configKey)
+End Function
+
+Public Function FileExists(ByVal FileSpec As String) As Boolean
+    FileExists = FileSpec = "%XLTOOLS_PYTHON%" And ThisWorkbook.Worksheets(1).Range("D1").Value <> "missing"
+End Function
+"""
+
+REPLACED = {
+    'MsgBox message, vbInformation, Entry(TEXT_SHEET, "title")': (
+        'ThisWorkbook.Worksheets(TEXT_SHEET).Range("D1").Value = message'
+    ),
+    "Application.CalculateFull": "xlwings.NoteRecalculation",
+}
+"""What the add-in's own modules do that LibreOffice cannot, and what the copy does instead."""
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+  <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+    <prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>0</value></prop>
+  </item>
+</oor:items>
+"""
+
+
+@dataclass(frozen=True)
+class Click:
+    """A macro run on an open workbook. `mode`: there, missing, ends badly, raises (what Python does)."""
+
+    macro: str
+    book: Path
+    mode: str = "there"
+    cells: tuple[str, ...] = (COMMAND_CELL, RECALCULATED_CELL)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a click left behind."""
+
+    message: str
+    cells: dict[str, str] = field(default_factory=dict)
+
+
+def click(clicks: Sequence[Click], folder: Path) -> list[Seen]:
+    """Run the clicks in one LibreOffice, each on its workbook opened anew."""
+    addin = folder / "under test.xlam"
+    content = addin_content()
+    modules = tuple(_for_libreoffice(module) for module in content.modules if module.name != "Dictionary")
+    addin.write_bytes(addin_bytes(dataclasses.replace(content, modules=modules)))
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(_SETTINGS, encoding="utf-8")
+    steps = [{**dataclasses.asdict(one), "book": str(one.book)} for one in clicks]
+    return [Seen(**seen) for seen in _drive(addin, folder / "profile", steps)]
+
+
+def _for_libreoffice(module: Module) -> Module:
+    if module.name == "xlwings":
+        return standard_module("xlwings", STUB)
+    text = module.text
+    for excel, office in REPLACED.items():
+        text = text.replace(excel, office)
+    return dataclasses.replace(module, text=text)
+
+
+def _drive(addin: Path, profile: Path, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    pipe = f"xltools-{os.getpid()}"
+    office = subprocess.Popen(
+        ["soffice", f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless", "--norestore",
+         "--nologo", f"--accept=pipe,name={pipe};urp"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}, start_new_session=True,
+    )  # fmt: skip
+    try:
+        ended = subprocess.run(
+            [_python_with_uno(), str(DRIVER), pipe, str(addin)],
+            input=json.dumps(steps), capture_output=True, text=True, timeout=START_SECONDS, check=False,
+        )  # fmt: skip
+    finally:
+        os.killpg(office.pid, signal.SIGKILL)  # `soffice` is a script: its child would live on
+        office.wait()
+    if ended.returncode:
+        raise OfficeError(f"the clicks could not be run:\n{ended.stderr}")
+    seen: list[dict[str, Any]] = json.loads(ended.stdout)
+    return seen
+
+
+def _python_with_uno() -> str:
+    """The system's Python, for which Debian packs `uno`; the tests run in an environment of their own."""
+    for candidate in ("/usr/bin/python3", shutil.which("python3")):
+        if candidate and _imports_uno(candidate):
+            return candidate
+    raise OfficeError("no Python with `uno` (Debian: python3-uno); `make test` installs what the tests need")
+
+
+def _imports_uno(python: str) -> bool:
+    return subprocess.run([python, "-c", "import uno"], capture_output=True, check=False).returncode == 0

@@ -1,0 +1,81 @@
+"""The VBA of the add-in as it stands in `macros/`: plain, short, and with every name declared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.vba import Source, logical_lines, parse, undeclared
+from xltools.assets import asset
+
+FILES = sorted(asset("macros").glob("*.bas"))
+FROM_XLWINGS = {"xlwings"}  # used with the name of its module before the dot
+
+
+def sources() -> list[Source]:
+    return [parse(path.stem, path.read_text(encoding="ascii")) for path in FILES]
+
+
+def ids(path: Path) -> str:
+    return path.name
+
+
+def test_the_modules_are_those_that_are_described() -> None:
+    assert [path.stem for path in FILES] == ["XltoolsHandOver", "XltoolsRibbon", "XltoolsTexts"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=ids)
+def test_a_module_is_ascii_and_begins_with_its_name_and_option_explicit(path: Path) -> None:
+    lines = path.read_bytes().decode("ascii").splitlines()
+    assert lines[:2] == [f'Attribute VB_Name = "{path.stem}"', "Option Explicit"]
+    assert "\t" not in "".join(lines)
+    assert max(map(len, lines)) <= 110
+
+
+def test_no_name_is_undeclared() -> None:
+    modules = sources()
+    shared = {
+        procedure.name.lower() for module in modules for procedure in module.procedures if procedure.public
+    }
+    shared |= FROM_XLWINGS | {"config_sheet"}
+    assert [undeclared(module, shared) for module in modules] == [[]] * len(modules)
+
+
+def test_what_one_module_uses_of_another_is_public() -> None:
+    texts = next(module for module in sources() if module.name == "XltoolsTexts")
+    assert 'Public Const CONFIG_SHEET As String = ""' in texts.head
+
+
+def test_no_public_name_is_given_twice() -> None:
+    names = [p.name.lower() for module in sources() for p in module.procedures if p.public]
+    assert len(names) == len(set(names))
+
+
+def test_procedures_are_short() -> None:
+    sizes = {p.name: len(p.lines) for module in sources() for p in module.procedures}
+    assert max(sizes.values()) <= 20, sizes
+
+
+def test_the_code_that_others_must_review_is_thin() -> None:
+    assert sum(len(list(logical_lines(path.read_text(encoding="ascii")))) for path in FILES) <= 150
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("total = 1", "total"),
+        ("Cells(1, 1).Value = 2", "Cells"),
+        ("If Len(key) > 0 Then other = key", "other"),
+        ("GoTo nowhere", "nowhere"),
+        ('Tell "x" & vbCrLf', "vbCrLf"),
+    ],
+)
+def test_the_check_sees_an_undeclared_name(line: str, name: str) -> None:
+    text = f"Public Sub A(ByVal key As String)\n    Dim n As Long ' a total\n    {line}\nEnd Sub\n"
+    assert undeclared(parse("M", text), {"tell"}) == [f"A: {name}"]
+
+
+def test_a_procedure_without_an_end_is_seen() -> None:
+    with pytest.raises(ValueError, match="has no end"):
+        parse("M", "Public Sub A()\n")

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from xltools.errors import RecordError, UsageError
 from xltools.files import Names, safe_name, write_file
-from xltools.library import OfficialForm, official_form, protection
+from xltools.library import OfficialForm, official_form
 from xltools.model import Evaluation
 from xltools.rules.issued_record import issued_rows
 from xltools.rules.placing import lay_out
 from xltools.rules.record import evaluation_from_json, evaluation_to_json
 from xltools.text import render
-from xltools.workbook import write_form
 
 
 @dataclass
@@ -49,7 +48,7 @@ def form_bytes(form: OfficialForm, evaluation: Evaluation, issue: str | None = N
         "issue": issue or issue_id(form, evaluation),
         **issued_rows(evaluation),
     }  # fmt: skip
-    return write_form(layout, form.styles, meta, form.guide, protection())
+    return form.writer.write(layout, meta)
 
 
 def generate_file(data: object, form_id: str | None, output: Path, source: str) -> list[str]:

@@ -16,7 +16,8 @@ from xltools.rules.pack import RulePack
 from xltools.rules.pack_file import based, parse_pack
 from xltools.rules.protection import Protection, parse_protection
 from xltools.rules.styles import StyleSheet, parse_styles
-from xltools.text import render
+from xltools.text import part_template, render
+from xltools.workbook import FormWriter
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,15 @@ class OfficialForm:
         """The lines of its 填报说明."""
         template = asset("templates", "text", "guide.j2").read_text("utf-8")
         return guide_lines(template, self.definition, self.pack, protection().password, render)
+
+    @cached_property
+    def writer(self) -> FormWriter:
+        """Writes its workbooks."""
+        sheet, workbook = (
+            part_template(asset("templates", "parts", f"{part}.j2").read_text("utf-8"))
+            for part in ("sheet", "workbook")
+        )
+        return FormWriter(self.styles, self.guide, protection(), sheet, workbook)
 
 
 @cache

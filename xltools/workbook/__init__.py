@@ -2,6 +2,6 @@
 
 from xltools.workbook.patch import CellChange, patch_cells
 from xltools.workbook.table import write_table
-from xltools.workbook.write import write_form
+from xltools.workbook.write import FormWriter
 
-__all__ = ["CellChange", "patch_cells", "write_form", "write_table"]
+__all__ = ["CellChange", "FormWriter", "patch_cells", "write_table"]

@@ -11,8 +11,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from xltools.refs import column_letters
 from xltools.workbook.content import put
+from xltools.workbook.frame import ALWAYS
 from xltools.workbook.package import repack
-from xltools.workbook.write import ALWAYS
 
 _HEADING = PatternFill("solid", fgColor="FFDDEBF7")
 _GREY = "FF808080"

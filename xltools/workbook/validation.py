@@ -2,64 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
+
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.functions import tostring
 
 from xltools.refs import CellRange, CellRef
+from xltools.rules.definition import Validation
 from xltools.rules.formulas import joined
 from xltools.rules.layout import Layout, PlacedValidation
 from xltools.rules.names import LISTS_SHEET
 
 _TITLE, _MESSAGE = 32, 255  # Excel's limits, in characters
+_ANYWHERE = "XFD1048576"
 
 
-def add_validations(sheet: Worksheet, layout: Layout) -> None:
-    """Guard the cells of a form, and prompt beside them."""
+def validations_of(layout: Layout) -> Iterator[tuple[str, str, str]]:
+    """Each validation, and prompt, as XML around its cells: what comes before them, the cells, what after."""
     for placed in layout.validations:
-        rule = placed.validation
-        validation = _limits(placed, layout)
-        if rule.error:
-            validation.showErrorMessage = True
-            validation.errorStyle = "stop" if rule.strict else "warning"
-            validation.errorTitle, validation.error = rule.title[:_TITLE], rule.error[:_MESSAGE]
-        if rule.prompt:
-            validation.showInputMessage = True
-            validation.promptTitle, validation.prompt = rule.title[:_TITLE], rule.prompt[:_MESSAGE]
-        for area in joined(placed.areas):
-            validation.add(area.a1)
-        sheet.add_data_validation(validation)
+        areas = " ".join(area.a1 for area in joined(placed.areas))
+        choices = _choices(placed, layout) if placed.validation.choices else None
+        before, after = _around(placed.validation, choices, placed.areas[0].first, placed.maximum)
+        yield before, areas, after
 
 
-def _limits(placed: PlacedValidation, layout: Layout) -> DataValidation:
-    rule = placed.validation
-    if rule.choices:
-        return _choices(placed, layout)
+@lru_cache(maxsize=1024)
+def _around(rule: Validation, choices: str | None, first: CellRef, maximum: str | None) -> tuple[str, str]:
+    """The validation as openpyxl writes it, cut where its cells go. Few of a season's are not equal."""
+    validation = _limits(rule, choices, first, maximum)
+    if rule.error:
+        validation.showErrorMessage = True
+        validation.errorStyle = "stop" if rule.strict else "warning"
+        validation.errorTitle, validation.error = rule.title[:_TITLE], rule.error[:_MESSAGE]
+    if rule.prompt:
+        validation.showInputMessage = True
+        validation.promptTitle, validation.prompt = rule.title[:_TITLE], rule.prompt[:_MESSAGE]
+    validation.add(_ANYWHERE)
+    text: str = tostring(validation.to_tree()).decode()
+    before, _, after = text.partition(_ANYWHERE)
+    return before, after
+
+
+def _limits(rule: Validation, choices: str | None, first: CellRef, maximum: str | None) -> DataValidation:
+    if choices is not None:
+        return DataValidation(type="list", formula1=choices)
     if rule.minimum is None:
         return DataValidation(allow_blank=True)
-    return _custom(placed) if rule.above or rule.decimals else _bounds(placed)
+    return _custom(rule, first.a1, maximum) if rule.above or rule.decimals else _bounds(rule, maximum)
 
 
-def _choices(placed: PlacedValidation, layout: Layout) -> DataValidation:
+def _choices(placed: PlacedValidation, layout: Layout) -> str:
     name = placed.validation.choices or ""
     column = list(layout.lists).index(name) + 1
     area = CellRange(CellRef(1, column), CellRef(max(1, len(layout.lists[name])), column))
-    return DataValidation(type="list", formula1=f"{quote_sheetname(LISTS_SHEET)}!{area.absolute}")
+    return f"{quote_sheetname(LISTS_SHEET)}!{area.absolute}"
 
 
-def _bounds(placed: PlacedValidation) -> DataValidation:
-    low = format(placed.validation.minimum or 0, "f")
-    if placed.maximum is None:
+def _bounds(rule: Validation, maximum: str | None) -> DataValidation:
+    low = format(rule.minimum or 0, "f")
+    if maximum is None:
         return DataValidation(type="decimal", operator="greaterThanOrEqual", formula1=low)
-    return DataValidation(type="decimal", operator="between", formula1=low, formula2=placed.maximum)
+    return DataValidation(type="decimal", operator="between", formula1=low, formula2=maximum)
 
 
-def _custom(placed: PlacedValidation) -> DataValidation:
+def _custom(rule: Validation, cell: str, maximum: str | None) -> DataValidation:
     """Bounds that Excel's plain ones cannot say, as a formula for the first cell; Excel moves it along."""
-    rule, cell = placed.validation, placed.areas[0].first.a1
     parts = [f"ISNUMBER({cell})", f"{cell}{'>' if rule.above else '>='}{rule.minimum:f}"]
-    if placed.maximum is not None:
-        parts.append(f"{cell}<={placed.maximum}")
+    if maximum is not None:
+        parts.append(f"{cell}<={maximum}")
     if rule.decimals:
         parts.append(f"ROUND({cell},{rule.decimals})={cell}")
     return DataValidation(type="custom", formula1=f"AND({','.join(parts)})", allow_blank=True)

@@ -1,0 +1,118 @@
+"""What all forms of a definition share: a package that openpyxl makes once, without the cells of any form."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xltools.refs import column_letters
+from xltools.rules.definition import FormDefinition
+from xltools.rules.guide import GuideLine
+from xltools.rules.names import LISTS_SHEET, META_SHEET
+from xltools.rules.protection import Protection
+from xltools.rules.styles import StyleSheet
+from xltools.workbook.content import put
+from xltools.workbook.guide import add_guide
+from xltools.workbook.look import paint, use_font
+from xltools.workbook.package import parts_of
+from xltools.workbook.pieces import (
+    FOOTER,
+    SheetPieces,
+    WorkbookPieces,
+    sheet_pieces,
+    style_numbers,
+    workbook_pieces,
+)
+from xltools.workbook.protect import protect
+
+ALWAYS = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # equal input gives equal bytes
+FORM_PART = "xl/worksheets/sheet1.xml"
+WORKBOOK_PART = "xl/workbook.xml"
+_PAPERS = {"A3": "8", "A4": "9"}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The parts of the package in their order, those of each form left out, and the pieces of these.
+
+    `styles` are the numbers that cells write for the names of our styles.
+    """
+
+    parts: Mapping[str, bytes | None]  # None: the form's own
+    form: SheetPieces
+    meta_part: str
+    meta: SheetPieces
+    workbook: WorkbookPieces
+    styles: Mapping[str, str]
+
+
+def make_frame(
+    definition: FormDefinition,
+    styles: StyleSheet,
+    lists: Mapping[str, Sequence[str]],
+    guide: Sequence[GuideLine],
+    protection: Protection,
+) -> Frame:
+    """Paint each style once, set up the print, add the other sheets, lock all of them."""
+    book = Workbook()
+    use_font(book, styles["base"])
+    sheet = book.worksheets[0]
+    sheet.title = definition.sheet
+    for column, style in enumerate(styles.values(), start=1):
+        paint(sheet.cell(1, column), style)
+        put(sheet.cell(1, column), " ")  # a cell without content is not written where it looks like any other
+    _set_up(sheet, definition)
+    add_guide(book, guide, styles)
+    _lists(book, lists)
+    book.create_sheet(META_SHEET).sheet_state = "veryHidden"
+    protect(book, protection)
+    book.properties.creator = "xltools"
+    book.properties.created = ALWAYS.replace(tzinfo=None)
+    return _cut(book, styles)
+
+
+def _cut(book: Workbook, styles: StyleSheet) -> Frame:
+    stream = BytesIO()
+    book.save(stream)
+    parts: dict[str, bytes] = parts_of(stream.getvalue(), ALWAYS)
+    meta_part = f"xl/worksheets/sheet{book.sheetnames.index(META_SHEET) + 1}.xml"
+    own = {FORM_PART, WORKBOOK_PART, meta_part}
+    return Frame(
+        parts={name: None if name in own else data for name, data in parts.items()},
+        form=sheet_pieces(parts[FORM_PART]),
+        meta_part=meta_part,
+        meta=sheet_pieces(parts[meta_part]),
+        workbook=workbook_pieces(parts[WORKBOOK_PART]),
+        styles=dict(zip(styles, style_numbers(parts[FORM_PART], 1), strict=True)),
+    )
+
+
+def _set_up(sheet: Worksheet, definition: FormDefinition) -> None:
+    for column, width in enumerate(definition.widths, start=1):
+        sheet.column_dimensions[column_letters(column)].width = width
+    setup = definition.print_setup
+    sheet.page_setup.paperSize = _PAPERS[setup.paper]
+    sheet.page_setup.orientation = setup.orientation
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.print_options.horizontalCentered = True
+    for side, inches in setup.margins.items():  # footer and header among them
+        setattr(sheet.page_margins, side, inches)
+    footer = sheet.HeaderFooter.oddFooter
+    assert footer is not None, "openpyxl makes one with every sheet"
+    footer.center.text = FOOTER
+    sheet.sheet_view.showGridLines = False
+
+
+def _lists(book: Workbook, lists: Mapping[str, Sequence[str]]) -> None:
+    sheet = book.create_sheet(LISTS_SHEET)
+    sheet.sheet_state = "hidden"
+    for column, choices in enumerate(lists.values(), start=1):
+        for row, choice in enumerate(choices, start=1):
+            put(sheet.cell(row, column), choice)

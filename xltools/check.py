@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from xltools.findings import Finding, with_places
-from xltools.library import official_form
+from xltools.library import judging_form, known_rules
 from xltools.read import FileReading, read_file, read_files
 from xltools.rules.checks import check, field_labels
 from xltools.rules.reading import ReadForm
@@ -24,24 +24,31 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check_file(path: Path, passwords: Sequence[str] = ()) -> Checked:
-    """Read and check one file; never raises for what a file is or holds."""
-    return _checked(read_file(path, passwords))
+def check_file(path: Path, passwords: Sequence[str] = (), rules: str | None = None) -> Checked:
+    """Read and check one file, by the rule pack `rules` instead of its own where given.
+
+    Never raises for what a file is or holds; raises UsageError for an unknown rule pack.
+    """
+    known_rules(rules)
+    return _checked(read_file(path, passwords), rules)
 
 
-def check_files(path: Path, passwords: Sequence[str] = ()) -> Iterator[Checked]:
+def check_files(path: Path, passwords: Sequence[str] = (), rules: str | None = None) -> Iterator[Checked]:
     """Read and check one file or, of a zip archive, each file in it."""
-    return map(_checked, read_files(path, passwords))
+    known_rules(rules)
+    return (_checked(reading, rules) for reading in read_files(path, passwords))
 
 
-def _checked(reading: FileReading) -> Checked:
+def _checked(reading: FileReading, rules: str | None) -> Checked:
+    if rules is not None:
+        reading = replace(reading, forms=tuple(replace(form, rules=rules) for form in reading.forms))
     file = str(reading.file)
     return Checked(reading, tuple(finding for form in reading.forms for finding in check_form(form, file)))
 
 
 def check_form(form: ReadForm, file: str) -> tuple[Finding, ...]:
     """The findings of one form, each with file, sheet, cell and label."""
-    official = official_form(form.definition_id)
+    official = judging_form(form)
     changes = recompute(form, official.definition, official.pack)
     known = [*form.findings, *computed_findings(form, official.definition, official.pack, changes)]
     fields = frozenset(generic(path) for path in form.cells)
@@ -69,5 +76,7 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         "expected": finding.expected,
         "message": finding.what,
         "action": finding.action,
+        "rule": finding.rule,
+        "source": finding.source,
         "explained": finding.explained,
     }

@@ -106,8 +106,13 @@ class Finding:
 
     @property
     def rule(self) -> str:
-        """The rule it breaks, in Chinese."""
-        return self._fill(self.kind.rule)
+        """The rule it breaks, in Chinese: that of the rule pack where the finding cites it."""
+        return self.values.get("rule_text") or self._fill(self.kind.rule)
+
+    @property
+    def source(self) -> str:
+        """Where the rule comes from."""
+        return self.values.get("rule_source") or self.kind.source
 
     @property
     def action(self) -> str:

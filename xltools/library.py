@@ -15,6 +15,7 @@ from xltools.rules.guide import GuideLine, guide_lines
 from xltools.rules.pack import RulePack
 from xltools.rules.pack_file import based, parse_pack
 from xltools.rules.protection import Protection, parse_protection
+from xltools.rules.reading import ReadForm
 from xltools.rules.styles import StyleSheet, parse_styles
 from xltools.text import part_template, render
 from xltools.workbook import FormWriter
@@ -72,10 +73,32 @@ def official_form(form_id: str, rules: str | None = None) -> OfficialForm:
     return forms[form_id] if rules is None else with_rules(forms[form_id], rules)
 
 
+def judging_form(form: ReadForm) -> OfficialForm:
+    """The official form of a form that was read, with the rule pack that judges it.
+
+    A pack that a file names and that is not known here is passed over.
+    """
+    own = official_form(form.definition_id)
+    if form.rules in (None, own.pack.id) or form.rules not in rule_packs():
+        return own
+    return _judged(form.definition_id, form.rules)
+
+
+@cache
+def _judged(form_id: str, rules: str) -> OfficialForm:
+    return official_form(form_id, rules)
+
+
+def known_rules(rules: str | None) -> str | None:
+    """The id of a rule pack. Raises UsageError (Chinese) that lists the known ones."""
+    if rules is not None and rules not in rule_packs():
+        raise UsageError(f"没有“{rules}”这套计分规则。现有规则：{'、'.join(rule_packs())}。")
+    return rules
+
+
 def with_rules(form: OfficialForm, rules: str) -> OfficialForm:
     """A form with another rule pack. Raises UsageError (Chinese) that lists the known ones."""
-    if rules not in rule_packs():
-        raise UsageError(f"没有“{rules}”这套计分规则。现有规则：{'、'.join(rule_packs())}。")
+    known_rules(rules)
     pack = load_pack(rules)
     _check_rules(f"{pack.id}.toml", form.definition, pack)
     return replace(form, pack=pack)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltools.errors import UsageError, XltoolsError
 from xltools.files import write_file
-from xltools.library import OfficialForm, official_form
+from xltools.library import judging_form, known_rules
 from xltools.read import FileReading, read_file
 from xltools.refs import CellRef
 from xltools.rules.automatic import automatic_scores, with_scores
@@ -31,7 +31,7 @@ def recalculate_form(form: ReadForm, rules: str | None = None) -> list[Change]:
 
     A typed score is never among them, unless the pack's score mode is `automatic`.
     """
-    official: OfficialForm = official_form(form.definition_id, rules)
+    official = judging_form(form if known_rules(rules) is None else replace(form, rules=rules))
     filled = automatic_scores(form, official.pack)
     return [*filled, *recompute(with_scores(form, filled), official.definition, official.pack)]
 

@@ -9,13 +9,14 @@ import openpyxl
 import pytest
 
 from tests.helpers.filled import FORM, filled
-from tests.helpers.finding_cases import CASES, Case, points
+from tests.helpers.finding_cases import CASES, Case, amounts, points
 from tests.helpers.foreign import Habits, foreign_form
 from tests.helpers.workbooks import (
     SHEET,
     Edit,
     address,
     as_general,
+    as_typed,
     edited,
     hidden,
     issued_as,
@@ -28,8 +29,9 @@ from tests.helpers.workbooks import (
 )
 from xltools.check import Checked, check_file
 from xltools.findings import Raised, catalogue
-from xltools.generate import generate_file
+from xltools.generate import form_bytes, generate_file
 from xltools.grids import open_book
+from xltools.library import with_rules
 from xltools.read import read_file
 from xltools.rules.recognise import recognise
 from xltools.rules.record import evaluation_to_json
@@ -170,6 +172,19 @@ def test_a_form_in_another_unit_of_money_than_the_official_one(tmp_path: Path) -
     assert found == {"元": [("money-unit-converted", "B6")], "万元": []}
 
 
+def test_a_total_above_the_cap_of_its_rules(tmp_path: Path) -> None:
+    """The form is issued with another rule pack than its own, and says so itself."""
+    low = amounts("executed", "330720", "321920", "8800", "0")  # 65 %
+    path = tmp_path / "表.xlsx"
+    found = {}
+    for total in ("92.5", "79"):
+        record = as_typed({**low, "total_score": total})
+        path.write_bytes(form_bytes(with_rules(FORM, "execution-cap"), record))
+        found[total] = told(check_file(path))
+    assert found == {"92.5": [("total-above-cap", "H22", ())], "79": []}
+    assert told(check_file(path, rules="national")) == [("total-score-wrong", "H22", ())]
+
+
 def test_a_form_that_fits_two_official_ones(tmp_path: Path) -> None:
     record = evaluation_to_json(filled({"title": "财政项目支出绩效自评表"}))
     foreign_form(record, tmp_path / "表.xlsx", Habits())
@@ -188,6 +203,7 @@ def test_every_code_of_one_form_is_shown_in_a_workbook() -> None:
         "money-unit-unknown",
         "money-unit-converted",
         "form-uncertain",
+        "total-above-cap",
     }  # above
     raised = {code for code, kind in catalogue().items() if kind.raised is not Raised.COLLECT}
     assert raised - shown == set()

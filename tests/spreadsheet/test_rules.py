@@ -120,7 +120,13 @@ def lists(dice: random.Random) -> dict[str, Value]:
     rate = dice.choice(
         [None, Decimal("0.8"), Decimal("0.7999"), Decimal("0.5"), Decimal(dice.randint(0, 12_000)).scaleb(-4)]
     )
-    return {"weights": list(numbers), "scores": list(numbers), "execution_rate": rate}
+    return {
+        "weights": list(numbers),
+        "scores": list(numbers),
+        "execution_rate": rate,
+        "execution_score": dice.choice([None, Decimal(0), *numbers[:1]]),
+        "printed_points": dice.choice([None, Decimal(100), Decimal(80)]),
+    }
 
 
 def blanked(dice: random.Random, row: dict[str, Value]) -> dict[str, Value]:

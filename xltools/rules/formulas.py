@@ -26,7 +26,7 @@ def live_formulas(
     scored = definition.scored_fund(evaluation)
     areas = {role: cell.area for cell in cells for role in cell.roles}
     formulas = {}
-    printed = constants(definition, scored)
+    printed = constants(definition, evaluation)
     for path, result in compute(evaluation, definition, pack, typed_stands=True).items():
         role, rule = record.role(path), pack.rule(definition.formulas[generic(path)])
         bound = inputs(rule, scored, len(evaluation.indicators))

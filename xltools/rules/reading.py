@@ -43,7 +43,8 @@ class ReadForm:
     """One form found in a workbook. `cells` maps field paths (`indicators[3].score`) to their source.
 
     `findings` are those of the reading itself (a number that is none, damaged names), placed.
-    `issued` is the record that our own form was issued with.
+    `issued` is the record that our own form was issued with, `rules` the rule pack that judges it
+    instead of the one of its official form.
     """
 
     evaluation: Evaluation
@@ -52,3 +53,4 @@ class ReadForm:
     cells: Mapping[str, Source] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     issued: Evaluation | None = None
+    rules: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from xltools.findings import Finding, Place
@@ -27,24 +27,26 @@ def recognise(book: Book, definitions: Mapping[str, FormDefinition]) -> tuple[Re
     if definition is not None:
         own = find_by_names(book, definition)
         if own is not None:
-            return (_with_issued(_with(extract(own), _version(own)), meta),)
+            return (_as_issued(_with(extract(own), _version(own)), meta),)
     known = [definition] if definition is not None else list(definitions.values())
     grids = (grid for grid in book.sheets if grid.name != META_SHEET)
     found = tuple(form for grid in grids for form in _on_sheet(grid, known))
     if definition is None:
         return found
     damaged = tuple(_with(form, (Finding("names-damaged", place=_sheet_of(form)),)) for form in found)
-    return (_with_issued(damaged[0], meta),) if len(damaged) == 1 else damaged
+    return (_as_issued(damaged[0], meta),) if len(damaged) == 1 else damaged
 
 
 def _on_sheet(grid: Grid, known: Sequence[FormDefinition]) -> Iterator[ReadForm]:
     """The forms on one sheet, each by the definition that fits it best."""
     for part in forms_apart(SheetTexts(grid), known):
         found = [anchors for definition in known if (anchors := find_by_labels(part, definition))]
-        ranked = sorted(found, key=lambda anchors: fit(anchors, part), reverse=True)
-        if ranked:
-            form = extract(ranked[0])
-            yield _with(form, (*_hidden(grid), *_which(ranked, part), *_money(form, ranked)))
+        fits = [fit(anchors, part) for anchors in found]
+        if found:
+            best = [anchors for anchors, how_well in zip(found, fits, strict=True) if how_well == max(fits)]
+            form = extract(best[0])
+            units = {anchors.definition.money_unit for anchors in found}
+            yield _with(form, (*_hidden(grid), *_which(best), *_money(form, best[0], units)))
 
 
 def _hidden(grid: Grid) -> Iterator[Finding]:
@@ -52,23 +54,22 @@ def _hidden(grid: Grid) -> Iterator[Finding]:
         yield Finding("sheet-hidden", found=grid.name, place=Place(sheet=grid.name))
 
 
-def _which(ranked: Sequence[Anchors], part: SheetTexts) -> Iterator[Finding]:
-    """Two official forms that fit equally well: one is taken, and that is said."""
-    best = fit(ranked[0], part)
-    equal = [anchors.definition.name for anchors in ranked if fit(anchors, part) == best]
-    if len(equal) > 1:
-        place = Place(sheet=part.grid.name)
-        yield Finding("form-uncertain", found="、".join(equal), expected=equal[0], place=place)
+def _which(best: Sequence[Anchors]) -> Iterator[Finding]:
+    """Two official forms that fit equally well: the first is taken, and that is said."""
+    if len(best) > 1:
+        names = [anchors.definition.name for anchors in best]
+        place = Place(sheet=best[0].grid.name)
+        yield Finding("form-uncertain", found="、".join(names), expected=names[0], place=place)
 
 
-def _money(form: ReadForm, ranked: Sequence[Anchors]) -> Iterator[Finding]:
+def _money(form: ReadForm, anchors: Anchors, units: Collection[str]) -> Iterator[Finding]:
     """Amounts that were converted, or whose unit only the layout tells where layouts differ in it."""
-    stated, wanted = ranked[0].money_unit, ranked[0].definition.money_unit
+    stated, wanted = anchors.money_unit, anchors.definition.money_unit
     if all(fund.annual_budget is None and fund.executed is None for fund in form.evaluation.funds):
         return
     if stated is not None and scale_of(stated, wanted) != 1:
         yield _at_funds("money-unit-converted", form, stated, wanted)
-    elif stated is None and len({anchors.definition.money_unit for anchors in ranked}) > 1:
+    elif stated is None and len(units) > 1:
         yield _at_funds("money-unit-unknown", form, None, wanted)
 
 
@@ -88,9 +89,10 @@ def _sheet_of(form: ReadForm) -> Place:
     return Place(sheet=next((source.sheet for source in form.cells.values()), None))
 
 
-def _with_issued(form: ReadForm, meta: Mapping[str, str]) -> ReadForm:
-    """The form beside the record it was issued with."""
+def _as_issued(form: ReadForm, meta: Mapping[str, str]) -> ReadForm:
+    """The form with the record and the rules it was issued with."""
     issued, damaged = issued_of(meta)
+    form = replace(form, rules=meta.get("rules"))
     if damaged:
         return _with(form, (Finding("issue-damaged", place=_sheet_of(form)),))
     return replace(form, issued=issued)

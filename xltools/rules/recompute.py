@@ -40,7 +40,7 @@ def recompute(form: ReadForm, definition: FormDefinition, pack: RulePack) -> lis
     evaluation = form.evaluation
     scored = definition.scored_fund(evaluation)
     changes = []
-    printed = constants(definition, scored)
+    printed = constants(definition, evaluation)
     for path, result in compute(evaluation, definition, pack).items():
         source = form.cells.get(path)
         if source is None or _stands(source, number_at(evaluation, path), result):

@@ -14,9 +14,12 @@ from typing import Any
 from xltools.model import Evaluation
 from xltools.rules.definition import FormDefinition
 from xltools.rules.pack import ComputedRule, RulePack
+from xltools.rules.printed_points import printed_total
 
 Path = str
 _ROW = re.compile(r"\[\d+\]")
+PRINTED_POINTS = "printed_points"
+EXECUTION_SCORE = "execution_score"
 Inputs = Mapping[str, Path | tuple[Path, ...]]
 Results = Mapping[Path, Decimal | None]
 
@@ -53,15 +56,22 @@ def inputs(rule: ComputedRule, scored_fund: int | None, indicators: int) -> Inpu
             execution = [] if scored_fund is None else [fund_path(scored_fund, lists[name])]
             rows = [indicator_path(index, lists[name]) for index in range(indicators)]
             bound[name] = (*execution, *rows)
+        elif name == PRINTED_POINTS:
+            bound[name] = name
         else:
-            bound[name] = fund_path(scored_fund or 0, name)
+            bound[name] = fund_path(scored_fund or 0, "score" if name == EXECUTION_SCORE else name)
     return bound
 
 
-def constants(definition: FormDefinition, scored_fund: int | None) -> Mapping[Path, Decimal]:
-    """Inputs for which the form has no cell: it prints their number into a label, as 预算执行情况（20分）."""
-    weight = definition.execution_constant
-    return {} if weight is None or scored_fund is None else {fund_path(scored_fund, "weight"): weight}
+def constants(definition: FormDefinition, evaluation: Evaluation) -> Mapping[Path, Decimal]:
+    """Inputs for which the form has no cell: it prints their number into a label, as 预算执行情况（20分）.
+
+    Where each 一级指标 has its points in its name, they are the sum at `PRINTED_POINTS`.
+    """
+    weight, scored = definition.execution_constant, definition.scored_fund(evaluation)
+    points = printed_total(evaluation)
+    printed = {} if points is None else {PRINTED_POINTS: points}
+    return printed if weight is None or scored is None else {**printed, fund_path(scored, "weight"): weight}
 
 
 def compute(
@@ -80,11 +90,13 @@ def compute(
     """
     scored = definition.scored_fund(evaluation)
     results: dict[Path, Decimal | None] = {}
-    printed = constants(definition, scored)
+    printed = constants(definition, evaluation)
 
     def value(path: Path) -> Decimal | None:
         if path in printed:
             return printed[path]
+        if path == PRINTED_POINTS:
+            return None
         typed = number_at(evaluation, path)
         if path in fixed:
             return typed

@@ -68,6 +68,7 @@ CHECKS: tuple[Check, ...] = (
     results.execution_score_wrong,
     results.total_weight_wrong,
     results.total_score_wrong,
+    results.total_above_cap,
     results.result_blank,
     head.expected_goal_blank,
     head.actual_outcome_blank,

@@ -11,7 +11,6 @@ from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Compared, Findings, Row
 from xltools.rules.checks.levels import LevelNames
 from xltools.rules.checks.wording import percent, plain_number
-from xltools.rules.expression import half_up
 from xltools.rules.labels import plain
 from xltools.rules.notation import Comparator, Kind, Outcome
 
@@ -69,29 +68,24 @@ def missed_full_score(form: Checked) -> Findings:
             and weight is not None
             and score >= weight > 0
         ):
-            yield _finding("missed-full-score", item, "score", found=plain_number(score))
+            basis = form.suggestion(item.row).rule
+            cited = form.cited(basis) if basis else {}
+            yield _finding("missed-full-score", item, "score", found=plain_number(score), **cited)
 
 
 def score_above_ratio(form: Checked) -> Findings:
-    """More points than the share that was done: the person's to decide, but it will be asked."""
+    """More points than the rule gives: the person's to decide, but it will be asked."""
     slack = form.standards.thresholds.score_slack
     for item in form.comparisons:
         score, weight = item.row.indicator.score, item.row.indicator.weight
-        if item.outcome is not Outcome.MISSED or item.target.comparator in UPPER:
+        if item.outcome is not Outcome.MISSED or score is None or weight is None or score >= weight:
             continue
-        if (
-            item.ratio is None
-            or not 0 <= item.ratio < 1
-            or score is None
-            or weight is None
-            or score >= weight
-        ):
+        suggestion = form.suggestion(item.row)
+        if suggestion.score is None or suggestion.rule is None or score <= suggestion.score + slack * weight:
             continue
-        share = item.ratio * weight
-        if score > share + slack * weight:
-            expected = plain_number(half_up(share, 2))
-            values = {"ratio": percent(item.ratio), "weight": plain_number(weight)}
-            yield _finding("score-above-ratio", item, "score", plain_number(score), expected, **values)
+        values = {"derivation": suggestion.derivation or "", **form.cited(suggestion.rule)}
+        expected = plain_number(suggestion.score)
+        yield _finding("score-above-ratio", item, "score", plain_number(score), expected, **values)
 
 
 def reached_below_full_without_reason(form: Checked) -> Findings:
@@ -123,15 +117,14 @@ def score_below_weight_without_reason(form: Checked) -> Findings:
 
 def over_without_reason(form: Checked) -> Findings:
     """Far above the target, the target was too low or a digit too many was typed."""
-    limit = form.standards.thresholds.over_achievement
-    for item in form.comparisons:
-        if item.ratio is None or item.ratio < limit or form.has_reason(item.row):
+    over = form.pack.over_achievement
+    for item in form.comparisons if over else ():
+        if over is None or item.ratio is None or item.ratio < over.threshold or form.has_reason(item.row):
             continue
         ranged = item.target.high is not None and item.outcome is not Outcome.OVER
         if item.outcome in REACHED and item.target.comparator not in UPPER and not ranged:
-            yield _finding(
-                "over-without-reason", item, "actual", ratio=percent(item.ratio, 0), limit=percent(limit, 0)
-            )
+            limits = {"ratio": percent(item.ratio, 0), "limit": percent(over.threshold, 0)}
+            yield _finding("over-without-reason", item, "actual", **limits, **form.cited(over.basis))
 
 
 def cost_over_target(form: Checked) -> Findings:

@@ -14,8 +14,9 @@ from xltools.rules.checks.wording import field_name
 from xltools.rules.definition import FormDefinition, LinesBlock
 from xltools.rules.labels import plain
 from xltools.rules.notation import Outcome, Reading, compare, read_notation
-from xltools.rules.pack import RulePack
-from xltools.rules.scoring import Path, compute, fund_path, indicator_path
+from xltools.rules.pack import Basis, ComputedRule, RulePack
+from xltools.rules.scoring import Path, compute, fund_path, generic, indicator_path
+from xltools.rules.suggest import Suggestion, suggest
 
 MONEY = ("initial_budget", "annual_budget", "executed")
 
@@ -170,9 +171,9 @@ class Checked:
     @cached_property
     def _points_complete(self) -> bool:
         """True where the weights that are there make up the whole."""
-        limits = self.standards.thresholds
+        whole = self.pack.weights
         weights = (row.indicator.weight or Decimal(0) for row in self.rows)
-        return abs(sum(weights, self.execution_weight) - limits.total_points) <= limits.points_tolerance
+        return abs(sum(weights, self.execution_weight) - whole.total) <= whole.tolerance
 
     @cached_property
     def printed_execution_weight(self) -> Decimal | None:
@@ -197,12 +198,32 @@ class Checked:
         rows = (row for row in self.rows if row.text("target") and row.text("actual"))
         return tuple(self._compared(row) for row in rows)
 
+    def suggestion(self, row: Row) -> Suggestion:
+        """The score that the rules of the place give."""
+        return suggest(row.indicator, self.pack, self.evaluation.year)
+
     def _compared(self, row: Row) -> Compared:
         target, actual = read_notation(row.text("target")), read_notation(row.text("actual"))
         verdict = compare(target, actual, indicator=row.text("level3"), year=self.evaluation.year)
         return Compared(row, target, actual, verdict.outcome, verdict.ratio)
 
-    # -- what the rules compute
+    # -- what the rules say and compute
+
+    def cited(self, basis: Basis) -> dict[str, str]:
+        """The values of a finding that cites a rule of the pack with its source."""
+        source = basis.source.removesuffix("。")
+        known = basis.confirmed or "待核" in source
+        told = source if known else self.standards.phrase("to_confirm", source=source)
+        return {"rule_text": basis.text.removesuffix("。") + "。", "rule_source": told}
+
+    def rule_of(self, path: Path) -> ComputedRule:
+        """The rule of a computed cell."""
+        return self.pack.rule(self.definition.formulas[generic(path)])
+
+    @property
+    def execution_rate(self) -> Decimal | None:
+        """The rate by the rules."""
+        return self.computed.get(self.total_fund.path("execution_rate")) if self.total_fund else None
 
     @cached_property
     def computed(self) -> dict[Path, Decimal | None]:

@@ -11,9 +11,9 @@ from decimal import Decimal
 from xltools.rules.checks.standards import Words
 from xltools.rules.definition import Level1
 from xltools.rules.labels import plain
+from xltools.rules.printed_points import points_in, without_points
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-_POINTS = re.compile(r"(\d+(?:\.\d+)?) ?分\W*$")
 _NOUN = "指标"
 _SHORTEST = 2  # 数量, 成本: what is left of a name without its noun
 
@@ -45,8 +45,7 @@ class LevelNames:
 
     def printed_points(self, text: str) -> Decimal | None:
         """The points a form prints into a level's name: 50 of `产出指标(50分)`."""
-        match = _POINTS.search(unicodedata.normalize("NFKC", text))
-        return Decimal(match[1]) if match else None
+        return points_in(text)
 
     def _meant(self, text: str, names: Iterable[str]) -> str | None:
         stem = self._stem(text)
@@ -64,7 +63,7 @@ class LevelNames:
     def _stem(self, text: str) -> str:
         """`产出指标(50分)` → `产出`."""
         bare = _BRACKETED.sub("", unicodedata.normalize("NFKC", text))
-        bare = plain(_POINTS.sub("", bare))
+        bare = plain(without_points(bare))
         for tail in (*self.words.level_tail, _NOUN):
             bare = bare.removesuffix(tail)
         return bare

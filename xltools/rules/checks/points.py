@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Findings, Row
 from xltools.rules.checks.levels import LevelNames
 from xltools.rules.checks.wording import percent, plain_number
+from xltools.rules.pack import GroupWeight, WeightSplit
 from xltools.rules.scoring import Path
 
 
@@ -57,16 +59,15 @@ def score_above_weight(form: Checked) -> Findings:
 
 def weights_not_100(form: Checked) -> Findings:
     """All points together are 100, or no total means anything."""
-    found = _weight_sum(form)
-    limits = form.standards.thresholds
-    if found is None or abs(found - limits.total_points) <= limits.points_tolerance:
+    found, whole = _weight_sum(form), form.pack.weights
+    if found is None or abs(found - whole.total) <= whole.tolerance:
         return
     groups = form.standards.phrases["join"].join(text for _, text in _differences(form) or ())
     yield Finding(
         "weights-not-100",
         "total_weight",
         found=plain_number(found),
-        expected=plain_number(limits.total_points),
+        expected=plain_number(whole.total),
         values={"groups": form.standards.phrase("groups_behind", groups=groups) if groups else ""},
     )
 
@@ -76,13 +77,14 @@ def group_weight_differs(form: Checked) -> Findings:
     differences = _differences(form)
     if not differences or _weight_sum(form) is None:
         return
-    join = form.standards.phrases["join"].join
+    join, split = form.standards.phrases["join"].join, _split(form)
+    rules = [_group_rule(form, group) for group in split.groups]
     paths = [path for path, _ in differences if path] or ["total_weight"]
     yield Finding(
         "group-weight-differs",
         paths[0],
-        expected=join(_group_rules(form)),
-        values={"groups": join(text for _, text in differences)},
+        expected=join(rules),
+        values={"groups": join(text for _, text in differences), **form.cited(split.basis)},
         also=tuple(paths[1:]),
     )
 
@@ -108,22 +110,27 @@ def _weight_sum(form: Checked) -> Decimal | None:
     return sum((weight for weight in weights if weight is not None), form.execution_weight)
 
 
+Sum = tuple[Path | None, str, Decimal | None, Decimal | None]
+"""A group of points: a cell of it, its name, its points, and those it should have."""
+
+
 def _differences(form: Checked) -> list[tuple[Path | None, str]] | None:
-    """Groups whose points are not the form's, each with a cell; None where a row is in no group."""
-    names = LevelNames(form.definition.tree, form.standards.words)
-    groups: dict[str | None, list[Row]] = {level.name: [] for level in form.definition.tree}
-    for row in form.scored_rows:
-        groups.setdefault(names.level1(row.text("level1")), []).append(row)
-    if None in groups:
+    """Groups whose points are not as they should be, each with a cell; None where a row is in no group."""
+    levels = _levels(form)
+    if levels is None:
         return None
-    sums = [_execution_sum(form)]
-    for level in form.definition.tree:
-        rows = groups[level.name]
-        points = sum((row.indicator.weight or Decimal(0) for row in rows), Decimal(0))
-        first = rows[0] if rows else None
-        expected = (names.printed_points(first.text("level1")) if first else None) or level.weight
-        sums.append((first.path("level1") if first else None, level.name, points, expected))
-    tolerance = form.standards.thresholds.points_tolerance
+    split, tolerance = _split(form), form.pack.weights.tolerance
+    total = form.total_fund
+    typed = total.amount("weight") if total else None
+    execution = form.standards.phrases["group_execution"]
+    sums: list[Sum] = [(total.path("weight") if total else None, execution, typed, split.execution)]
+    printed = {name: points for name, (_, _, points) in levels.items() if points is not None}
+    sums += [
+        (path, name, found, printed[name]) for name, (path, found, _) in levels.items() if name in printed
+    ]
+    sums += _group_sums(split, {name: level for name, level in levels.items() if name not in printed})
+    order = [execution, *levels]
+    sums.sort(key=lambda item: order.index(item[1]) if item[1] in order else len(order))
     return [
         (path, _group_text(form, name, found, expected))
         for path, name, found, expected in sums
@@ -131,11 +138,45 @@ def _differences(form: Checked) -> list[tuple[Path | None, str]] | None:
     ]
 
 
-def _execution_sum(form: Checked) -> tuple[Path | None, str, Decimal | None, Decimal | None]:
-    total = form.total_fund
-    name = form.standards.phrases["group_execution"]
-    weight = total.amount("weight") if total else None
-    return (total.path("weight") if total else None, name, weight, form.printed_execution_weight)
+def _split(form: Checked) -> WeightSplit:
+    """The way of dividing the points that fits the groups of the form."""
+    return form.pack.weights.split_for([level.name for level in form.definition.tree])
+
+
+Level = tuple[Path | None, Decimal, Decimal | None]
+"""A 一级指标: its first cell, its points, and those printed into its name."""
+
+
+def _levels(form: Checked) -> dict[str, Level] | None:
+    """The 一级指标 of the form by name; None where a row is in none of them."""
+    names = LevelNames(form.definition.tree, form.standards.words)
+    groups: dict[str, list[Row]] = {level.name: [] for level in form.definition.tree}
+    for row in form.scored_rows:
+        name = names.level1(row.text("level1"))
+        if name is None:
+            return None
+        groups[name].append(row)
+    return {name: _level(rows, names) for name, rows in groups.items()}
+
+
+def _level(rows: list[Row], names: LevelNames) -> Level:
+    points = sum((row.indicator.weight or Decimal(0) for row in rows), Decimal(0))
+    first = rows[0] if rows else None
+    printed = names.printed_points(first.text("level1")) if first else None
+    return (first.path("level1") if first else None, points, printed)
+
+
+def _group_sums(split: WeightSplit, levels: Mapping[str, Level]) -> list[Sum]:
+    """The groups of the pack that the levels make up wholly."""
+    sums: list[Sum] = []
+    for group in split.groups:
+        own = {name: level for name, level in levels.items() if name in group.level1}
+        if own and not group.execution:
+            paths = [path for path, _, _ in own.values() if path]
+            name = next(iter(own)) if len(own) == 1 else group.name
+            found = sum((points for _, points, _ in own.values()), Decimal(0))
+            sums.append((paths[0] if paths else None, name, found, group.weight))
+    return sums
 
 
 def _group_text(form: Checked, name: str, found: Decimal, expected: Decimal) -> str:
@@ -143,12 +184,5 @@ def _group_text(form: Checked, name: str, found: Decimal, expected: Decimal) -> 
     return form.standards.phrase("group_sum", name=name, **numbers)
 
 
-def _group_rules(form: Checked) -> list[str]:
-    execution = form.printed_execution_weight
-    pairs = [(form.standards.phrases["group_execution"], execution)]
-    pairs += [(level.name, level.weight) for level in form.definition.tree]
-    return [
-        form.standards.phrase("group_rule", name=name, expected=plain_number(weight))
-        for name, weight in pairs
-        if weight is not None
-    ]
+def _group_rule(form: Checked, group: GroupWeight) -> str:
+    return form.standards.phrase("group_rule", name=group.name, expected=plain_number(group.weight))

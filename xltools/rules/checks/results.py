@@ -33,6 +33,7 @@ def execution_rate_wrong(form: Checked) -> Findings:
     total = form.total_fund
     if wrong and total:
         amounts = {
+            **form.cited(form.rule_of(wrong.path).basis),
             "executed": money(total.amount("executed") or Decimal(0)),
             "budget": money(total.amount("annual_budget") or Decimal(0)),
         }
@@ -43,24 +44,40 @@ def execution_score_wrong(form: Checked) -> Findings:
     """The points of execution follow from the rule and are nobody's judgement."""
     wrong = _wrong(form, "funds.score")
     if wrong:
-        rule = form.pack.rule(form.definition.formulas["funds.score"])
-        yield _finding("execution-score-wrong", wrong, {"rule_text": rule.text})
+        yield _finding("execution-score-wrong", wrong, form.cited(form.rule_of(wrong.path).basis))
 
 
 def total_weight_wrong(form: Checked) -> Findings:
     """A typed 100 hides weights that add up to something else."""
     wrong = _wrong(form, "total_weight")
     if wrong and not any(row.indicator.weight is None for row in form.scored_rows):
-        yield _finding("total-weight-wrong", wrong)
+        yield _finding("total-weight-wrong", wrong, form.cited(form.rule_of(wrong.path).basis))
 
 
 def total_score_wrong(form: Checked) -> Findings:
     """The total is a sum; one that is wrong only through the execution score is told there."""
     wrong = _wrong(form, "total_score")
-    if wrong and not _scores_missing(form):
-        yield _finding(
-            "total-score-wrong", wrong, {"difference": plain_number(abs(wrong.typed - wrong.computed))}
-        )
+    if wrong and not _scores_missing(form) and not _above_cap(form, wrong):
+        difference = {"difference": plain_number(abs(wrong.typed - wrong.computed))}
+        yield _finding("total-score-wrong", wrong, difference | form.cited(form.rule_of(wrong.path).basis))
+
+
+def total_above_cap(form: Checked) -> Findings:
+    """Some places limit the total by the execution rate; the plain sum is then too much."""
+    wrong, caps = _wrong(form, "total_score"), form.pack.caps
+    if wrong and caps and not _scores_missing(form) and _above_cap(form, wrong):
+        rate = named(form.execution_rate, "funds.execution_rate") or ""
+        yield _finding("total-above-cap", wrong, {"rate": rate, **form.cited(caps.basis)})
+
+
+def _above_cap(form: Checked, wrong: Wrong) -> bool:
+    """True where the total that was typed is right but for the cap."""
+    scores = [form.computed.get(fund.path("score")) for fund in form.funds]
+    scores += [row.indicator.score for row in form.rows]
+    total = sum((score for score in scores if score is not None), Decimal(0))
+    return (
+        form.pack.caps is not None and wrong.typed > wrong.computed and _same(wrong.path, total, wrong.typed)
+    )
 
 
 def result_blank(form: Checked) -> Findings:
@@ -148,7 +165,7 @@ def _is_blank(form: Checked, path: Path) -> bool:
 def _same(path: Path, typed: Decimal, computed: Decimal) -> bool:
     """Equal as shown: points to two decimals, a rate to those of its percentage or fewer, as it was typed."""
     if not path.endswith("execution_rate"):
-        return half_up(typed, 2) == computed
+        return half_up(typed, 2) == half_up(computed, 2)
     exponent = typed.normalize().as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else RATE_PLACES
     shown = min(max(places, COARSEST), RATE_PLACES)

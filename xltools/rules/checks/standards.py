@@ -20,11 +20,8 @@ Patterns = tuple[re.Pattern[str], ...]
 class Thresholds:
     """Numbers from which on something is worth a word. Shares and ratios are parts of 1."""
 
-    total_points: Decimal
-    points_tolerance: Decimal
     dominant_share: Decimal
     dominant_rows: int
-    over_achievement: Decimal
     score_slack: Decimal
     same_reason_rows: int
     same_reason_forms: int

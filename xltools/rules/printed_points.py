@@ -1,0 +1,29 @@
+"""Points that a form prints into the name of a level: 40 of `产出指标(40分)`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from xltools.model import Evaluation
+
+_POINTS = re.compile(r"(\d+(?:\.\d+)?) ?分\W*$")
+
+
+def points_in(name: str) -> Decimal | None:
+    """The points in a level's name."""
+    match = _POINTS.search(unicodedata.normalize("NFKC", name))
+    return Decimal(match[1]) if match else None
+
+
+def without_points(name: str) -> str:
+    """The name alone. `name` is without width (NFKC)."""
+    return _POINTS.sub("", name)
+
+
+def printed_total(evaluation: Evaluation) -> Decimal | None:
+    """The points of all 一级指标 together where each prints its own; None otherwise."""
+    names = dict.fromkeys(row.level1 for row in evaluation.indicators)
+    points = [points_in(name or "") for name in names]
+    return sum((each for each in points if each), Decimal(0)) if points and None not in points else None

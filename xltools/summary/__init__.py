@@ -1,7 +1,17 @@
 """The summary workbook, written with XlsxWriter: sheets, columns and looks from `templates/summary.toml`."""
 
+from xltools.summary.database import write_database
 from xltools.summary.definition import SummaryDefinition, summary_definition
 from xltools.summary.values import Link, Overview, Row, Value
 from xltools.summary.workbook import write_summary
 
-__all__ = ["Link", "Overview", "Row", "SummaryDefinition", "Value", "summary_definition", "write_summary"]
+__all__ = [
+    "Link",
+    "Overview",
+    "Row",
+    "SummaryDefinition",
+    "Value",
+    "summary_definition",
+    "write_database",
+    "write_summary",
+]

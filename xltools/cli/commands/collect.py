@@ -16,7 +16,7 @@ from xltools.cli.findings import NOT_TAKEN, FailOn, counts, findings_code
 from xltools.cli.inputs import all_passwords
 from xltools.cli.terminal import Terminal
 from xltools.cli.wording import Wording
-from xltools.collect import Collected
+from xltools.collect import Collected, Options
 from xltools.collect import collect as collect_files
 from xltools.rules.reading import Outcome
 
@@ -25,6 +25,9 @@ def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
     context: typer.Context,
     inbox: Annotated[list[Path], typer.Argument(metavar="INBOX")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="SUMMARY.xlsx")],
+    roster: Annotated[Path | None, typer.Option("--roster", metavar="FILE")] = None,
+    sqlite: Annotated[Path | None, typer.Option("--sqlite", metavar="FILE")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh")] = False,
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1)] = None,
     password: Annotated[list[str] | None, typer.Option("--password", metavar="TEXT")] = None,
     passwords: Annotated[str | None, typer.Option("--passwords", metavar="FILE")] = None,
@@ -35,8 +38,11 @@ def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
     ours = terminal(context)
     words = all_passwords(password, passwords, ours.say)
     processes = jobs or max(2, os.cpu_count() or 1)  # a process of its own may die of what it reads
+    options = Options(roster=roster, sqlite=sqlite, fresh=fresh)
     with progress(ours) as report:
-        collected = collect_files(inbox, output, jobs=processes, passwords=words, progress=report)
+        collected = collect_files(
+            inbox, output, jobs=processes, passwords=words, progress=report, options=options
+        )
     if as_json:
         ours.give(collected.to_json())
     else:

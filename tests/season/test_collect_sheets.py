@@ -1,0 +1,262 @@
+"""The sheets that answer questions: which form counts, what is missing, where a number is from."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+from collections.abc import Iterable
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from tests.helpers.inbox import page_of, put_forms, put_oddities, table
+from tests.helpers.office import recalculate, stored_results
+from tests.helpers.records import seed_records
+from xltools.collect import Options, collect
+from xltools.errors import RecordError
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    folder = tmp_path / "收件"
+    put_forms(folder, ["甲.xlsx", "乙.xlsx", "丙.xlsx"])
+    return folder
+
+
+def saved(path: Path, time: str | None, to: Path | None = None) -> Path:
+    """The workbook as if it had been saved at this time."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    core = parts["docProps/core.xml"].decode()
+    begin, end = core.index("<dcterms:modified"), core.index("</dcterms:modified>")
+    text = "" if time is None else f'<dcterms:modified xsi:type="dcterms:W3CDTF">{time}</dcterms:modified>'
+    parts["docProps/core.xml"] = (core[:begin] + text + core[end + len("</dcterms:modified>") :]).encode()
+    target = to or path
+    with zipfile.ZipFile(target, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return target
+
+
+def gaps(summary: Path) -> list[tuple[Any, ...]]:
+    *rows, _ = table(summary, "未报与重复")
+    return [(row["情况"], row["项目名称"], row["文件"], row["采用的文件"]) for row in rows]
+
+
+def test_the_form_that_was_saved_last_counts_whatever_its_name(box: Path, tmp_path: Path) -> None:
+    changed = put_forms(tmp_path, ["a.xlsx"], actual_outcome="改过的")[0]
+    saved(changed, "2023-03-05T18:00:00+08:00", box / "0.xlsx")
+    saved(box / "甲.xlsx", "2023-03-05T09:59:59Z")
+    collect([box], tmp_path / "汇总.xlsx")
+    project = seed_records()[0]["project"]
+    assert gaps(tmp_path / "汇总.xlsx") == [("旧版，未采用", project, "甲.xlsx", "0.xlsx")]
+    note = table(tmp_path / "汇总.xlsx", "未报与重复")[0]["说明"]
+    assert "2023-03-05 09:59:59" in note
+    assert "2023-03-05 10:00:00" in note
+    files = [row["文件"] for row in table(tmp_path / "汇总.xlsx", "汇总")]
+    assert "0.xlsx" in files
+    assert "甲.xlsx" not in files
+
+
+def test_without_times_the_last_name_counts_and_that_is_said(box: Path, tmp_path: Path) -> None:
+    for number in (2, 10):
+        draft = put_forms(tmp_path, [f"{number}.xlsx"], actual_outcome=f"第{number}稿")[0]
+        saved(draft, None, box / f"第{number}稿.xlsx")
+    saved(box / "甲.xlsx", None)
+    collect([box], tmp_path / "汇总.xlsx")
+    assert {(one[2], one[3]) for one in gaps(tmp_path / "汇总.xlsx")} == {
+        ("甲.xlsx", "第10稿.xlsx"),
+        ("第2稿.xlsx", "第10稿.xlsx"),
+    }
+    assert "请核对" in table(tmp_path / "汇总.xlsx", "未报与重复")[0]["说明"]
+
+
+def test_a_copy_is_named_and_not_summed_twice(box: Path, tmp_path: Path) -> None:
+    collect([box], tmp_path / "汇总.xlsx")
+    before = table(tmp_path / "汇总.xlsx", "汇总")[-1]["全年预算数（元）"]
+    (box / "甲（副本）.xlsx").write_bytes((box / "甲.xlsx").read_bytes())
+    collect([box], tmp_path / "汇总.xlsx")
+    project = seed_records()[0]["project"]
+    assert gaps(tmp_path / "汇总.xlsx") == [("内容相同，未采用", project, "甲（副本）.xlsx", "甲.xlsx")]
+    assert table(tmp_path / "汇总.xlsx", "汇总")[-1]["全年预算数（元）"] == before
+    register = {row["文件"]: row["采用份数"] for row in table(tmp_path / "汇总.xlsx", "收件登记")}
+    assert (register["甲.xlsx"], register["甲（副本）.xlsx"]) == (1, 0)
+
+
+def test_forms_of_other_years_and_of_unnamed_projects_all_count(box: Path, tmp_path: Path) -> None:
+    put_forms(box, ["去年.xlsx"], year=2021)
+    put_forms(box, ["无名一.xlsx", "无名二.xlsx"], project=None)
+    collect([box], tmp_path / "汇总.xlsx")
+    assert table(tmp_path / "汇总.xlsx", "收件登记")[-1]["采用份数"] == 6
+
+
+def roster(path: Path, *rows: str) -> Path:
+    path.write_text("\n".join(["年度,主管部门,实施单位,项目名称", *rows]), encoding="utf-8")
+    return path
+
+
+def test_the_roster_says_what_is_missing_similar_and_extra(box: Path, tmp_path: Path) -> None:
+    first, second, third = seed_records()
+    near = second["project"][:-1] + "理"
+    due = roster(
+        tmp_path / "名册.csv",
+        f"2022,甲局,{first['unit']},{first['project']}",
+        f"2022,甲局,{second['unit']},{near}",
+        "2022,乙局,乙所,没有交来的项目",
+        "2022,甲局,甲所,没有交来的另一个",
+    )
+    collect([box], tmp_path / "汇总.xlsx", options=Options(roster=due))
+    rows = table(tmp_path / "汇总.xlsx", "未报与重复")[:-1]
+    assert [(row["情况"], row["项目名称"]) for row in rows] == [
+        ("未报", "没有交来的项目"),
+        ("未报", "没有交来的另一个"),
+        ("名称相近，请核对", second["project"]),
+        ("名册以外", third["project"]),
+    ]
+    assert [row["主管部门"] for row in rows[:2]] == ["乙局", "甲局"]
+    assert near in rows[2]["说明"]
+    figures = overview(tmp_path / "汇总.xlsx")
+    assert figures["名册应报（个）"] == 4
+    assert [figures[label] for label in ("　其中：已报", "　　　　未报", "　　　　名称相近，请核对")] == [
+        1,
+        2,
+        1,
+    ]
+
+
+def test_another_year_on_the_roster_is_another_project(box: Path, tmp_path: Path) -> None:
+    first = seed_records()[0]
+    due = roster(tmp_path / "名册.csv", f"2021,,{first['unit']},{first['project']}")
+    collect([box], tmp_path / "汇总.xlsx", options=Options(roster=due))
+    assert overview(tmp_path / "汇总.xlsx")["　其中：已报"] == 0
+
+
+def test_a_roster_that_is_none_is_said_before_anything_is_read(box: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "名册.csv"
+    wrong.write_text("甲,乙\n1,2\n", encoding="utf-8")
+    with pytest.raises(RecordError, match=r"名册\.csv"):
+        collect([box], tmp_path / "汇总.xlsx", options=Options(roster=wrong))
+    assert not (tmp_path / "汇总.xlsx").exists()
+
+
+def overview(summary: Path) -> dict[str, Any]:
+    """The counts of 概况 by label; each must agree with the sheets."""
+    lines: dict[str, Any] = {}
+    for label, value, again, check in page_of(summary, "概况", data_only=True).iter_rows(
+        min_row=3, max_col=4, values_only=True
+    ):
+        if label is None:
+            return lines
+        assert check in ("一致", None)
+        assert again in (value, None)
+        lines[str(label)] = value
+    raise AssertionError("概况 has no end")
+
+
+def test_the_overview_reconciles_and_spreadsheets_agree(box: Path, tmp_path: Path) -> None:
+    put_oddities(box)
+    (box / "甲（副本）.xlsx").write_bytes((box / "甲.xlsx").read_bytes())
+    summary = tmp_path / "汇总.xlsx"
+    collected = collect([box], summary)
+    figures = overview(summary)
+    outcomes = [figures[label] for label in figures if label.startswith("　") and "：自评表" in label]
+    assert outcomes == [4]
+    assert figures["收到文件"] == len(collected.submissions) == 8
+    assert figures["读到自评表（份）"] == figures["　其中：采用"] + figures["　　　　内容相同，未采用"] == 4
+    assert Decimal(str(figures["全年预算数合计（元）"])) == sum(
+        Decimal(record["funds"][0]["annual_budget"]) for record in seed_records()
+    )
+    again = recalculate([summary], tmp_path / "office")[0]
+    ours, theirs = stored_results(summary)["概况"], stored_results(again)["概况"]
+    checked = {cell: value for cell, value in ours.items() if cell[0] in "CD"}
+    assert len(checked) > 20
+    assert {cell: theirs[cell] for cell in checked} == checked
+
+
+def test_the_charts_are_native_and_stand_on_the_overview(box: Path, tmp_path: Path) -> None:
+    collect([box], tmp_path / "汇总.xlsx")
+    with zipfile.ZipFile(tmp_path / "汇总.xlsx") as package:
+        charts = [package.read(name).decode() for name in package.namelist() if "/charts/" in name]
+    kinds = [kind for chart in charts for kind in ("barChart", "scatterChart") if f"<c:{kind}>" in chart]
+    assert kinds == ["barChart", "barChart", "scatterChart", "barChart"]
+    assert "'汇总'!$" in charts[2]
+
+
+def test_grade_rank_and_suggestions_stand_beside_the_typed_scores(box: Path, tmp_path: Path) -> None:
+    collect([box], tmp_path / "汇总.xlsx")
+    *rows, _ = table(tmp_path / "汇总.xlsx", "汇总")
+    by_rank = sorted(rows, key=lambda row: int(row["名次"]))
+    assert [(row["名次"], row["核算总分"], row["等级"]) for row in by_rank] == [
+        (1, 89.55, "良"), (2, 89, "良"), (3, 88.96, "良"),
+    ]  # fmt: skip
+    *indicators, _ = table(tmp_path / "汇总.xlsx", "指标明细")
+    for row in rows:
+        own = [each for each in indicators if each["项目名称"] == row["项目名称"]]
+        scores = [each["得分"] if each["建议分（低）"] is None else each["建议分（低）"] for each in own]
+        assert row["建议总分（低）"] == pytest.approx(row["预算执行得分"] + sum(scores))
+        assert row["建议总分（低）"] <= row["建议总分（高）"] <= 100
+        assert row["无建议指标数"] == sum(each["建议分（低）"] is None for each in own)
+
+
+def test_a_form_without_all_scores_is_not_graded(tmp_path: Path) -> None:
+    record = seed_records()[0]
+    indicators = [{**row, "score": None} for row in record["indicators"]]
+    put_forms(tmp_path / "收件", ["空分.xlsx"], indicators=indicators)
+    collect([tmp_path / "收件"], tmp_path / "汇总.xlsx")
+    row = table(tmp_path / "汇总.xlsx", "汇总")[0]
+    assert (row["等级"], row["名次"]) == (None, None)
+
+
+def test_each_number_leads_to_its_cell_and_raw_text(box: Path, tmp_path: Path) -> None:
+    summary = tmp_path / "汇总.xlsx"
+    collect([box], summary)
+    page = page_of(summary, "来源")
+    head = [cell.value for cell in page[1]]
+    cells: Iterable[Any] = page.iter_rows(min_row=2, max_row=page.max_row - 1)
+    rows: list[dict[Any, Any]] = [dict(zip(head, row, strict=True)) for row in cells]
+    forms = table(summary, "汇总")[:-1]
+    for row in rows:
+        assert row["汇总数"].value == forms[row["汇总序号"].value - 1][row["汇总栏目"].value]
+        link = row["单元格"].hyperlink
+        assert unquote(str(link.target)) == f"收件/{row['文件'].value}"
+        assert link.location == f"'{row['工作表'].value}'!{row['单元格'].value}"
+        if row["来历"].value == "照录":
+            cell = page_of(box / row["文件"].value, row["工作表"].value)[row["单元格"].value]
+            assert str(cell.value) == row["原文"].value
+    wanted = ["年初预算数（元）", "全年预算数（元）", "全年执行数（元）", "执行率", "预算执行得分",
+              "指标得分合计", "填报总分", "核算总分"]  # fmt: skip
+    assert [row["汇总栏目"].value for row in rows] == wanted * 3
+
+
+def test_funds_stand_row_by_row(box: Path, tmp_path: Path) -> None:
+    collect([box], tmp_path / "汇总.xlsx")
+    *rows, _ = table(tmp_path / "汇总.xlsx", "资金明细")
+    given = [fund for record in seed_records() for fund in record["funds"]]
+    assert sorted(row["资金名称"] for row in rows) == sorted(fund["item"] for fund in given)
+    totals = [row["全年预算数（元）"] for row in rows if row["行别"] == "合计行"]
+    assert sorted(totals) == sorted(float(record["funds"][0]["annual_budget"]) for record in seed_records())
+
+
+def test_the_database_has_the_same_rows(box: Path, tmp_path: Path) -> None:
+    put_oddities(box)
+    summary, path = tmp_path / "汇总.xlsx", tmp_path / "汇总.db"
+    collected = collect([box], summary, options=Options(sqlite=path))
+    assert collected.outputs == (summary, path)
+    with closing(sqlite3.connect(path)) as base:
+        described = base.execute("SELECT sheet, name, field, label FROM columns").fetchall()
+        for sheet in dict.fromkeys(line[0] for line in described):
+            name = next(line[1] for line in described if line[0] == sheet)
+            rows = table(summary, name)
+            count = base.execute(f"SELECT count(*) FROM {sheet}").fetchone()[0]
+            assert count == (len(rows) - 1 if rows[-1][next(iter(rows[-1]))] == "合计" else 0)
+        total = base.execute("SELECT sum(executed), max(typeof(executed)) FROM forms").fetchone()
+        assert total == (pytest.approx(table(summary, "汇总")[-1]["全年执行数（元）"]), "real")
+        assert base.execute("SELECT DISTINCT severity FROM findings ORDER BY 1").fetchall() == [
+            ("error",), ("hint",), ("verify",),
+        ]  # fmt: skip
+    collect([box], summary, options=Options(sqlite=tmp_path / "再.db"))
+    assert (tmp_path / "再.db").read_bytes() == path.read_bytes()

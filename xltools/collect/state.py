@@ -1,0 +1,168 @@
+"""What earlier runs read, in a SQLite file beside the summary: unchanged files are not read again.
+
+A file is known by its content, never by its name or time; with another version of xltools, another form or
+another rule, nothing is known. Files that could not be read are always tried again. Decisions of people
+stand in a table of their own, which no run writes to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from time import monotonic
+
+from xltools import __version__
+from xltools.assets import asset
+from xltools.collect.stored import from_text, to_text
+from xltools.collect.submission import Entry, Submission
+from xltools.rules.reading import Outcome
+
+_SETTLED = frozenset({Outcome.FORM, Outcome.NOT_A_FORM})
+_SECONDS_AT_RISK = 1.0  # work that a kill may cost
+_WAIT_SECONDS = 5.0  # for another run that writes
+_TABLES = """
+CREATE TABLE IF NOT EXISTS taken (
+    content TEXT NOT NULL, rules TEXT NOT NULL, submission BLOB NOT NULL, PRIMARY KEY (content, rules)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS decisions (
+    content TEXT NOT NULL, path TEXT NOT NULL, decision TEXT NOT NULL, note TEXT, PRIMARY KEY (content, path)
+) WITHOUT ROWID;
+"""
+MAX_HASHED_BYTES = 200_000_000
+"""Larger files are not read by any reader, so there is nothing to know of them."""
+
+
+def state_path(output: Path) -> Path:
+    """Where the state of a summary lies: 汇总.xlsx → 汇总.state.sqlite."""
+    return output.with_suffix(".state.sqlite")
+
+
+def state_files(output: Path) -> list[Path]:
+    """The state with what SQLite lays beside it: none of them is a submission."""
+    path = state_path(output)
+    return [path, *(path.with_name(path.name + ending) for ending in ("-journal", "-wal", "-shm"))]
+
+
+@contextmanager
+def opened_state(output: Path, *, use: bool, fresh: bool, secrets: bool) -> Iterator[State]:
+    """The state of a summary. `fresh`: as if nothing were known; what is read then takes its place.
+
+    `secrets`: passwords are tried in this run; what they may have opened is not kept. Without `use`, or where
+    the disk or another run refuses, or the file is no state, the run goes on and remembers nothing.
+    """
+    state = State(_connected(state_path(output)) if use else None, fresh, secrets)
+    try:
+        yield state
+    finally:
+        state.close()
+
+
+def _connected(path: Path) -> sqlite3.Connection | None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        base = sqlite3.connect(path, timeout=_WAIT_SECONDS)
+    except (sqlite3.Error, OSError):
+        return None
+    try:
+        base.executescript(_TABLES)
+    except sqlite3.Error:
+        base.close()
+        return None
+    return base
+
+
+class State:
+    """What is known of contents. Every refusal of the disk only means: not known."""
+
+    def __init__(self, base: sqlite3.Connection | None, fresh: bool, secrets: bool) -> None:
+        self._base, self._fresh, self._secrets = base, fresh, secrets
+        self._written = monotonic()
+        self._keys: dict[Path, str | None] = {}
+
+    def known(self, entry: Entry) -> Submission | None:
+        """What this very content gave before."""
+        if self._base is None or self._fresh or entry.outcome is not None:
+            return None
+        key = self._key(entry)
+        if key is None:
+            return None
+        with suppress(sqlite3.Error, ValueError, KeyError, TypeError, zlib.error, ArithmeticError):
+            found = self._base.execute(
+                "SELECT submission FROM taken WHERE content = ? AND rules = ?", (key, rules_digest())
+            ).fetchone()
+            if found is not None:
+                return from_text(zlib.decompress(found[0]).decode(), entry)
+        return None
+
+    def keep(self, submission: Submission) -> None:
+        """Remember what a file gave, if reading it again would give the same."""
+        entry = submission.entry
+        settled = submission.outcome in _SETTLED or submission.found
+        if self._base is None or entry.outcome is not None or not settled or self._secret(entry):
+            return
+        key = self._key(entry)
+        if key is None or (not entry.inside and key.partition("/")[0] != submission.sha256):
+            return  # it changed between reading and now
+        with suppress(sqlite3.Error):
+            packed = zlib.compress(to_text(submission).encode(), 1)
+            self._base.execute("INSERT OR REPLACE INTO taken VALUES (?, ?, ?)", (key, rules_digest(), packed))
+            if monotonic() - self._written > _SECONDS_AT_RISK:
+                self._base.commit()
+                self._written = monotonic()
+
+    def close(self) -> None:
+        """Keep all that was read, also when the run is interrupted."""
+        if self._base is not None:
+            with suppress(sqlite3.Error):
+                self._base.commit()
+            self._base.close()
+            self._base = None
+
+    def _secret(self, entry: Entry) -> bool:
+        """Whether a password of this run may have opened it."""
+        if not self._secrets:
+            return False
+        return bool(entry.inside) or not _is_plain_zip(entry.path)
+
+    def _key(self, entry: Entry) -> str | None:
+        """The content of a file, or its place in the content of an archive; and the ending of its name."""
+        if entry.path not in self._keys:
+            self._keys[entry.path] = _sha256(entry.path)
+        digest = self._keys[entry.path]
+        if digest is None:
+            return None
+        return "/".join((digest, *map(str, entry.inside), entry.file.suffix.casefold()))
+
+
+def _is_plain_zip(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) == b"PK\x03\x04"
+    except OSError:
+        return False
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        if path.stat().st_size > MAX_HASHED_BYTES:
+            return None
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return None
+
+
+@cache
+def rules_digest() -> str:
+    """What reading and checking depend on: the version, our code, definitions, rules and sentences."""
+    package, templates = Path(__file__).resolve().parents[1], asset("templates")
+    files = [*package.rglob("*.py"), *templates.rglob("*.toml"), *templates.rglob("*.j2")]
+    digest = hashlib.sha256(__version__.encode())
+    for path in sorted(files):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

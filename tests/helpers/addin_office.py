@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.helpers.office import START_SECONDS, OfficeError
-from xltools.addin import addin_content
+from xltools.addin.content import addin_content
 from xltools.excel.addin import Module, addin_bytes, standard_module
 
 DRIVER = Path(__file__).with_name("addin_driver.py")

@@ -20,7 +20,7 @@ from tests.helpers.addin_office import (
     click,
 )
 from xltools import __version__
-from xltools.addin import addin_content, build, ribbon_data
+from xltools.addin.content import addin_content, build, ribbon_data
 
 FUNCTIONS = [
     "recalculate", "check", "previous_problem", "next_problem", "suggest", "heal",

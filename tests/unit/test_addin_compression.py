@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.helpers.olevba import decompressed
-from xltools.addin import addin_content
+from xltools.addin.content import addin_content
 from xltools.excel.addin.ovba import CHUNK, compress
 
 TEXTS = st.text("ab \r\n", max_size=3 * CHUNK) | st.text(

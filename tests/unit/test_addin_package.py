@@ -17,7 +17,7 @@ import pytest
 from tests.helpers.package import Package
 from tests.helpers.schema import assert_valid_package
 from xltools import __version__
-from xltools.addin import addin_content, build
+from xltools.addin.content import addin_content, build
 from xltools.errors import OutputError, XltoolsError
 from xltools.excel.addin import xlwings_source
 
@@ -69,7 +69,7 @@ def test_the_add_in_names_no_person_and_no_place(package: Package) -> None:
 
 
 def test_equal_sources_give_equal_bytes_in_another_process(path: Path, tmp_path: Path) -> None:
-    code = "import sys, pathlib, xltools.addin; xltools.addin.build(pathlib.Path(sys.argv[1]))"
+    code = "import sys, pathlib, xltools.addin as a; a.build(pathlib.Path(sys.argv[1]))"
     for seed in ("1", "2"):
         subprocess.run(
             [sys.executable, "-c", code, str(tmp_path)],

@@ -12,7 +12,7 @@ import pytest
 
 from tests.helpers import olevba
 from tests.helpers.compound import read_compound
-from xltools.addin import addin_content, build
+from xltools.addin.content import addin_content, build
 from xltools.assets import asset
 from xltools.excel.addin import addin_modules, standard_module
 from xltools.excel.addin.project import class_module, vba_project

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from tests.helpers.vba import parse
-from xltools import addin
+from xltools.addin import content as addin
 from xltools.assets import asset
 from xltools.errors import DefinitionError
 

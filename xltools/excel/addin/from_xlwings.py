@@ -48,6 +48,11 @@ def xlwings_source(project: str) -> XlwingsSource:
     )
 
 
+def apple_script_source(of_version: str) -> bytes:
+    """The script through which xlwings starts Python on the Mac. Raises XltoolsError (Chinese)."""
+    return _read(_folder() / f"xlwings-{of_version}.applescript", "utf-8").encode()
+
+
 def installed_version() -> str | None:
     """The version of the installed xlwings."""
     try:
@@ -64,8 +69,8 @@ def _folder() -> Path:
     return Path(spec.origin).parent
 
 
-def _read(path: Path) -> str:
+def _read(path: Path, encoding: str = "ascii") -> str:
     try:
-        return path.read_text(encoding="ascii")
+        return path.read_text(encoding=encoding)
     except (OSError, UnicodeDecodeError) as error:
         raise XltoolsError(f"读不到 xlwings 的文件 {path.name}（{error}）。请重新安装 xlwings。") from error

@@ -1,4 +1,4 @@
-"""The Excel add-in: built from `macros/`, `templates/ribbon/` and the installed xlwings."""
+"""What goes into the add-in, and its file: from `macros/`, `templates/ribbon/` and the installed xlwings."""
 
 from __future__ import annotations
 

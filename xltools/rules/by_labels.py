@@ -37,15 +37,21 @@ class _Search:
         known = self.definition.label_keys
         return known.get(text.full) or known.get(text.bare) or frozenset()
 
-    def find(self, label: str, rows: Iterable[int]) -> CellRef | None:
+    @cached_property
+    def labelled(self) -> Mapping[str, list[tuple[int, CellRef]]]:
+        """Where each label stands, and how many labels the text there may be."""
+        found: dict[str, list[tuple[int, CellRef]]] = {}
+        for texts in self.sheet.rows.values():
+            for text in texts:
+                keys = self.keys(text)
+                for key in keys:
+                    found.setdefault(key, []).append((len(keys), text.ref))
+        return found
+
+    def find(self, label: str, rows: range) -> CellRef | None:
         """The first cell with this label; one that can mean nothing else goes before."""
-        found = [
-            (len(keys), text.ref)
-            for row in rows
-            for text in self.sheet.rows.get(row, ())
-            if label in (keys := self.keys(text))
-        ]
-        return min(found)[1] if found else None
+        found = (place for place in self.labelled.get(label, ()) if place[1].row in rows)
+        return min(found, default=(0, None))[1]
 
     def inside(self, label: str, rows: Iterable[int]) -> tuple[CellRef, str] | None:
         """A value that stands in one cell with its label."""
@@ -62,13 +68,15 @@ class _Search:
         A heading of two rows is one in its lower row, into which the merged cells of the upper one reach.
         """
         asked = [(spec.field, {spec.label, spec.field}) for spec in columns if spec.field and spec.label]
+        labels = {label for _, either in asked for label in either if label}
+        places = (ref.row for label in labels for _, ref in self.labelled.get(label, ()))
         best: tuple[int, dict[str, int]] = (0, {})
-        for row in rows:
-            if len(self.sheet.rows.get(row, ())) < 2:
-                continue
+        for row in sorted(set(places) & set(rows)):
             found: dict[str, int] = {}
             for text in self.sheet.shown(row):
                 keys = self.keys(text)
+                if not keys:
+                    continue
                 field = next((name for name, labels in asked if name not in found and labels & keys), None)
                 if field is not None:
                     found[field] = text.ref.column
@@ -140,12 +148,13 @@ def _own(search: _Search, row: int, columns: Mapping[str, int]) -> bool:
 def _repeats_or_sums(search: _Search, row: int, columns: Mapping[str, int]) -> bool:
     """A heading printed again after a page break, or a line of sub-totals."""
     texts = search.sheet.rows.get(row, ())
-    fields = [next((n for n, column in columns.items() if column == text.ref.column), None) for text in texts]
-    again = sum(
-        bool(name and search.keys(text) & {name, name.replace("_number", "")})
-        for name, text in zip(fields, texts, strict=True)
+    labels = {text.ref.column: keys for text in texts if (keys := search.keys(text))}
+    again = (
+        {name, name.replace("_number", "")} & labels[column]
+        for name, column in columns.items()
+        if column in labels
     )
-    return again > 1 or bool(texts and "subtotal" in search.keys(texts[0]))
+    return sum(map(bool, again)) > 1 or bool(texts and "subtotal" in search.keys(texts[0]))
 
 
 def _total_label(search: _Search, heading: int, columns: Mapping[str, int]) -> CellRef | None:

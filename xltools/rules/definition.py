@@ -125,7 +125,7 @@ class PrintSetup:
     repeat: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object per form: what is worked out of it once can be kept
 class FormDefinition:
     """One official form. Labels: the first text is printed, all are recognised."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from xltools.rules.definition import FormDefinition
 from xltools.rules.sheet_texts import SheetTexts, Text, pieces
@@ -14,7 +15,7 @@ _WHOSE = ("project", "unit")  # each form names one of them once, before its ind
 
 def forms_apart(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[SheetTexts]:
     """The sheet cut before each further form; a heading that a page break repeats begins none."""
-    starts = _starts(sheet, _Labels(known))
+    starts = _starts(sheet, _labels(tuple(known)))
     if len(starts) < 2:
         yield sheet
         return
@@ -43,6 +44,11 @@ class _Labels:
         """Labels that stand in one cell with their value."""
         names = (name for text in texts for name, _ in pieces(text.raw))
         return set().union(*(self.keys.get(name, set()) for name in names))
+
+
+@lru_cache(maxsize=8)
+def _labels(known: tuple[FormDefinition, ...]) -> _Labels:
+    return _Labels(known)
 
 
 def _starts(sheet: SheetTexts, labels: _Labels) -> list[int]:

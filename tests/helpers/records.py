@@ -58,6 +58,14 @@ def real_records() -> list[dict[str, Any]]:
     ]
 
 
+def pictured_record(form_id: str) -> dict[str, Any]:
+    """What a form is shown with: the first published one of its layout, else the first seed record."""
+    if form_id in REAL_FORMS:
+        return real_records()[REAL_FORMS.index(form_id)]
+    record = seed_records()[0]
+    return record if form_id == "shanghai-2022" else record | {"title": None}
+
+
 def _published_funds(case: dict[str, Any]) -> list[dict[str, Any]]:
     names = ("initial_budget", "annual_budget", "executed")
     rows = [

@@ -17,7 +17,8 @@ from xltools.cli.wording import LANGUAGES, wording
 from xltools.errors import UsageError
 
 COMMANDS = (
-    "demo", "forms", "roster", "new", "read", "recalc", "check", "notation", "collect", "explain", "doctor",
+    "demo", "forms", "roster", "new", "read", "recalc", "check", "notation", "collect", "explain", "addin",
+    "doctor",
 )  # fmt: skip
 """In the order of the season."""
 

@@ -26,7 +26,9 @@ End Sub
 
 ' The key of what must be said instead of starting Python; empty: nothing stands in the way.
 Private Function ObstacleIn(ByVal book As Workbook) As String
-    If book Is Nothing Then
+    If Application.Name <> "Microsoft Excel" Then
+        ObstacleIn = "not_excel"  ' in WPS, xlwings would overlook the settings of the add-in
+    ElseIf book Is Nothing Then
         ObstacleIn = "no_workbook"
     ElseIf BringsSettings(book) Then
         ObstacleIn = "foreign_settings"

@@ -57,6 +57,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory, macros: list[str]) -> dict[st
         "recalculate ends badly": Click(recalculate, form, "ends badly"),
         "about ends badly": Click(about, form, "ends badly"),
         "raises": Click(about, form, "raises"),
+        "wps": Click(recalculate, form, "in WPS"),
         "settings": Click(recalculate, workbook(folder / "b.xlsx", "xlTools.conf")),
         "python": Click(recalculate, workbook(folder / "c.xlsx", "evil.PY")),
         "equals": Click(recalculate, workbook(folder / "a=b.xlsx")),
@@ -110,9 +111,14 @@ def test_an_error_in_vba_becomes_a_message(seen: dict[str, Seen]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "key"),
-    [("settings", "foreign_settings"), ("python", "foreign_settings"), ("equals", "name_with_equals")],
+    [
+        ("wps", "not_excel"),
+        ("settings", "foreign_settings"),
+        ("python", "foreign_settings"),
+        ("equals", "name_with_equals"),
+    ],
 )
-def test_a_workbook_that_must_not_start_python_does_not(seen: dict[str, Seen], name: str, key: str) -> None:
+def test_what_must_not_start_python_does_not(seen: dict[str, Seen], name: str, key: str) -> None:
     assert seen[name] == Seen(message(key), NOTHING_DONE)
 
 

@@ -1,0 +1,55 @@
+"""The dialogues of Excel for Windows, by its own object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from xltools.excel.live import LiveError
+from xltools.excel.live_texts import say
+
+_TEXT = 2  # what InputBox returns
+_FOLDER_PICKER = 4  # msoFileDialogFolderPicker
+_OK = -1
+
+
+class Dialogs:
+    """Asks a person for a text, a file or a folder; None: cancelled."""
+
+    def __init__(self, api: Any) -> None:  # noqa: ANN401 - Excel's own object
+        self._api = api
+
+    def text(self, prompt: str, title: str) -> str | None:
+        """A line of text."""
+        with _known():
+            answer = self._api.InputBox(prompt, title, "", Type=_TEXT)
+        return None if answer is False else str(answer)
+
+    def open(self, filters: str, title: str) -> Path | None:
+        """A file that exists; `filters` as Excel writes them."""
+        with _known():
+            answer = self._api.GetOpenFilename(filters, 1, title)
+        return None if answer is False else Path(answer)
+
+    def save(self, name: str, filters: str, title: str) -> Path | None:
+        """A file to be written."""
+        with _known():
+            answer = self._api.GetSaveAsFilename(name, filters, 1, title)
+        return None if answer is False else Path(answer)
+
+    def folder(self, title: str) -> Path | None:
+        """A folder."""
+        with _known():
+            dialog = self._api.FileDialog(_FOLDER_PICKER)
+            dialog.Title = title
+            return Path(dialog.SelectedItems(1)) if dialog.Show() == _OK else None
+
+
+@contextmanager
+def _known() -> Iterator[None]:
+    try:
+        yield
+    except AttributeError as error:  # Excel for Mac
+        raise LiveError(say("no_dialogs")) from error

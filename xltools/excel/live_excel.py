@@ -1,0 +1,209 @@
+"""The workbook that is open in Excel, through xlwings."""
+
+from __future__ import annotations
+
+import platform
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+
+import xlwings
+
+from xltools.excel.live import BusyError, Content, LiveError, Mark, Run
+from xltools.excel.live_cells import read_cells
+from xltools.excel.live_dialogs import Dialogs
+from xltools.excel.live_hold import held
+from xltools.excel.live_texts import say
+from xltools.grid import Book
+from xltools.refs import CellRef
+
+_LIKE_ITS_FILE = (".xlsx", ".xlsm", ".xltx", ".xltm", "")
+"""Workbooks whose copy tells all; of .xls and .xlsb our readers get no formulas. `""`: not saved yet."""
+_BUSY = frozenset((-2147418111, -2147417846, -2146777998))  # RPC_E_CALL_REJECTED, _RETRYLATER, VBA_E_IGNORE
+_ATTEMPTS = 50
+"""How often xlwings tries again where Excel is busy; as it comes, for ever."""
+
+
+class ExcelBook:
+    """One workbook open in Excel; a `LiveBook`, and what buttons need besides of the program around it."""
+
+    def __init__(self, book: xlwings.Book) -> None:
+        self._book = book
+
+    @property
+    def name(self) -> str:
+        """What its window calls it."""
+        with excel_errors():
+            return str(self._book.name)
+
+    @property
+    def path(self) -> Path | None:
+        """Where it is saved; None where that is no folder of this machine."""
+        with excel_errors():
+            full = Path(self._book.fullname)
+        return full if full.is_absolute() and full.parent.is_dir() else None
+
+    def copy(self) -> bytes | None:
+        """The bytes of a copy that Excel saves; the workbook stays as it is, saved or not."""
+        with excel_errors(), tempfile.TemporaryDirectory(prefix="xltools-") as folder:
+            if Path(self.name).suffix.lower() not in _LIKE_ITS_FILE:
+                return None
+            path = Path(folder) / "copy.xlsx"
+            try:
+                self._book.api.SaveCopyAs(str(path))
+                return path.read_bytes()
+            except (AttributeError, OSError):  # Excel for Mac has no such order; another program may lock it
+                return None
+
+    def cells(self) -> Book:
+        """All cells, asked one sheet after the other."""
+        with excel_errors():
+            return read_cells(self._book)
+
+    def hold(self, sheets: Collection[str], passwords: Sequence[str]) -> AbstractContextManager[None]:
+        """Sheets unlocked, screen and events at rest; restored in the end."""
+        return held(self._book, sheets, passwords)
+
+    def write(self, runs: Sequence[Run]) -> None:
+        """Each run in one call."""
+        with excel_errors():
+            for run in runs:
+                contents = [[_typed(content) for content in row] for row in run.contents]
+                self._book.sheets[run.sheet].range(run.area.a1).formula = contents
+            if runs and self._book.app.calculation != "automatic":
+                self._book.app.calculate()
+
+    def mark(self, sheets: Collection[str], marks: Sequence[Mark], sign: str) -> int:
+        """Notes; equal ones stay as they are."""
+        with excel_errors():
+            return sum(self._mark(name, [m for m in marks if m.sheet == name], sign) for name in sheets)
+
+    def _mark(self, name: str, marks: Sequence[Mark], sign: str) -> int:
+        sheet = self._book.sheets[name]
+        wanted = {mark.cell: mark.text for mark in marks}
+        taken = 0
+        for note in list(sheet.notes):
+            cell, text = CellRef.parse(note.location.address), note.text
+            if not text.startswith(sign):
+                taken += wanted.pop(cell, None) is not None
+            elif wanted.get(cell) == text:
+                del wanted[cell]
+            else:
+                note.delete()
+        for cell, text in wanted.items():
+            note = sheet.range(cell.a1).add_note(text)
+            with suppress(AttributeError):  # only Excel for Windows lets the box grow with its text
+                note.api.Shape.TextFrame.AutoSize = True
+        return taken
+
+    def selected(self) -> tuple[str, CellRef]:
+        """Where the person is."""
+        with excel_errors():
+            chosen = self._book.app.selection
+            sheet = self._book.sheets.active.name
+            return sheet, CellRef(chosen.row, chosen.column) if chosen is not None else CellRef(1, 1)
+
+    def select(self, sheet: str, cell: CellRef) -> None:
+        """Go to a cell."""
+        with excel_errors():
+            self._book.sheets[sheet].activate()
+            self._book.sheets[sheet].range(cell.a1).select()
+
+    def export(self, sheet: str, path: Path) -> None:
+        """A sheet as it is printed, as PDF."""
+        with excel_errors():
+            self._book.sheets[sheet].to_pdf(str(path))
+
+    def open(self, path: Path) -> None:
+        """Open another workbook beside this one."""
+        with excel_errors():
+            self._book.app.books.open(str(path))
+
+    def say_status(self, text: str | None) -> None:
+        """A line in the status bar; None gives the bar back."""
+        with excel_errors():
+            self._book.app.status_bar = text or False
+
+    def tell(self, text: str, title: str, *, grave: bool = False) -> None:
+        """A message box."""
+        with excel_errors():
+            self._book.app.alert(text, title, mode="critical" if grave else "info")
+
+    def ask(self, text: str, title: str) -> bool:
+        """A message box with yes and no."""
+        with excel_errors():
+            return self._book.app.alert(text, title, buttons="yes_no", mode="info") == "yes"
+
+    def choose_text(self, prompt: str, title: str) -> str | None:
+        """A line of text that a person types; this and the next three: None where cancelled."""
+        with excel_errors():
+            return Dialogs(self._book.app.api).text(prompt, title)
+
+    def choose_open(self, filters: str, title: str) -> Path | None:
+        """A file that exists."""
+        with excel_errors():
+            return Dialogs(self._book.app.api).open(filters, title)
+
+    def choose_save(self, name: str, filters: str, title: str) -> Path | None:
+        """A file to be written."""
+        with excel_errors():
+            return Dialogs(self._book.app.api).save(name, filters, title)
+
+    def choose_folder(self, title: str) -> Path | None:
+        """A folder."""
+        with excel_errors():
+            return Dialogs(self._book.app.api).folder(title)
+
+
+def calling_book() -> ExcelBook:
+    """The workbook whose button was clicked. Raises LiveError."""
+    _try_not_for_ever()
+    with excel_errors():
+        return ExcelBook(xlwings.Book.caller())
+
+
+def active_book() -> ExcelBook:
+    """The workbook in front in the running Excel. Raises LiveError (Chinese) where there is none."""
+    _try_not_for_ever()
+    with excel_errors():
+        app = next(_apps(), None)
+        if app is None:
+            raise LiveError(say("no_excel"))
+        if not len(app.books):
+            raise LiveError(say("no_book"))
+        return ExcelBook(app.books.active)
+
+
+def _apps() -> Iterator[xlwings.App]:
+    """The running Excels, the one in front first; none where there can be none."""
+    engine: xlwings.main.Engine | None = xlwings.engines.active
+    return iter(()) if engine is None else iter(engine.apps)
+
+
+@contextmanager
+def excel_errors() -> Iterator[None]:
+    """What Excel says, as an error of ours where a person can do something about it."""
+    try:
+        yield
+    except Exception as error:
+        if _is_busy(error):
+            raise BusyError(say("busy")) from error
+        raise
+
+
+def _is_busy(error: BaseException) -> bool:
+    return getattr(error, "hresult", None) in _BUSY or type(error).__name__ == "ExcelBusyError"
+
+
+def _try_not_for_ever() -> None:
+    if platform.system() == "Windows":
+        import_module("xlwings._xlwindows").N_COM_ATTEMPTS = _ATTEMPTS
+
+
+def _typed(content: Content) -> str | float:
+    if isinstance(content, Decimal):
+        return float(content)  # the very number that Excel keeps
+    return content or ""

@@ -1,0 +1,239 @@
+"""The forms of an open workbook: recalculated, checked, marked, healed, by the rules of the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from xltools.check import check_form
+from xltools.excel.live import Content, LiveBook, LiveError, Mark, Run, as_runs
+from xltools.findings import Finding, in_order_of_repair
+from xltools.grid import BLANK, Book, Cell
+from xltools.grids import UnopenableBook, open_bytes
+from xltools.library import judging_form, official_forms, protection
+from xltools.live_texts import mark_of_finding, mark_of_suggestion, say, sign
+from xltools.recalculate import recalculate_form
+from xltools.refs import CellRef
+from xltools.rules.automatic import is_automatic
+from xltools.rules.reading import ReadForm
+from xltools.rules.recognise import recognise
+from xltools.rules.recompute import Change, recompute
+from xltools.rules.scoring import indicator_path
+from xltools.rules.suggest import Suggestion, suggest
+
+MOST_RUNS = 3
+"""So many writings go into one recalculation before the cells between are written as well."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open workbook as it stood when it was read."""
+
+    name: str
+    book: Book
+    forms: tuple[ReadForm, ...]
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong in its forms, the gravest first."""
+        found = (finding for form in self.forms for finding in check_form(form, self.name))
+        return tuple(in_order_of_repair(found))
+
+    @cached_property
+    def problems(self) -> tuple[Finding, ...]:
+        """Those that stand at a cell, in the order in which the sheets are read."""
+        order = {grid.name: index for index, grid in enumerate(self.book.sheets)}
+        placed = [finding for finding in self.findings if finding.place.sheet in order and finding.place.cell]
+        return tuple(sorted(placed, key=lambda one: (order[str(one.place.sheet)], cell_of(one))))
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets that hold forms."""
+        names = (source.sheet for form in self.forms for source in form.cells.values())
+        return tuple(dict.fromkeys(names))
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """What a recalculation changed, how the workbook stands now, and how many cells kept another's note."""
+
+    changes: tuple[Change, ...]
+    after: Opened
+    unmarked: int
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """One indicator with its suggested score."""
+
+    sheet: str
+    cell: CellRef
+    name: str
+    score: Decimal | None
+    suggestion: Suggestion
+
+
+def read_open(live: LiveBook) -> Opened:
+    """The forms of an open workbook. Raises LiveError (Chinese) where it holds none."""
+    book = _copied(live) or live.cells()
+    opened = Opened(live.name, book, _recognised(book))
+    if not opened.forms:
+        raise LiveError(say("no_form", name=opened.name))
+    return opened
+
+
+def recalculate_open(live: LiveBook) -> Renewed:
+    """Put the computed cells right, fill in what the rule pack fills in, and mark what is then wrong.
+
+    Raises LiveError where the workbook holds no form or a sheet is locked by an unknown password.
+    """
+    opened = read_open(live)
+    changes = tuple(change for form in opened.forms for change in recalculate_form(form))
+    after = _after(opened, changes)
+    with live.hold(opened.sheets, passwords()):
+        live.write(_runs(opened, changes))
+        unmarked = live.mark(opened.sheets, marks(after), sign())
+    return Renewed(changes, after, unmarked)
+
+
+def check_open(live: LiveBook) -> tuple[Opened, int]:
+    """Mark every problem at its cell; returns also how many cells kept somebody else's note."""
+    opened = read_open(live)
+    with live.hold(opened.sheets, passwords()):
+        return opened, live.mark(opened.sheets, marks(opened), sign())
+
+
+def next_problem(live: LiveBook, *, back: bool = False) -> tuple[int, Opened]:
+    """Go to the next problem after the selected cell, or the one before: its number in `problems`, or -1."""
+    opened = read_open(live)
+    if not opened.problems:
+        return -1, opened
+    order = {grid.name: index for index, grid in enumerate(opened.book.sheets)}
+    places = [(order[str(one.place.sheet)], cell_of(one)) for one in opened.problems]
+    sheet, cell = live.selected()
+    here = order.get(sheet, 0), cell
+    if back:
+        before = [number for number, place in enumerate(places) if place < here]
+        number = before[-1] if before else len(places) - 1
+    else:
+        number = next((number for number, place in enumerate(places) if place > here), 0)
+    found = opened.problems[number]
+    live.select(str(found.place.sheet), cell_of(found))
+    return number, opened
+
+
+def overwritten(opened: Opened) -> tuple[Change, ...]:
+    """The computed cells that hold something else than their formula."""
+    changes = []
+    for form in opened.forms:
+        official = judging_form(form)
+        for change in recompute(form, official.definition, official.pack):
+            if not (form.cells[change.path].raw or "").startswith("="):
+                changes.append(change)
+    return tuple(changes)
+
+
+def restore(live: LiveBook, opened: Opened, changes: Sequence[Change]) -> None:
+    """Write these formulas back."""
+    with live.hold({change.sheet for change in changes}, passwords()):
+        live.write(_runs(opened, changes))
+
+
+def suggested(opened: Opened, sheet: str, row: int) -> Suggested | None:
+    """The indicator in a row of a sheet, with its suggestion; None where there is none."""
+    for form in opened.forms:
+        for one in _suggestions(form):
+            area = _merged_rows(opened, one)
+            if one.sheet == sheet and row in area:
+                return one
+    return None
+
+
+def take_over(live: LiveBook, opened: Opened, one: Suggested) -> None:
+    """Write the suggested score as the person's own: a number, no formula."""
+    grid = opened.book.sheet(one.sheet)
+    assert grid is not None
+    with live.hold({one.sheet}, passwords()):
+        live.write(as_runs(one.sheet, {one.cell: one.suggestion.score}, grid.cell, MOST_RUNS))
+
+
+def passwords() -> tuple[str, ...]:
+    """Those that sheets may be unlocked with: none at all, and the published one of our forms."""
+    return "", protection().password
+
+
+def marks(opened: Opened) -> list[Mark]:
+    """A note for each cell with problems, and one with the suggestion for each score that a person typed."""
+    texts: dict[tuple[str, CellRef], list[str]] = {}
+    for finding in opened.problems:
+        texts.setdefault((str(finding.place.sheet), cell_of(finding)), []).append(mark_of_finding(finding))
+    for form in opened.forms:
+        for one in _suggestions(form):
+            if one.score is not None and one.suggestion.low is not None:
+                texts.setdefault((one.sheet, one.cell), []).append(mark_of_suggestion(one.suggestion))
+    return [Mark(sheet, cell, sign() + "\n".join(lines)) for (sheet, cell), lines in texts.items()]
+
+
+def cell_of(finding: Finding) -> CellRef:
+    """Where a finding stands that has a cell."""
+    return CellRef.parse(str(finding.place.cell))
+
+
+def _copied(live: LiveBook) -> Book | None:
+    """What the copy says; None where there is none, or none that can be read: some offices encrypt files."""
+    data = live.copy()
+    if data is None or not data.startswith(b"PK"):
+        return None
+    try:
+        return open_bytes(data)
+    except UnopenableBook:
+        return None
+
+
+def _recognised(book: Book) -> tuple[ReadForm, ...]:
+    return recognise(book, {form_id: form.definition for form_id, form in official_forms().items()})
+
+
+def _after(opened: Opened, changes: Iterable[Change]) -> Opened:
+    """The workbook as it stands once these cells are changed."""
+    sheets = []
+    for grid in opened.book.sheets:
+        cells = dict(grid.cells)
+        for change in changes:
+            if change.sheet == grid.name:
+                old = grid.cell(change.cell)
+                new = Cell(change.after, change.formula, None, old.number_format)
+                cells[change.cell] = new if change.formula is not None else BLANK
+        sheets.append(replace(grid, cells=cells))
+    book = replace(opened.book, sheets=tuple(sheets))
+    return Opened(opened.name, book, _recognised(book))
+
+
+def _runs(opened: Opened, changes: Sequence[Change]) -> list[Run]:
+    runs: list[Run] = []
+    for grid in opened.book.sheets:
+        contents: dict[CellRef, Content] = {
+            change.cell: None if change.formula is None else f"={change.formula}"
+            for change in changes
+            if change.sheet == grid.name
+        }
+        runs += as_runs(grid.name, contents, grid.cell, MOST_RUNS)
+    return runs
+
+
+def _suggestions(form: ReadForm) -> Iterable[Suggested]:
+    """Each indicator that has a cell for its score; one that the rule pack filled counts as blank."""
+    pack, year = judging_form(form).pack, form.evaluation.year
+    for index, indicator in enumerate(form.evaluation.indicators):
+        source = form.cells.get(indicator_path(index, "score"))
+        if source is not None:
+            score = None if is_automatic(source) else indicator.score
+            name = indicator.level3 or ""
+            yield Suggested(source.sheet, source.cell, name, score, suggest(indicator, pack, year))
+
+
+def _merged_rows(opened: Opened, one: Suggested) -> range:
+    grid = opened.book.sheet(one.sheet)
+    return range(one.cell.row, one.cell.row + 1) if grid is None else grid.area(one.cell).rows

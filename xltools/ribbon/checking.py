@@ -1,0 +1,53 @@
+"""检查, 上一处问题 and 下一处问题."""
+
+from __future__ import annotations
+
+from xltools.excel.live_excel import ExcelBook
+from xltools.findings import Finding
+from xltools.live import check_open
+from xltools.live import next_problem as go_on
+from xltools.ribbon.words import counted, few, left_alone, say
+
+
+def check(book: ExcelBook) -> str:
+    """Mark the problems of the workbook's forms; tells the gravest."""
+    opened, unmarked = check_open(book)
+    lines = [_line(finding) for finding in opened.findings]
+    parts = [say("check", "done"), counted(opened.findings), *few(lines, "check"), *left_alone(unmarked)]
+    return "\n".join([*parts, say("check", "undo")])
+
+
+def previous_problem(book: ExcelBook) -> str:
+    """Go back to the problem before."""
+    return _go(book, back=True)
+
+
+def next_problem(book: ExcelBook) -> str:
+    """Go on to the next problem."""
+    return _go(book, back=False)
+
+
+def _go(book: ExcelBook, *, back: bool) -> str:
+    number, opened = go_on(book, back=back)
+    if number < 0:
+        return say("problem", "none")
+    count, finding = len(opened.problems), opened.problems[number]
+    return say(
+        "problem",
+        "one",
+        number=str(number + 1),
+        count=str(count),
+        place=_place(finding),
+        severity=finding.severity.chinese,
+        what=finding.what,
+        action=finding.action,
+    )
+
+
+def _line(finding: Finding) -> str:
+    texts = {"severity": finding.severity.chinese, "place": _place(finding), "what": finding.what}
+    return say("check", "line", **texts)
+
+
+def _place(finding: Finding) -> str:
+    return " ".join(part for part in (finding.place.cell, finding.place.label) if part)

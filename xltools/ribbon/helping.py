@@ -1,0 +1,67 @@
+"""自检 and 关于."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import xltools
+from xltools.assets import asset
+from xltools.excel.live_excel import ExcelBook
+from xltools.generate import form_bytes, intake
+from xltools.read import read_content
+from xltools.recalculate import recalculate_form
+from xltools.ribbon.journal import log_path, write_down
+from xltools.ribbon.versions import versions_apart
+from xltools.ribbon.words import number, say
+
+
+def about(_book: ExcelBook) -> str:
+    """Version, place and log."""
+    return say(
+        "about",
+        "text",
+        version=xltools.__version__,
+        xlwings=version("xlwings"),
+        python=platform.python_version(),
+        place=_place(),
+        log=str(log_path()),
+    )
+
+
+def self_test(book: ExcelBook, addin_versions: str) -> str:
+    """Each part of the installation, tried: one line each."""
+    tried = _tried(book, addin_versions)
+    lines = [say("self_test", "good" if good else "bad", what=what) for good, what in tried]
+    return "\n".join([say("self_test", "head"), *lines])
+
+
+def _tried(book: ExcelBook, addin_versions: str) -> Iterator[tuple[bool, str]]:
+    yield True, say("self_test", "python", version=platform.python_version(), place=sys.executable)
+    yield True, say("self_test", "versions", xltools=xltools.__version__, xlwings=version("xlwings"))
+    apart = versions_apart(addin_versions)
+    yield apart is None, apart or say("self_test", "addin_same" if addin_versions else "addin_unknown")
+    yield True, say("self_test", "excel", name=book.name)
+    yield True, say("self_test", "no_copy" if book.copy() is None else "copy")
+    yield _proof()
+    logged = write_down("self_test", say("self_test", "head"))
+    yield logged, say("self_test", "log" if logged else "no_log", path=str(log_path()))
+
+
+def _proof() -> tuple[bool, str]:
+    """A published form, made, read back and recalculated here."""
+    path = min(asset("templates", "demo").glob("*.json"))
+    form, evaluation, _ = intake(json.loads(path.read_text("utf-8")), None, path.name)
+    read = read_content(path, form_bytes(form, evaluation)).forms[0]
+    total, expected = read.evaluation.total_score, evaluation.total_score
+    if total == expected and not recalculate_form(read):
+        return True, say("self_test", "proof", total=number(total))
+    return False, say("self_test", "proof_wrong", total=number(total), expected=number(expected))
+
+
+def _place() -> str:
+    return str(Path(xltools.__file__).parent)

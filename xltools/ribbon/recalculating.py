@@ -1,0 +1,78 @@
+"""重新计算 and 恢复自动公式."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xltools.excel.live_excel import ExcelBook
+from xltools.library import judging_form
+from xltools.live import Opened, Renewed, overwritten, read_open, recalculate_open, restore
+from xltools.ribbon.words import counted, few, left_alone, number, say, title
+from xltools.rules.checks import field_labels
+from xltools.rules.recompute import Change
+
+
+def recalculate(book: ExcelBook) -> str:
+    """Recalculate the forms of the workbook; tells what changed and what is wrong."""
+    renewed = recalculate_open(book)
+    lines = [_line(renewed.after, change) for change in renewed.changes]
+    head = say("recalculate", "done", count=str(len(lines))) if lines else say("recalculate", "same")
+    return "\n".join(
+        [
+            head,
+            *few(lines, "recalculate"),
+            "",
+            *_totals(renewed),
+            counted(renewed.after.findings),
+            *left_alone(renewed.unmarked),
+            say("recalculate", "undo"),
+        ]
+    )
+
+
+def heal(book: ExcelBook) -> str | None:
+    """Restore overwritten formulas, listed first and confirmed."""
+    opened = read_open(book)
+    changes = overwritten(opened)
+    if not changes:
+        return say("heal", "none")
+    lines = [_healed(opened, change) for change in changes]
+    listed = "\n".join(few(lines, "recalculate"))
+    if not book.ask(say("heal", "ask", count=str(len(changes)), lines=listed), title()):
+        return None
+    restore(book, opened, changes)
+    return say("heal", "done", count=str(len(changes)))
+
+
+def _line(opened: Opened, change: Change) -> str:
+    values = _values(opened, change)
+    if change.derivation is not None and change.formula is not None:
+        return say("recalculate", "filled", derivation=change.derivation, **values)
+    return say("recalculate", "restored" if change.before == change.after else "change", **values)
+
+
+def _healed(opened: Opened, change: Change) -> str:
+    return say("heal", "line", **_values(opened, change))
+
+
+def _values(opened: Opened, change: Change) -> dict[str, str]:
+    return {
+        "label": _label(opened, change),
+        "cell": change.cell.a1,
+        "before": number(change.before),
+        "after": number(change.after),
+    }
+
+
+def _label(opened: Opened, change: Change) -> str:
+    """What people call the field."""
+    for form in opened.forms:
+        source = form.cells.get(change.path)
+        if source is not None and (source.sheet, source.cell) == (change.sheet, change.cell):
+            return field_labels(form.evaluation, judging_form(form).definition)(change.path) or ""
+    return ""
+
+
+def _totals(renewed: Renewed) -> Sequence[str]:
+    totals = [form.evaluation.total_score for form in renewed.after.forms]
+    return [say("recalculate", "total", total=number(total)) for total in totals if total is not None]

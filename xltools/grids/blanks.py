@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 _CELL = rb'<c r="[A-Z0-9]+"(?: s="[0-9]+")?(?: t="n")?(?: ?/>|></c>)'
-_BLANK = re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|>(?:' + _CELL + rb")*</row>)|" + _CELL)
+_BLANK = re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|(?<!/)>(?:' + _CELL + rb")*</row>)|" + _CELL)
 _VERBATIM = b"<!"  # a comment or CDATA, in which a cell may be just text
 _LONGEST_REST = 200_000  # bytes without any ">"; to carry more along would take its time
 

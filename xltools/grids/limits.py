@@ -49,6 +49,31 @@ class Budget:
         self.characters = MAX_TEXT
         self.tags = MAX_TAGS
 
+    @property
+    def spent(self) -> tuple[int, int, int, int]:
+        """What is gone of it."""
+        return (
+            MAX_CELLS - self.cells,
+            MAX_MERGES - self.merges,
+            MAX_TEXT - self.characters,
+            MAX_TAGS - self.tags,
+        )
+
+    def spend(self, spent: tuple[int, int, int, int]) -> None:
+        """Take as much as something known before took. Raises UnopenableBook where it isn't there."""
+        cells, merges, characters, tags = spent
+        self.cells -= cells
+        self.merges -= merges
+        self.characters -= characters
+        self.tags -= tags
+        if min(self.cells, self.merges, self.characters, self.tags) < 0:
+            raise UnopenableBook("amount", "各张工作表的内容合计过多")
+
+    def spend_like(self, other: Budget) -> None:
+        """Take what was taken from a copy of this one."""
+        self.cells, self.merges = other.cells, other.merges
+        self.characters, self.tags = other.characters, other.tags
+
     def text(self, text: str) -> str:
         """The same text, counted."""
         self.characters -= len(text)

@@ -71,13 +71,15 @@ def texts_of(package: Package, links: Mapping[str, Relationship], budget: limits
     """The texts that its sheets refer to."""
     by_kind = {link.kind: link.target for link in links.values()}
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles")
+    data = package.read(styles) if styles else b""
     return Texts(
         # Some programs announce a string table and write none; a cell that needs it will miss it.
         read_strings(strings, package.chunks(strings), budget) if strings in package else (),
-        number_formats(styles, package.read(styles)) if styles else {},
+        number_formats(styles, data) if styles else {},
+        data,
     )
 
 
 def _grid(package: Package, entry: SheetEntry, part: str, texts: Texts, budget: limits.Budget) -> Grid:
     sheet = read_sheet(part, package, texts, budget)
-    return limits.bounded(Grid(entry.name, sheet.cells, tuple(sheet.merges), entry.hidden))
+    return limits.bounded(Grid(entry.name, sheet.cells, sheet.merges, entry.hidden))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from copy import copy
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, islice
 
 from xltools.grid import Cell, Value
 from xltools.grids import limits
 from xltools.grids.blanks import without_blanks
 from xltools.grids.package import Package
+from xltools.grids.plain import PlainCell, take_plain
 from xltools.grids.shared import shift
 from xltools.grids.unopenable import UnopenableBook
 from xltools.grids.values import NUMBER_ERROR, is_no_number, iso_serial, number, unescape
@@ -18,6 +22,7 @@ from xltools.refs import CellRange, CellRef
 
 _KINDS = local_names("row", "c", "v", "f", "t", "rPh", "mergeCell")
 _TEXTS = frozenset({"v", "f", "t"})
+_LONG_TEXT = 64  # labels are shorter; longer texts hardly come twice
 _UNKNOWN_ERROR = "#VALUE!"
 
 # Forms repeat the same few hundred addresses.
@@ -31,6 +36,16 @@ class Texts:
 
     strings: Sequence[str]
     formats: Mapping[str, str]  # by style index, as written in the cell
+    styles: bytes = b""  # the part that the formats come from
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands in one worksheet, and what of the budget it took."""
+
+    cells: Mapping[CellRef, Cell]
+    merges: tuple[CellRange, ...]
+    spent: tuple[int, int, int, int]
 
 
 class Unaddressed(Exception):  # noqa: N818 - a message from the listener to `read_sheet`
@@ -144,6 +159,12 @@ class Sheet:
             if self._budget.merges < 0:
                 raise UnopenableBook("amount", f"合并单元格超过 {limits.MAX_MERGES} 处")
 
+    def take(self, cells: Sequence[PlainCell]) -> None:
+        """Take cells that were not left to the parser."""
+        for cell in cells:
+            formula = cell.formula if cell.formula is None else self._budget.text(cell.formula)
+            self._keep(_ref(cell.ref), self._made(cell.kind, cell.style, formula, cell.value, cell.inline))
+
     def _end_cell(self) -> None:
         attributes, self._cell = self._cell or {}, None
         given = attributes.get("r")
@@ -157,7 +178,9 @@ class Sheet:
         if empty and attributes.get("t") != "e":
             return
         ref = self._counted() if given is None else _ref(given)
-        cell = self._read(ref, attributes)
+        self._keep(ref, self._read(ref, attributes))
+
+    def _keep(self, ref: CellRef, cell: Cell) -> None:
         if cell.value is None and cell.formula is None and cell.error is None:
             return
         if ref.row > limits.MAX_ROW or ref.column > limits.MAX_COLUMN:
@@ -175,46 +198,28 @@ class Sheet:
         return CellRef(before.row, before.column + self._steps)
 
     def _read(self, ref: CellRef, attributes: dict[str, str]) -> Cell:
-        kind = attributes.get("t", "n")
         formula = None if self._formula is None else self._formula_text(ref)
-        number_format = self._texts.formats.get(attributes.get("s", "0"), "General")
-        if kind == "e":
-            return Cell(None, formula, (self._value or "").strip() or _UNKNOWN_ERROR, number_format)
-        value: Value
-        if kind == "s" and self._value:
-            value = self._shared(int(self._value))
-        elif kind == "n":
-            value = number(self._value) if self._value else None
-            if value is None and self._value and self._value.strip():
-                return self._odd_number(self._value, formula, number_format)
+        inline = None if self._runs is None else "".join(self._runs)
+        return self._made(attributes.get("t", "n"), attributes.get("s", "0"), formula, self._value, inline)
+
+    def _made(
+        self, kind: str, style: str, formula: str | None, value: str | None, inline: str | None
+    ) -> Cell:
+        number_format = self._texts.formats.get(style, "General")
+        if kind == "s" and value:
+            return Cell(self._shared(int(value)), formula, None, number_format)
+        if max(len(value or ""), len(inline or ""), len(formula or "")) > _LONG_TEXT:
+            cell = make_cell(kind, number_format, formula, value, inline)
         else:
-            value = self._other(kind)
-        return Cell(value, formula, None, number_format)
+            cell = _known_cell(kind, number_format, formula, value, inline)
+        if isinstance(cell.value, str):
+            self._budget.text(cell.value)
+        return cell
 
     def _shared(self, index: int) -> str:
         if index < 0:
             raise DamagedPart("negative string index")
         return self._texts.strings[index]
-
-    def _odd_number(self, text: str, formula: str | None, number_format: str) -> Cell:
-        if is_no_number(text):
-            return Cell(None, formula, NUMBER_ERROR, number_format)
-        return Cell(self._budget.text(text), formula, None, number_format)
-
-    def _other(self, kind: str) -> Value:
-        if kind == "inlineStr" and self._runs is not None:
-            return self._budget.text(unescape("".join(self._runs)))
-        text = self._value
-        if text is None:
-            return None
-        if kind == "b":
-            return text.strip().lower() in ("1", "true")
-        if kind == "d":
-            moment = iso_serial(text)
-            return self._budget.text(text) if moment is None else moment
-        if kind == "s":
-            return None  # an index that is not there
-        return self._budget.text(unescape(text))
 
     def _formula_text(self, ref: CellRef) -> str:
         """The formula; for a cell that shares one, the shared text moved to this cell."""
@@ -230,19 +235,107 @@ class Sheet:
         return self._budget.text(text)
 
 
+def make_cell(
+    kind: str, number_format: str, formula: str | None, value: str | None, inline: str | None
+) -> Cell:
+    """The cell that its texts make; shared strings are looked up before."""
+    if kind == "e":
+        return Cell(None, formula, (value or "").strip() or _UNKNOWN_ERROR, number_format)
+    if kind == "n":
+        return _number_cell(number_format, formula, value)
+    return Cell(_other(kind, value, inline), formula, None, number_format)
+
+
+_known_cell = lru_cache(maxsize=1 << 13)(make_cell)  # the labels of a season's forms are the same
+
+
+def _number_cell(number_format: str, formula: str | None, text: str | None) -> Cell:
+    value = number(text) if text else None
+    if value is not None or not text or not text.strip():
+        return Cell(value, formula, None, number_format)
+    if is_no_number(text):
+        return Cell(None, formula, NUMBER_ERROR, number_format)
+    return Cell(text, formula, None, number_format)
+
+
+def _other(kind: str, text: str | None, inline: str | None) -> Value:
+    if kind == "inlineStr" and inline is not None:
+        return unescape(inline)
+    if text is None or kind == "s":  # an index that is not there
+        return None
+    if kind == "b":
+        return text.strip().lower() in ("1", "true")
+    if kind == "d":
+        moment = iso_serial(text)
+        return text if moment is None else moment
+    return unescape(text)
+
+
 def _refuse_far(ref: CellRef, cell: Cell) -> None:
     """A stray space far out is passed over; anything else there is too much to be a form."""
     if not cell.blank:
         raise UnopenableBook("extent", f"单元格 {ref} ")
 
 
-def read_sheet(part: str, package: Package, texts: Texts, budget: limits.Budget) -> Sheet:
+def read_sheet(part: str, package: Package, texts: Texts, budget: limits.Budget) -> Found:
     """All that stands in one worksheet part."""
-    sheet = Sheet(texts, budget, counting=False)
+    chunks = package.chunks(part)
+    first = list(islice(chunks, 2))
     try:
-        scan(part, without_blanks(package.chunks(part)), sheet, budget)
+        if len(first) > 1:
+            return _streamed(part, chain(first, chunks), texts, budget)
+        data = b"".join(first)
+        if texts.strings or len(data) > limits.CACHED_PART_BYTES:
+            return _small(part, data, texts, budget)
+        found = _known(_Small(data, texts.styles, part, texts))
     except Unaddressed:
-        sheet = Sheet(texts, budget, counting=True)
-        scan(part, package.chunks(part), sheet, budget)
+        return _counted(part, package.chunks(part), texts, budget)
+    budget.spend(found.spent)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Small:
+    """A part of bearable size without shared strings; equal ones give equal cells, whatever their name."""
+
+    data: bytes
+    styles: bytes
+    part: str = field(compare=False)
+    texts: Texts = field(compare=False)
+
+
+@lru_cache(maxsize=32)
+def _known(small: _Small) -> Found:
+    """What stands in a part that many workbooks have to the byte: the guide, the lists of a form."""
+    return _small(small.part, small.data, small.texts, limits.Budget())
+
+
+def _small(part: str, data: bytes, texts: Texts, budget: limits.Budget) -> Found:
+    taken = take_plain(data)
+    if taken is not None:
+        trial = copy(budget)
+        sheet = Sheet(texts, trial, counting=False)
+        # Whatever is wrong, the parser is to say it: it meets things in their order.
+        with suppress(UnopenableBook, DamagedPart, ValueError, LookupError):
+            sheet.take(taken.cells)
+            scan(part, (taken.rest,), sheet, trial)
+            budget.spend_like(trial)
+            return _found(sheet, budget)
+    return _streamed(part, (data,), texts, budget)
+
+
+def _streamed(part: str, chunks: Iterable[bytes], texts: Texts, budget: limits.Budget) -> Found:
+    sheet = Sheet(texts, budget, counting=False)
+    scan(part, without_blanks(chunks), sheet, budget)
+    return _found(sheet, budget)
+
+
+def _counted(part: str, chunks: Iterable[bytes], texts: Texts, budget: limits.Budget) -> Found:
+    sheet = Sheet(texts, budget, counting=True)
+    scan(part, chunks, sheet, budget)
+    return _found(sheet, budget)
+
+
+def _found(sheet: Sheet, budget: limits.Budget) -> Found:
     budget.cells -= len(sheet.cells)
-    return sheet
+    return Found(sheet.cells, tuple(sheet.merges), budget.spent)

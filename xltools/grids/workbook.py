@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xltools.grid import NamedCell
 from xltools.grids import limits
@@ -16,6 +17,14 @@ from xltools.refs import CellRange
 _RELATIONSHIP = frozenset({"Relationship"})
 _WORKBOOK = frozenset({"sheet", "definedName", "workbook"})
 _SHOWN = "visible"
+_PLAIN = r"[^<>&\"\x00-\x1f\x7f-\x9f\ufffe\uffff]+"
+_DEFINED_NAME = re.compile(
+    rf'<definedName name="({_PLAIN})"(?: localSheetId="([0-9]+)")?>({_PLAIN})</definedName>'
+)
+_DEFINED_NAMES = re.compile(
+    rb'<definedNames>(?:<definedName name="[^<>&"]+"(?: localSheetId="[0-9]+")?>[^<>&"]+</definedName>)*'
+    rb"</definedNames>"
+)
 _OTHER_FOLDERS = {"word": "Word 文档", "ppt": "PowerPoint 演示文稿", "visio": "Visio 图"}
 _POINTER = re.compile(
     r"=?(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!,:\[\]()]+))!(?P<area>[$A-Za-z0-9:]+)\Z"
@@ -74,19 +83,36 @@ def _resolve(base: str, target: str) -> str:
 @remembered
 def skeleton(part: str, data: bytes) -> Skeleton:
     """Read the workbook part. Raises UnopenableBook where the part is something else."""
-    elements = collect(part, data, _WORKBOOK)
+    names, rest = _plain_names(data)
+    elements = collect(part, rest, _WORKBOOK)
     if not elements or elements[-1].name != "workbook":
         folder = part.partition("/")[0]
         raise UnopenableBook("other-content", _OTHER_FOLDERS.get(folder, "其他 Office 文件"))
     sheets = tuple(_sheet(element) for element in elements if element.name == "sheet")
     if len(sheets) > limits.MAX_SHEETS:
         raise UnopenableBook("amount", f"工作表超过 {limits.MAX_SHEETS} 张")
-    names = tuple(
+    names += tuple(
         (element.attributes.get("name", ""), element.attributes.get("localSheetId"), element.text)
         for element in elements
         if element.name == "definedName"
     )
     return Skeleton(sheets, names)
+
+
+def _plain_names(data: bytes) -> tuple[tuple[tuple[str, str | None, str], ...], bytes]:
+    """The names, and the part without them; none, and all of it, where they are not written as usual."""
+    found = _DEFINED_NAMES.search(data)
+    count = data.count(b"<definedName ")
+    if found is None or b"<!" in data or count > limits.MAX_ELEMENTS:
+        return (), data
+    try:
+        text = found[0].decode("utf-8")
+    except UnicodeDecodeError:
+        return (), data
+    names = tuple((name, sheet or None, target) for name, sheet, target in _DEFINED_NAME.findall(text))
+    if len(names) != count:
+        return (), data
+    return names, data[: found.start()] + data[found.end() :]
 
 
 def _sheet(element: Element) -> SheetEntry:
@@ -124,6 +150,7 @@ def _local_key(skeleton_: Skeleton, owner: str, name: str) -> str:
     return f"{skeleton_.sheets[index].name}!{name}"
 
 
+@lru_cache(maxsize=1 << 12)
 def _pointer(text: str) -> NamedCell | None:
     match = _POINTER.match(text)
     if not match:

@@ -1,0 +1,159 @@
+"""The quick way through a worksheet comes to what the parser comes to, for anything it takes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.helpers.inbox import put_forms
+from tests.helpers.records import random_record
+from tests.hostile.parts import MAIN, package, sheet, workbook
+from xltools.generate import generate_file
+from xltools.grid import Book
+from xltools.grids import UnopenableBook, open_bytes
+from xltools.grids.plain import take_plain
+
+_COMMENT = "<!-- the parser reads all of a part with a comment -->"
+_ROOT, _DATA = f'<worksheet xmlns="{MAIN}">', '<sheetData><c r="A1"><v>1</v></c></sheetData>'
+_STRINGS = f'<sst xmlns="{MAIN}"><si><t>得分</t></si><si><t> x </t></si></sst>'
+
+_texts = st.text(st.sampled_from("得1.5eE-+ \n\t_x00D& <>\"'😀\x7f\x85\ufeff"), max_size=8)
+_raw = st.one_of(
+    _texts.map(lambda text: text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")),
+    st.sampled_from(
+        ["", "0", "1", "2", "-1", "0.1", "1E5", "nan", "&#24471;", "&#0;", "&#xA;", "&apos;", "&foo;", "]]>",
+         "\r\n", "&#55296;", "_x000D_", "&amp;lt;", "\x01", "true", "2022-12-30", "#N/A", "1" * 40]
+    ),
+)  # fmt: skip
+_B9 = '<c r="B9"><v>1</v></c>'
+_refs = st.sampled_from(["A1", "B2", "C3", "XFD1", "A1048576", "A0", "XFE1", "a1", "A20001", "$A$1", "AAAA1"])
+
+
+@st.composite
+def _cells(draw: st.DrawFn) -> str:
+    style = draw(st.sampled_from(["", ' s="1"', ' s="99"', ' s="x"', ' S="1"']))
+    kinds = ["", "n", "s", "str", "inlineStr", "b", "e", "d", "odd"]
+    kind = draw(st.sampled_from(kinds).map(lambda name: f' t="{name}"' if name else ""))
+    formula = draw(st.one_of(st.just(""), _raw.map("<f>{}</f>".format), st.just("<f/>")))
+    content = draw(
+        st.one_of(
+            st.sampled_from(
+                ["", "<v/>", "<v></v>", "<is/>", "<is><t>a</t><t>b</t></is>", "<v>1</v><v>2</v>"]
+            ),
+            _raw.map("<v>{}</v>".format),
+            _raw.map("<is><t>{}</t></is>".format),
+            _raw.map('<is><t xml:space="preserve">{}</t></is>'.format),
+        )
+    )
+    return f'<c r="{draw(_refs)}"{style}{kind}>{formula}{content}</c>'
+
+
+_rows = st.lists(
+    st.one_of(
+        st.lists(_cells(), max_size=3).map(lambda cells: f'<row r="1" ht="9">{"".join(cells)}</row>'),
+        st.sampled_from(
+            ['<row r="3"/>', "<row>", "</row>", "x", "<odd/>", '<row ht="1"><c><v>1</v></c></row>',
+             f'<row r="1" r="2">{_B9}</row>', f'<row r="1" y:z="2">{_B9}</row>', _B9,
+             f'<c r="B9">{_B9}</c>', f'<row r="9"><row r="8">{_B9}</row></row>',
+             '<row r="9"><c r="A9" xmlns="urn:x"><v>1</v></c></row>']
+        ),
+    ),
+    max_size=3,
+).map("".join)  # fmt: skip
+
+
+def opened(data: bytes) -> Book | tuple[str, str]:
+    """The workbook, or how it is refused."""
+    try:
+        return open_bytes(data)
+    except UnopenableBook as error:
+        return error.outcome, error.cause
+
+
+def both_ways(part: str, strings: str | None) -> tuple[object, object]:
+    """What a sheet is by the quick way, and by the parser alone."""
+    slow = part.replace("<sheetData", f"{_COMMENT}<sheetData", 1)
+    return opened(workbook(part, strings=strings)), opened(workbook(slow, strings=strings))
+
+
+@settings(max_examples=800, deadline=None)
+@given(_rows, st.sampled_from([None, _STRINGS]))
+def test_any_cells_come_to_the_same(rows: str, strings: str | None) -> None:
+    quick, slow = both_ways(sheet(rows, '<mergeCell ref="A1:B2"/>'), strings)
+    assert quick == slow
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        f'<x:worksheet xmlns:x="{MAIN}" xmlns="urn:x">{_DATA}</x:worksheet>',
+        f'{_ROOT}<cols xmlns="urn:x">{_DATA}</cols></worksheet>',
+        f'{_ROOT}<c r="B1">{_DATA}</c></worksheet>',
+        f"{_ROOT}<v>{_DATA}</v></worksheet>",
+        f"{_ROOT}<?a <sheetData>?>{_DATA}</worksheet>",
+        f"{_ROOT}{_DATA}<sheetData></sheetData></worksheet>",
+        f"{_ROOT}{_DATA}</worksheet><x/>",
+        f"{_ROOT}{_DATA}",
+        f"{_ROOT[:-1]} a='1' a='2'>{_DATA}</worksheet>",
+        f"<worksheet a=' xmlns=\"{MAIN}\"'>{_DATA}</worksheet>",
+        f'<?xml version="1.0" encoding="gbk"?>{_ROOT}{_DATA}</worksheet>',
+        f"<worksheet>{_DATA}</worksheet>",
+        f"{_ROOT}<sheetData/></worksheet>",
+        f"{_ROOT}</sheetData><sheetData></worksheet>",
+    ],
+)
+def test_what_is_written_oddly_around_the_cells_comes_to_the_same(part: str) -> None:
+    quick, slow = both_ways(part, None)
+    assert quick == slow
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_our_forms_take_the_quick_way_and_come_to_the_same(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "表.xlsx"
+    generate_file(random_record(seed), "shanghai-2022", path, "测试记录")
+    with zipfile.ZipFile(path) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    sheets = [name for name in parts if "/sheet" in name]
+    assert len(sheets) == 4
+    for name in sheets:
+        data = parts[name]
+        assert isinstance(data, bytes)
+        taken = take_plain(data)
+        assert taken is not None
+        assert b"<c " not in taken.rest
+        parts[name] = data.replace(b"<sheetData", _COMMENT.encode() + b"<sheetData", 1)
+    assert open_bytes(package(parts)) == open_bytes(path.read_bytes())
+
+
+def test_a_sheet_that_came_before_counts_as_much_as_a_new_one(tmp_path: Path) -> None:
+    (path,) = put_forms(tmp_path, ["表.xlsx"])
+    assert open_bytes(path.read_bytes()) == open_bytes(path.read_bytes())
+    cells = "".join(f'<c r="A{row}"><v>1</v></c>' for row in range(1, 2_001))
+    part = sheet(f'<row r="1">{cells}</row>')
+    sheets = "".join(f'<sheet name="{number}" sheetId="{number}" r:id="rId1"/>' for number in range(1, 102))
+    assert opened(workbook(part, sheets=sheets)) == ("too-large", "amount")
+
+
+def test_names_come_to_the_same_however_they_are_written() -> None:
+    name = '<definedName name="{}">{}!$A$1</definedName>'.format
+    plain = name("甲", "表") + name('乙" localSheetId="0', "表")
+    odd = name('丙" hidden="1', "表") + name("丁", "&#34920;")
+    part = sheet('<row r="1"><c r="A1"><v>1</v></c></row>')
+    for names in (plain, odd, plain + odd, odd + plain, plain.replace("乙", "\x01")):
+        quick, slow = (opened(workbook(part, names=text)) for text in (names, f"{_COMMENT}{names}"))
+        assert quick == slow
+    book = opened(workbook(part, names=plain + odd))
+    assert isinstance(book, Book)
+    assert set(book.names) == {"甲", "表!乙", "丙", "丁"}
+
+
+def test_the_quick_way_reads_any_zip_of_the_same_parts() -> None:
+    data = workbook(sheet('<row r="1"><c r="A1" t="inlineStr"><is><t>&lt;一&gt;</t></is></c></row>'))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        again = package({name: archive.read(name) for name in archive.namelist()}, archive.namelist())
+    assert open_bytes(again) == open_bytes(data)

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import zipfile
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -18,8 +19,8 @@ from tests.helpers.package import Package
 from tests.helpers.schema import assert_valid_package
 from xltools import __version__
 from xltools.addin.content import addin_content, build
-from xltools.errors import OutputError, XltoolsError
-from xltools.excel.addin import xlwings_source
+from xltools.errors import DefinitionError, OutputError, XltoolsError
+from xltools.excel.addin import installed_version, xlwings_source
 
 BOOLEANS = {"ADD_WORKBOOK_TO_PYTHONPATH", "USE UDF SERVER", "SHOW CONSOLE", "SHOW_ERROR_POPUPS"}
 
@@ -146,6 +147,35 @@ def test_without_xlwings_the_cure_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("xltools.excel.addin.from_xlwings.find_spec", lambda _: None)
     with pytest.raises(XltoolsError, match="pip install xlwings"):
         xlwings_source("xltools")
+
+
+def test_a_changed_source_of_xlwings_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = SimpleNamespace(origin=str(tmp_path / "__init__.py"))
+    monkeypatch.setattr("xltools.excel.addin.from_xlwings.find_spec", lambda _: elsewhere)
+    with pytest.raises(XltoolsError, match=r"读不到 xlwings 的文件 xlwings_custom_addin\.bas"):
+        xlwings_source("xltools")
+    (tmp_path / "xlwings_custom_addin.bas").write_text("Option Explicit\n")
+    with pytest.raises(XltoolsError, match="与预期不符"):
+        xlwings_source("xltools")
+
+
+def test_without_any_xlwings_there_is_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_: str) -> str:
+        raise PackageNotFoundError
+
+    monkeypatch.setattr("xltools.excel.addin.from_xlwings.version", missing)
+    assert installed_version() is None
+
+
+def test_a_module_of_ours_that_vba_cannot_hold_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xltools.addin.content.asset", lambda *_: tmp_path)
+    with pytest.raises(DefinitionError, match="没有 VBA 模块"):
+        addin_content()
+    (tmp_path / "Mine.bas").write_text("MsgBox 总分\n", encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"Mine\.bas"):
+        addin_content()
 
 
 def test_a_folder_that_cannot_be_written_is_an_output_error(tmp_path: Path) -> None:

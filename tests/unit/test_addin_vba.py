@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.helpers.vba import Source, logical_lines, parse, undeclared
+from xltools.addin.content import addin_content
 from xltools.assets import asset
 
 FILES = sorted(asset("macros").glob("*.bas"))
@@ -40,6 +42,22 @@ def test_no_name_is_undeclared() -> None:
     }
     shared |= FROM_XLWINGS | {"config_sheet"}
     assert [undeclared(module, shared) for module in modules] == [[]] * len(modules)
+
+
+def test_what_we_use_of_xlwings_is_there_as_we_use_it() -> None:
+    module = next(module for module in addin_content().modules if module.name == "xlwings")
+    ours = "".join(path.read_text(encoding="ascii") for path in FILES)
+    used = set(re.findall(r"\bxlwings\.(\w+)\(", ours))
+    heads = {
+        name: re.findall(rf"(?m)^(?:Public )?Function {name}\((.*)\)", module.text) for name in sorted(used)
+    }
+    assert heads == {
+        "FileExists": ["ByVal FileSpec As String"],
+        "GetConfig": ['configKey As String, Optional default As String = "", Optional source As String = ""'],
+        "RunPython": ["PythonCommand As String"],
+    }
+    assert re.search(r"(?m)^ +RunPython = ExecuteWindows\(", module.text)  # gives -1 where Python ended badly
+    assert "    ExecuteWindows = -1" in module.text
 
 
 def test_what_one_module_uses_of_another_is_public() -> None:

@@ -41,7 +41,7 @@ def check_files(path: Path, passwords: Sequence[str] = (), rules: str | None = N
 
 def _checked(reading: FileReading, rules: str | None) -> Checked:
     if rules is not None:
-        reading = replace(reading, forms=tuple(replace(form, rules=rules) for form in reading.forms))
+        reading = replace(reading, forms=tuple(replace(form, judged=rules) for form in reading.forms))
     file = str(reading.file)
     return Checked(reading, tuple(finding for form in reading.forms for finding in check_form(form, file)))
 
@@ -49,8 +49,9 @@ def _checked(reading: FileReading, rules: str | None) -> Checked:
 def check_form(form: ReadForm, file: str) -> tuple[Finding, ...]:
     """The findings of one form, each with file, sheet, cell and label."""
     official = judging_form(form)
-    changes = recompute(form, official.definition, official.pack)
-    known = [*form.findings, *computed_findings(form, official.definition, official.pack, changes)]
+    own = judging_form(replace(form, judged=None))  # whose formulas stand in the file
+    changes = recompute(form, own.definition, own.pack)
+    known = [*form.findings, *computed_findings(form, own.definition, own.pack, changes)]
     fields = frozenset(generic(path) for path in form.cells)
     findings = check(
         form.evaluation, official.definition, official.pack, known, fields=fields, issued=form.issued

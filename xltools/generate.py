@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xltools.errors import RecordError, UsageError
 from xltools.files import Names, safe_name, write_file
-from xltools.library import OfficialForm, official_form
+from xltools.library import OfficialForm, known_rules, official_form
 from xltools.model import Evaluation
 from xltools.rules.issued_record import issued_rows
 from xltools.rules.placing import lay_out
@@ -51,27 +51,33 @@ def form_bytes(form: OfficialForm, evaluation: Evaluation, issue: str | None = N
     return form.writer.write(layout, meta)
 
 
-def generate_file(data: object, form_id: str | None, output: Path, source: str) -> list[str]:
+def generate_file(
+    data: object, form_id: str | None, output: Path, source: str, rules: str | None = None
+) -> list[str]:
     """One record (`{}` for a blank form) as one workbook; returns notes (Chinese).
 
+    `rules` is a rule pack instead of the form's own.
     Raises RecordError, UsageError or OutputError, each with a Chinese sentence.
     """
-    form, evaluation, notes = intake(data, form_id, source)
+    form, evaluation, notes = intake(data, form_id, source, rules)
     write_file(output, form_bytes(form, evaluation))
     return notes
 
 
-def generate_folder(records: Iterable[object], form_id: str | None, folder: Path, source: str) -> Generated:
+def generate_folder(
+    records: Iterable[object], form_id: str | None, folder: Path, source: str, rules: str | None = None
+) -> Generated:
     """A workbook for each record into a folder, named 单位_项目.xlsx; a bad record does not stop the others.
 
-    Raises UsageError for an unknown `form_id` and OutputError where the folder cannot be written.
+    Raises UsageError for an unknown `form_id` or `rules`, OutputError where the folder cannot be written.
     """
+    known_rules(rules)
     if form_id is not None:
         official_form(form_id)
     made, names = Generated(), Names()
     for number, data in enumerate(records, start=1):
         try:
-            form, evaluation, notes = intake(data, form_id, f"{source} 第 {number} 份")
+            form, evaluation, notes = intake(data, form_id, f"{source} 第 {number} 份", rules)
         except RecordError as error:
             made.refused.append(str(error))
             continue
@@ -88,10 +94,13 @@ def file_stem(evaluation: Evaluation) -> str:
     return safe_name("_".join(parts), otherwise="未命名项目")
 
 
-def intake(data: object, form_id: str | None, source: str) -> tuple[OfficialForm, Evaluation, list[str]]:
+def intake(
+    data: object, form_id: str | None, source: str, rules: str | None = None
+) -> tuple[OfficialForm, Evaluation, list[str]]:
     """A record with the form it goes on, and notes (Chinese). Raises RecordError or UsageError."""
     evaluation, notes = evaluation_from_json(data, source)
-    return _form_of(evaluation, form_id, source, notes), evaluation, notes
+    form = _form_of(evaluation, form_id, source, notes)
+    return official_form(form.definition.id, rules), evaluation, notes
 
 
 def _form_of(evaluation: Evaluation, form_id: str | None, source: str, notes: list[str]) -> OfficialForm:

@@ -70,7 +70,7 @@ def official_form(form_id: str, rules: str | None = None) -> OfficialForm:
     forms = official_forms()
     if form_id not in forms:
         raise UsageError(f"没有“{form_id}”这种表单。现有表单：{'、'.join(forms)}。可用 xltools forms 查看。")
-    return forms[form_id] if rules is None else with_rules(forms[form_id], rules)
+    return forms[form_id] if rules is None else _judged(form_id, rules)
 
 
 def judging_form(form: ReadForm) -> OfficialForm:
@@ -78,15 +78,15 @@ def judging_form(form: ReadForm) -> OfficialForm:
 
     A pack that a file names and that is not known here is passed over.
     """
-    own = official_form(form.definition_id)
-    if form.rules in (None, own.pack.id) or form.rules not in rule_packs():
+    own, rules = official_form(form.definition_id), form.judged or form.rules
+    if rules in (None, own.pack.id) or rules not in rule_packs():
         return own
-    return _judged(form.definition_id, form.rules)
+    return _judged(form.definition_id, rules)
 
 
 @cache
 def _judged(form_id: str, rules: str) -> OfficialForm:
-    return official_form(form_id, rules)
+    return with_rules(official_forms()[form_id], rules)
 
 
 def known_rules(rules: str | None) -> str | None:

@@ -31,7 +31,7 @@ def recalculate_form(form: ReadForm, rules: str | None = None) -> list[Change]:
 
     A typed score is never among them, unless the pack's score mode is `automatic`.
     """
-    official = judging_form(form if known_rules(rules) is None else replace(form, rules=rules))
+    official = judging_form(form if known_rules(rules) is None else replace(form, judged=rules))
     filled = automatic_scores(form, official.pack)
     return [*filled, *recompute(with_scores(form, filled), official.definition, official.pack)]
 

@@ -20,12 +20,18 @@ class ZipBy(StrEnum):
 
 
 def issue_roster(
-    ours: Terminal, roster: Path, form: str | None, folder: Path, *, zip_by_department: bool
+    ours: Terminal,
+    roster: Path,
+    form: str | None,
+    folder: Path,
+    *,
+    rules: str | None = None,
+    zip_by_department: bool,
 ) -> int:
     """A form for each project of the roster. File names to stdout, the rest to stderr."""
     source = _source(ours, roster)
     with counting(ours) as report:
-        made = issue(source, folder, form, zip_by_department=zip_by_department, report=report)
+        made = issue(source, folder, form, rules, zip_by_department=zip_by_department, report=report)
     return _told(ours, made)
 
 

@@ -12,7 +12,7 @@ from xltools.collect.registers import Notes
 from xltools.collect.rows import Money, adopted_forms, figures
 from xltools.collect.submission import FormResult, Standing, Submission
 from xltools.findings import Severity, catalogue
-from xltools.library import official_form
+from xltools.library import judging_form
 from xltools.rules.reading import Outcome
 from xltools.summary import Overview
 
@@ -91,7 +91,7 @@ def _departments(results: Sequence[FormResult], unnamed: str) -> list[Line]:
 def _grades(results: Sequence[FormResult], ungraded: str) -> list[Line]:
     """How many forms have each grade, the best first, also those that nobody has."""
     found = Counter(grade_name(result) or ungraded for result in results)
-    packs = {result.form.definition_id: official_form(result.form.definition_id).pack for result in results}
+    packs = {(result.form.definition_id, result.form.rules): judging_form(result.form).pack for result in results}
     names = [band.name for pack in packs.values() for band in pack.grades.bands]
     return [
         (name, found[name]) for name in dict.fromkeys([*names, ungraded]) if found[name] or name != ungraded

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from xltools.collect.submission import FormResult, Range
-from xltools.library import OfficialForm, official_form
+from xltools.library import OfficialForm, judging_form, official_form
 from xltools.model import Evaluation
 from xltools.rules.scoring import fund_path
 from xltools.rules.suggest import grade, suggest
@@ -47,7 +47,7 @@ def grade_name(result: FormResult) -> str | None:
     total = graded_total(result)
     if total is None:
         return None
-    return grade(total, official_form(result.form.definition_id).pack).name
+    return grade(total, judging_form(result.form).pack).name
 
 
 def _execution(result: FormResult) -> Decimal | None:

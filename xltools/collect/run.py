@@ -21,6 +21,7 @@ from xltools.collect.take import Reader, lost, take
 from xltools.collect.together import compared
 from xltools.errors import OutputError, UsageError
 from xltools.files import lock_file, replacing
+from xltools.library import known_rules
 from xltools.read import read_content
 from xltools.received import reason
 from xltools.summary import summary_definition, write_database, write_summary
@@ -30,12 +31,14 @@ from xltools.summary import summary_definition, write_database, write_summary
 class Options:
     """What a collection may be told besides.
 
-    `roster` lists the projects that are due: the summary then says what is missing. `sqlite` is a database
+    `roster` lists the projects that are due: the summary then says what is missing. `rules` is a rule pack
+    that judges every form instead of its own; nothing is then remembered. `sqlite` is a database
     to write with the same rows. A file that takes more than so many `seconds`, or too much memory, is given
     up by processes of our own (from 2 jobs on). `fresh`: read every file again, as if no run had read it.
     """
 
     roster: Path | None = None
+    rules: str | None = None
     sqlite: Path | None = None
     seconds: float = SECONDS
     fresh: bool = False
@@ -70,8 +73,13 @@ def collect(
     due = None if options.roster is None else read_due(options.roster)
     ours = [output, *state_files(output), *(path for path in (options.roster, options.sqlite) if path)]
     entries = scan(inbox, ours)
-    crew = Crew(partial(take, reader=reader, passwords=tuple(passwords)), lost, jobs, options.seconds)
-    remembers = reader is read_content  # what another reader says is its own
+    crew = Crew(
+        partial(take, reader=reader, passwords=tuple(passwords), rules=known_rules(options.rules)),
+        lost,
+        jobs,
+        options.seconds,
+    )
+    remembers = reader is read_content and options.rules is None  # what another reader says is its own
     with opened_state(output, use=remembers, fresh=options.fresh, secrets=bool(passwords)) as state:
         submissions = settled(compared(Intake(entries, state, progress).all(crew)))
     arrivals = None if due is None else compare_with_roster(due, submissions, definition.similar)

@@ -12,7 +12,7 @@ from xltools.check import check_form
 from xltools.collect.points import suggestions
 from xltools.collect.submission import Entry, FormResult, Submission
 from xltools.grids import UnopenableBook, content, member_content, saved_at
-from xltools.library import official_form
+from xltools.library import judging_form
 from xltools.read import FileReading, refused
 from xltools.received import PERHAPS_ARCHIVES, Within, reason, within
 from xltools.rules.reading import Outcome, ReadForm
@@ -25,12 +25,15 @@ MAX_HASHED_BYTES = 1_000_000_000
 """Far above any file that is read; hashing more would take longer than all the rest."""
 
 
-def take(entry: Entry, reader: Reader, passwords: Sequence[str] = ()) -> Submission:
-    """One file, from the disk to its checked forms. Never raises for what the file is or does to us."""
+def take(entry: Entry, reader: Reader, passwords: Sequence[str] = (), rules: str | None = None) -> Submission:
+    """One file, from the disk to its checked forms. Never raises for what the file is or does to us.
+
+    `rules` is a rule pack instead of that of each form.
+    """
     if entry.outcome is not None:
         return Submission(entry, entry.outcome, entry.reason, entry.size)
     try:
-        return _taken(entry, reader, passwords)
+        return _taken(entry, reader, passwords, rules)
     except (KeyboardInterrupt, SystemExit):
         raise
     except MemoryError:
@@ -55,7 +58,7 @@ def _failed(entry: Entry, outcome: Outcome, why: str) -> Submission:
     return Submission(entry, outcome, why, entry.size, _sha256(entry), error=error)
 
 
-def _taken(entry: Entry, reader: Reader, passwords: Sequence[str]) -> Submission:
+def _taken(entry: Entry, reader: Reader, passwords: Sequence[str], rules: str | None) -> Submission:
     before = _state(entry.path)
     size = before[0] if before and not entry.inside else entry.size
     try:
@@ -67,7 +70,7 @@ def _taken(entry: Entry, reader: Reader, passwords: Sequence[str]) -> Submission
         size, digest = len(data), hashlib.sha256(data).hexdigest()
         reading = reader(entry.file, data, passwords)
         saved = saved_at(data) if reading.outcome is Outcome.FORM else None
-    forms = tuple(_result(form, entry) for form in reading.forms)
+    forms = tuple(_result(form, entry, rules) for form in reading.forms)
     if _state(entry.path) != before:
         return Submission(entry, Outcome.UNREADABLE, reason("changed"), size)
     taken = Submission(entry, reading.outcome, reading.reason, size, digest, forms, saved=saved)
@@ -99,11 +102,13 @@ def _entry(archive: Entry, one: Within) -> Entry:
     )
 
 
-def _result(form: ReadForm, entry: Entry) -> FormResult:
-    official = official_form(form.definition_id)
+def _result(form: ReadForm, entry: Entry, rules: str | None) -> FormResult:
+    form = replace(form, judged=rules)
+    official = judging_form(form)
     computed = compute(form.evaluation, official.definition, official.pack)
     suggested = suggestions(form.evaluation, official)
-    return FormResult(form, check_form(form, entry.name), computed, suggested)
+    findings = check_form(form, entry.name)
+    return FormResult(replace(form, issued=None), findings, computed, suggested)  # compared, and done with
 
 
 def _state(path: Path) -> tuple[int, int] | None:

@@ -15,7 +15,7 @@ from xltools.generate import file_stem, form_bytes, intake, issue_id
 from xltools.issue.outlet import FolderOutlet, Outlet, ZipOutlet
 from xltools.issue.register import Entry, digest, read_register, register_path, write_register
 from xltools.issue.source import Project, Source
-from xltools.library import OfficialForm, official_form, official_forms
+from xltools.library import OfficialForm, known_rules, official_form, official_forms
 from xltools.model import Evaluation
 from xltools.rules.labels import plain
 
@@ -40,6 +40,7 @@ def issue(
     source: Source,
     folder: Path,
     form_id: str | None = None,
+    rules: str | None = None,
     *,
     zip_by_department: bool = False,
     report: Report = lambda _count, _name: None,
@@ -59,7 +60,7 @@ def issue(
     outlet: Outlet = FolderOutlet(folder, before)
     if zip_by_department:
         outlet = ZipOutlet(folder, before, _data()["sheet"]["no_department"])
-    maker = _Maker(form_id, made, register_path(folder).stem)
+    maker = _Maker(form_id, known_rules(rules), made, register_path(folder).stem)
     try:
         with outlet:
             for count, project in enumerate(source.projects, start=1):
@@ -93,8 +94,8 @@ def _account(made: Issued, source: Source, outlet: Outlet, messages: Mapping[str
 class _Maker:
     """Makes a form of each project, with a name and an issue id of its own."""
 
-    def __init__(self, form_id: str | None, made: Issued, register: str) -> None:
-        self.form_id, self.made = form_id, made
+    def __init__(self, form_id: str | None, rules: str | None, made: Issued, register: str) -> None:
+        self.form_id, self.rules, self.made = form_id, rules, made
         self.names, self.copies = Names(), Counter[str]()
         self.names.unique(register)
 
@@ -102,7 +103,7 @@ class _Maker:
         """Register entry and bytes; None for a project that is refused."""
         try:
             self.prepare(project)
-            form, evaluation, notes = intake(project.record, self.form_id, project.place)
+            form, evaluation, notes = intake(project.record, self.form_id, project.place, self.rules)
         except RecordError as error:
             self.made.refused += [*project.problems, project.problem(error.path, error.reason)]
             return None

@@ -43,8 +43,8 @@ class ReadForm:
     """One form found in a workbook. `cells` maps field paths (`indicators[3].score`) to their source.
 
     `findings` are those of the reading itself (a number that is none, damaged names), placed.
-    `issued` is the record that our own form was issued with, `rules` the rule pack that judges it
-    instead of the one of its official form.
+    `issued` is the record that our own form was issued with, `rules` the rule pack it names;
+    `judged` is one that judges it instead.
     """
 
     evaluation: Evaluation
@@ -54,3 +54,4 @@ class ReadForm:
     findings: tuple[Finding, ...] = ()
     issued: Evaluation | None = None
     rules: str | None = None
+    judged: str | None = None

@@ -20,6 +20,7 @@ from xltools.rules.reading import Outcome
 def check(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE")],
+    rules: Annotated[str | None, typer.Option("--rules", metavar="ID")] = None,
     password: Annotated[list[str] | None, typer.Option("--password", metavar="TEXT")] = None,
     passwords: Annotated[str | None, typer.Option("--passwords", metavar="FILE")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
@@ -28,7 +29,7 @@ def check(
     """The findings of files."""
     ours = terminal(context)
     words = all_passwords(password, passwords, ours.say)
-    checked = [one for path in expanded(files) for one in check_files(path, words)]
+    checked = [one for path in expanded(files) for one in check_files(path, words, rules)]
     findings = [finding for one in checked for finding in one.findings]
     if as_json:
         ours.give({"version": 1, "counts": counts(findings), "files": [_to_json(one) for one in checked]})

@@ -29,6 +29,7 @@ def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
     sqlite: Annotated[Path | None, typer.Option("--sqlite", metavar="FILE")] = None,
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1)] = None,
+    rules: Annotated[str | None, typer.Option("--rules", metavar="ID")] = None,
     password: Annotated[list[str] | None, typer.Option("--password", metavar="TEXT")] = None,
     passwords: Annotated[str | None, typer.Option("--passwords", metavar="FILE")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
@@ -38,7 +39,7 @@ def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
     ours = terminal(context)
     words = all_passwords(password, passwords, ours.say)
     processes = jobs or max(2, os.cpu_count() or 1)  # a process of its own may die of what it reads
-    options = Options(roster=roster, sqlite=sqlite, fresh=fresh)
+    options = Options(rules=rules, roster=roster, sqlite=sqlite, fresh=fresh)
     with progress(ours) as report:
         collected = collect_files(
             inbox, output, jobs=processes, passwords=words, progress=report, options=options

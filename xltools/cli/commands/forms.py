@@ -11,15 +11,20 @@ from typer.main import get_command
 from xltools.cli.base import Command, Group, terminal
 from xltools.cli.terminal import Terminal
 from xltools.cli.wording import Wording
-from xltools.library import OfficialForm, official_form, official_forms
+from xltools.library import OfficialForm, load_pack, official_form, official_forms, rule_packs
 from xltools.rules.definition import FormDefinition, Level1
+from xltools.rules.pack import RulePack
 from xltools.text import render
 
 
-def forms(context: typer.Context, as_json: Annotated[bool, typer.Option("--json")] = False) -> int:
-    """The list of the forms."""
+def forms(
+    context: typer.Context,
+    rules: Annotated[bool, typer.Option("--rules")] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> int:
+    """The list of the forms, or of the rule packs."""
     if context.invoked_subcommand is None:
-        _list(terminal(context), as_json=as_json)
+        (_list_rules if rules else _list)(terminal(context), as_json=as_json)
     return 0
 
 
@@ -39,6 +44,28 @@ def _list(ours: Terminal, *, as_json: bool) -> None:
         ours.show(
             ours.say("forms.line", id=known.id, version=known.version, name=known.name, source=known.source)
         )
+
+
+def _list_rules(ours: Terminal, *, as_json: bool) -> None:
+    packs = [load_pack(pack_id) for pack_id in rule_packs()]
+    if as_json:
+        ours.give({"version": 1, "rules": [_pack_to_json(pack) for pack in packs]})
+        return
+    for pack in packs:
+        mode = ours.say(f"forms.modes.{pack.score_mode}")
+        ours.show(ours.say("forms.pack", id=pack.id, name=pack.name, source=pack.source, mode=mode))
+        for basis in pack.bases:
+            confirmed = "" if basis.confirmed else ours.say("forms.unconfirmed")
+            ours.show(ours.say("forms.rule", text=basis.text, source=basis.source, confirmed=confirmed))
+
+
+def _pack_to_json(pack: RulePack) -> dict[str, Any]:
+    rules = [
+        {"name": basis.name, "text": basis.text, "source": basis.source, "confirmed": basis.confirmed}
+        for basis in pack.bases
+    ]
+    known = {"id": pack.id, "name": pack.name, "source": pack.source, "score_mode": str(pack.score_mode)}
+    return {**known, "confirmed": pack.confirmed, "rules": rules}
 
 
 def _to_json(form: OfficialForm) -> dict[str, Any]:

@@ -24,6 +24,7 @@ def new(
     context: typer.Context,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT")],
     form: Annotated[str | None, typer.Option("--form", metavar="ID")] = None,
+    rules: Annotated[str | None, typer.Option("--rules", metavar="ID")] = None,
     data: Annotated[str | None, typer.Option("--data", metavar="FILE.json")] = None,
     roster: Annotated[Path | None, typer.Option("--roster", metavar="FILE")] = None,
     zip_by: Annotated[ZipBy | None, typer.Option("--zip-by", metavar="department")] = None,
@@ -32,19 +33,19 @@ def new(
     ours = terminal(context)
     if roster is not None:
         _check_roster_words(context, ours, data, output)
-        return issue_roster(ours, roster, form, output, zip_by_department=zip_by is not None)
+        return issue_roster(ours, roster, form, output, rules=rules, zip_by_department=zip_by is not None)
     if zip_by is not None:
         raise wrong(context, ours.say, "zip_without_roster")
     if not is_folder(output) and not is_workbook_name(output):
         raise wrong(context, ours.say, "not_xlsx", path=str(output))
     if form is not None:
-        official_form(form)  # an unknown one is told before any file is read
+        official_form(form, rules)  # an unknown one is told before any file is read
     if data is not None:
-        return _from_records(context, ours, data, form, output)
+        return _from_records(context, ours, data, (form, rules), output)
     if form is None:
         known = ours.say("messages.list_separator").join(official_forms())
         raise wrong(context, ours.say, "no_data_no_form", forms=known)
-    return _blank(ours, form, output)
+    return _blank(ours, form, rules, output)
 
 
 def _check_roster_words(context: typer.Context, ours: Terminal, data: str | None, output: Path) -> None:
@@ -54,24 +55,28 @@ def _check_roster_words(context: typer.Context, ours: Terminal, data: str | None
         raise wrong(context, ours.say, "roster_into_file", path=str(output))
 
 
-def _blank(ours: Terminal, form: str, output: Path) -> int:
+def _blank(ours: Terminal, form: str, rules: str | None, output: Path) -> int:
     name = safe_name(official_form(form).definition.name, otherwise=form)
     path = output / f"{name}.xlsx" if is_folder(output) else output
-    generate_file({}, form, path, form)
+    generate_file({}, form, path, form, rules)
     return _told(ours, Generated(files=[path]))
 
 
-def _from_records(context: typer.Context, ours: Terminal, data: str, form: str | None, output: Path) -> int:
+def _from_records(
+    context: typer.Context, ours: Terminal, data: str, asked: tuple[str | None, str | None], output: Path
+) -> int:
+    form, rules = asked
     loaded, source = load_records(data, ours.say)
     records = loaded if isinstance(loaded, list) else [loaded]
     if is_folder(output):
-        made = generate_folder(track(ours, records, len(records)), form, output, source)
+        made = generate_folder(track(ours, records, len(records)), form, output, source, rules)
         return _told(ours, made)
     if len(records) > 1:
         raise wrong(
             context, ours.say, "many_into_one", source=source, count=str(len(records)), path=str(output)
         )
-    return _told(ours, Generated(files=[output], notes=generate_file(records[0], form, output, source)))
+    notes = generate_file(records[0], form, output, source, rules)
+    return _told(ours, Generated(files=[output], notes=notes))
 
 
 def _told(ours: Terminal, made: Generated) -> int:

@@ -17,6 +17,7 @@ from xltools.cli.usage import wrong
 from xltools.cli.wording import Wording
 from xltools.errors import OutputError, UsageError, XltoolsError
 from xltools.files import Names
+from xltools.library import known_rules
 from xltools.recalculate import Recalculated, recalculate_file
 from xltools.rules.recompute import Change
 
@@ -25,13 +26,16 @@ def recalc(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE")],
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT")] = None,
+    rules: Annotated[str | None, typer.Option("--rules", metavar="ID")] = None,
 ) -> int:
     """Recalculated copies of files; says what changed."""
     ours = terminal(context)
     paths = expanded(files)
     if output is not None and len(paths) > 1 and not is_folder(output):
         raise wrong(context, ours.say, "many_recalculated", count=str(len(paths)), path=str(output))
-    return exits.gravest(*[_one(path, target, ours) for path, target in _targets(paths, output, ours.say)])
+    known_rules(rules)  # an unknown one is told before any file is read
+    targets = _targets(paths, output, ours.say)
+    return exits.gravest(*[_one(path, target, rules, ours) for path, target in targets])
 
 
 def _targets(paths: Sequence[Path], output: Path | None, say: Wording) -> Iterator[tuple[Path, Path]]:
@@ -47,9 +51,9 @@ def _targets(paths: Sequence[Path], output: Path | None, say: Wording) -> Iterat
             yield path, output
 
 
-def _one(path: Path, target: Path, ours: Terminal) -> int:
+def _one(path: Path, target: Path, rules: str | None, ours: Terminal) -> int:
     try:
-        recalculated = recalculate_file(path, target)
+        recalculated = recalculate_file(path, target, rules)
     except (UsageError, OutputError):
         raise  # the next copy would fail as well
     except XltoolsError as error:
@@ -62,15 +66,28 @@ def _one(path: Path, target: Path, ours: Terminal) -> int:
 def _account(path: Path, recalculated: Recalculated, say: Wording) -> Iterator[str]:
     yield say("recalc.file", file=path, output=recalculated.output)
     for change in recalculated.changes:
-        key = "restored" if change.before == change.after else "change"
         yield say(
-            f"recalc.{key}",
+            f"recalc.{_kind(change)}",
             place=_place(change),
             before=_number(change.before, say),
             after=_number(change.after, say),
+            difference=_difference(change),
+            derivation=change.derivation,
         )
     if not recalculated.changes:
         yield say("recalc.unchanged")
+
+
+def _kind(change: Change) -> str:
+    """How a change is told: a score with its derivation, and beside the typed one that it replaces."""
+    if change.derivation is not None and change.formula is not None:
+        return "filled" if change.before is None or change.before == change.after else "replaced"
+    return "restored" if change.before == change.after else "change"
+
+
+def _difference(change: Change) -> str:
+    """After less before, with its sign."""
+    return "" if change.before is None or change.after is None else f"{change.after - change.before:+f}"
 
 
 def _place(change: Change) -> str:

@@ -82,20 +82,20 @@ FOLLOWS = (
     ),
     _follows(
         "stale-result",
-        "execution-rate-wrong execution-score-wrong total-weight-wrong total-score-wrong result-blank "
-        "score-above-weight",
+        "execution-rate-wrong execution-score-wrong total-weight-wrong total-score-wrong total-above-cap "
+        "result-blank score-above-weight",
         _same_cell,
     ),
     # a total without the blank score of execution
     _follows("result-blank", "total-score-wrong", _in_column("score")),
     # the wrong number is the graver side of an overwritten formula, and says the right one
     _follows(
-        "execution-rate-wrong execution-score-wrong total-weight-wrong total-score-wrong",
+        "execution-rate-wrong execution-score-wrong total-weight-wrong total-score-wrong total-above-cap",
         "formula-overwritten score-above-weight",
         _same_cell,
     ),
     # sums over a column with a cell that is not there
-    _follows("not-a-number error-value", "total-score-wrong", _in_column("score")),
+    _follows("not-a-number error-value", "total-score-wrong total-above-cap", _in_column("score")),
     _follows(
         "not-a-number error-value",
         "weights-not-100 group-weight-differs total-weight-wrong weight-dominates",

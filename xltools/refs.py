@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -85,7 +85,7 @@ class CellRange:
         cls, row: int, column: int, last_row: int | None = None, last_column: int | None = None
     ) -> CellRange:
         """The rectangle from (row, column) to (last_row, last_column); one cell where these are left out."""
-        return cls(CellRef(row, column), CellRef(last_row or row, last_column or column))
+        return _range(row, column, last_row or row, last_column or column)
 
     @classmethod
     def parse(cls, text: str) -> CellRange:
@@ -100,7 +100,8 @@ class CellRange:
     @property
     def single(self) -> bool:
         """True where the range is one cell."""
-        return self.first == self.last
+        first, last = self.first, self.last
+        return first.row == last.row and first.column == last.column
 
     @property
     def rows(self) -> range:
@@ -132,3 +133,9 @@ class CellRange:
 
     def __str__(self) -> str:
         return self.a1
+
+
+@lru_cache(maxsize=1 << 16)
+def _range(row: int, column: int, last_row: int, last_column: int) -> CellRange:
+    """The forms of a season are laid out over the same few thousand rectangles."""
+    return CellRange(CellRef(row, column), CellRef(last_row, last_column))

@@ -237,7 +237,7 @@ def _expect(nodes: Sequence[ast.expr], *, condition: bool = False) -> None:
 def _compute(node: ast.expr, values: Values) -> Number:  # noqa: PLR0911 - one line per kind of node
     match node:
         case ast.Constant():
-            return Decimal(ast.unparse(node))
+            return Decimal(repr(node.value))
         case ast.Name(name):
             return _number(values[name])
         case ast.BinOp(left, op, right):
@@ -283,7 +283,7 @@ def _call(name: str, args: list[ast.expr], values: Values) -> Decimal:
 def _excel(node: ast.expr, refs: References) -> str:  # noqa: PLR0911 - one line per kind of node
     match node:
         case ast.Constant():
-            return ast.unparse(node)
+            return repr(node.value)
         case ast.Name(name):
             return refs[name]
         case ast.BinOp(left, op, right):

@@ -33,7 +33,7 @@ def live_formulas(
         references = addresses(rule, bound, lambda path: areas.get(record.role(path)), printed)
         if role in areas and references is not None and number_at(evaluation, path) in (None, result):
             formulas[role] = rule.excel(references), result
-    return [_with_formula(cell, formulas) for cell in cells]
+    return [_with_formula(cell, formulas) if cell.roles else cell for cell in cells]
 
 
 def addresses(
@@ -63,23 +63,23 @@ def addresses(
 def joined(areas: Sequence[CellRange]) -> list[CellRange]:
     """The same cells in as few ranges as neighbours below each other allow."""
     result: list[CellRange] = []
+    top = bottom = left = right = 0
     for area in areas:
-        above = result[-1] if result else None
-        if above and above.columns == area.columns and above.last.row + 1 == area.first.row:
-            result[-1] = CellRange(above.first, area.last)
-        else:
-            result.append(area)
-    return [_anchors(area) for area in result]
-
-
-def _anchors(area: CellRange) -> CellRange:
-    """Only the first column of merged cells holds a value."""
-    return CellRange.of(area.first.row, area.first.column, area.last.row, area.first.column)
+        first, last = area.first, area.last
+        if first.row == bottom + 1 and first.column == left and last.column == right:
+            bottom = last.row
+            continue
+        if top:
+            result.append(CellRange.of(top, left, bottom, left))
+        top, left, bottom, right = first.row, first.column, last.row, last.column
+    if top:  # only the first column of merged cells holds a value
+        result.append(CellRange.of(top, left, bottom, left))
+    return result
 
 
 def _with_formula(cell: Placed, formulas: Mapping[str, tuple[str, Decimal | None]]) -> Placed:
-    for role in cell.roles:
-        if role in formulas:
-            formula, result = formulas[role]
-            return replace(cell, formula=formula, content=result)
-    return cell
+    role = cell.roles[0]  # a computed cell has no other
+    if role not in formulas:
+        return cell
+    formula, result = formulas[role]
+    return replace(cell, formula=formula, content=result)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from xltools.refs import CellRange, CellRef
@@ -56,7 +57,7 @@ class Layout:
     validations: tuple[PlacedValidation, ...]
     lists: Mapping[str, tuple[str, ...]]  # the choices that validations name
 
-    @property
+    @cached_property
     def last_row(self) -> int:
         """The last row of the form."""
         return max(cell.area.last.row for cell in self.cells)

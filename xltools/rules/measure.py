@@ -7,6 +7,7 @@ character is as wide as its size, a Latin one about half of it.
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
@@ -20,38 +21,64 @@ MAX_ROW_POINTS = 409.0  # Excel's limit
 SAFETY = 1.02  # fonts that stand in are a little wider
 
 
-@lru_cache(maxsize=8192)
-def _width(character: str) -> float:
-    """Width of a character in parts of the font size."""
-    if unicodedata.combining(character):
-        return 0.0
-    if unicodedata.east_asian_width(character) in "WFA":
-        return 1.0
-    return 0.62 if character.isupper() or character in "%@&mwMW" else 0.53
+class _Widths(dict[str, float]):
+    """Widths of characters in parts of the font size; each is looked up once."""
+
+    def __missing__(self, character: str) -> float:
+        if unicodedata.combining(character):
+            width = 0.0
+        elif unicodedata.east_asian_width(character) in "WFA":
+            width = _WIDEST
+        else:
+            width = 0.62 if character.isupper() or character in "%@&mwMW" else 0.53
+        self[character] = width
+        return width
 
 
-def line_count(text: str, columns: float, style: Style) -> int:
-    """Lines that a text takes in a column `columns` digits wide, wrapped."""
-    room = max(columns * DIGIT_PIXELS - EDGE_PIXELS, style.size * PIXELS_PER_POINT)
+_WIDEST = 1.0
+_WIDTHS = _Widths()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room that a column gives to the texts of one style."""
+
+    line: float  # font sizes that fit on a line
+    step: float  # points of height that a line takes
+    wraps: bool
+
+    def height(self, text: str) -> float:
+        """Points of height that show the whole text."""
+        if not self.wraps or (len(text) * _WIDEST <= self.line and text.isprintable()):  # no line break
+            lines = 1
+        else:
+            lines = sum(_wrapped(paragraph, self.line) for paragraph in text.splitlines() or [""])
+        return ceil(lines * self.step) + 4.0
+
+
+@lru_cache(maxsize=1024)
+def room(columns: float, style: Style) -> Room:
+    """The room in a cell `columns` digits wide."""
+    pixels = max(columns * DIGIT_PIXELS - EDGE_PIXELS, style.size * PIXELS_PER_POINT)
     em = style.size * PIXELS_PER_POINT * SAFETY * (1.05 if style.bold else 1.0)
-    return sum(_wrapped(paragraph, room / em) for paragraph in text.splitlines() or [""])
+    return Room(pixels / em, style.size * LINE_SPACING, style.wrap)
 
 
-def _wrapped(paragraph: str, room: float) -> int:
-    """Lines of one paragraph in a room of so many font sizes; a Latin word is not broken."""
+def _wrapped(paragraph: str, line: float) -> int:
+    """Lines of one paragraph where so many font sizes fit on each; a Latin word is not broken."""
     lines, used, word = 1, 0.0, 0.0
+    widths = _WIDTHS
     for character in paragraph:
-        width = _width(character)
-        if used + width > room:
+        width = widths[character]
+        if used + width > line:
             lines += 1
             # a line may break before a whole Latin word, which then starts the next line
-            used = word if word and word + width <= room and width < 1.0 else 0.0
+            used = word if word and word + width <= line and width < _WIDEST else 0.0
         used += width
-        word = word + width if width < 1.0 and not character.isspace() else 0.0
+        word = word + width if width < _WIDEST and not character.isspace() else 0.0
     return lines
 
 
 def height_needed(text: str, columns: float, style: Style) -> float:
     """Points of height that show the whole text in a cell `columns` digits wide."""
-    lines = line_count(text, columns, style) if style.wrap else 1
-    return ceil(lines * style.size * LINE_SPACING) + 4.0
+    return room(columns, style).height(text)

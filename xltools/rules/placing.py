@@ -9,7 +9,7 @@ from itertools import groupby
 from math import ceil
 from typing import Any
 
-from xltools.model import Evaluation
+from xltools.model import Evaluation, Fund, Indicator
 from xltools.refs import CellRange
 from xltools.rules.definition import (
     LEVEL_FIELDS,
@@ -21,10 +21,9 @@ from xltools.rules.definition import (
 )
 from xltools.rules.formulas import live_formulas
 from xltools.rules.layout import Content, Layout, Placed, Render
-from xltools.rules.measure import MAX_ROW_POINTS, height_needed
+from xltools.rules.measure import MAX_ROW_POINTS, Room, room
 from xltools.rules.pack import RulePack
 from xltools.rules.printed import Printed, printed
-from xltools.rules.scoring import fund_path, indicator_path, value_at
 from xltools.rules.styles import StyleSheet
 from xltools.rules.target_cells import TARGET_PARTS, cut_target
 from xltools.rules.validations import place_validations
@@ -81,6 +80,7 @@ class _Board:
     cells: list[Placed] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
     headings: dict[str, int] = field(default_factory=dict)
+    rooms: dict[tuple[int, int, str], Room] = field(default_factory=dict)
     row: int = 1
 
     def block(self, block: LinesBlock | FundsBlock | IndicatorsBlock) -> None:
@@ -99,31 +99,38 @@ class _Board:
 
     def funds(self, block: FundsBlock) -> None:
         self.heading(block.columns, "funds")
-        for index in range(len(self.record.evaluation.funds)):
-            self.line([self.fund_cell(block, spec, index) for spec in block.columns])
+        scored = self.definition.scored_fund(self.record.evaluation)
+        for index, fund in enumerate(self.record.evaluation.funds):
+            role = self.record.row_roles[f"funds[{index}]"]
+            cells = [self.row_cell(spec, fund, role) for spec in block.columns]
+            self.line(cells if index == scored else [self.dashed(block, cell) for cell in cells])
 
-    def fund_cell(self, block: FundsBlock, spec: CellSpec, index: int) -> Placed:
-        cell = self.field_cell(spec, fund_path(index, spec.field or ""))
-        scored = index == self.definition.scored_fund(self.record.evaluation)
-        if cell.content is None and spec.field in block.dash_fields and not scored:
+    def dashed(self, block: FundsBlock, cell: Placed) -> Placed:
+        """What the form prints into the cells of a row that is not scored."""
+        if cell.content is None and cell.roles and cell.roles[0].rpartition(".")[2] in block.dash_fields:
             return replace(cell, content=block.dash, style="none")
         return cell
 
     def indicators(self, block: IndicatorsBlock) -> None:
         self.heading(block.columns, "indicators")
-        levels = [spec for spec in block.columns if spec.field in LEVEL_FIELDS]
+        rows = self.record.evaluation.indicators
+        roles = [self.record.row_roles[f"indicators[{index}]"] for index in range(len(rows))]
         others = [spec for spec in block.columns if spec.field not in LEVEL_FIELDS]
         starts = []
-        for index in range(len(self.record.evaluation.indicators)):
+        for row, role in zip(rows, roles, strict=True):
             starts.append(self.row)
-            self.line([self.field_cell(spec, indicator_path(index, spec.field or "")) for spec in others])
+            self.line([self.row_cell(spec, row, role) for spec in others])
         starts.append(self.row)
-        for spec in levels:
-            for run in self.runs(spec.field or ""):
-                paths = [indicator_path(index, spec.field or "") for index in run]
-                cell = self.field_cell(spec, *paths)
-                area = self.span(spec.columns, starts[run[0]], starts[run[-1] + 1] - 1)
-                self.tall(replace(cell, area=area))
+        for spec in block.columns:
+            if spec.field in LEVEL_FIELDS:
+                for run in self.runs(spec.field):
+                    self.level(spec, run, roles, (starts[run[0]], starts[run[-1] + 1] - 1))
+
+    def level(self, spec: CellSpec, run: list[int], roles: Sequence[str], rows: tuple[int, int]) -> None:
+        """One level cell, merged over the rows of its indicators."""
+        text = getattr(self.record.evaluation.indicators[run[0]], spec.field or "")
+        area = self.span(spec.columns, *rows)
+        self.tall(Placed(area, spec.style, tuple(f"{roles[index]}.{spec.field}" for index in run), text))
 
     def runs(self, level: str) -> Iterable[list[int]]:
         """Indicators that share one merged level cell: neighbours with the same text, blanks each alone."""
@@ -138,47 +145,49 @@ class _Board:
 
     def heading(self, columns: Sequence[CellSpec], name: str) -> None:
         self.headings[name] = self.row
-        labels = (replace(spec, style="label", field=None) for spec in columns)
-        self.line([self.head_cell(spec) for spec in labels])
+        self.line([self.label_cell(spec, "label") for spec in columns])
 
     def head_cell(self, spec: CellSpec) -> Placed:
-        if spec.field is not None:
-            return self.field_cell(spec, spec.field)
-        label = self.definition.printed(spec.label) if spec.label else spec.text
-        return Placed(
-            self.span(spec.columns, self.row), spec.style, content=self.text(label) if label else None
-        )
-
-    def field_cell(self, spec: CellSpec, *paths: str) -> Placed:
+        """A label, or a field of the record itself."""
         if spec.field is None:
-            return Placed(self.span(spec.columns, self.row), spec.style)
-        value = self.value(spec.field, paths[0])
+            return self.label_cell(spec, spec.style)
+        value = getattr(self.record.evaluation, spec.field)
+        content = self.text(spec.text) if spec.text is not None else value
+        content = Decimal(content) if isinstance(content, int) else content
+        return Placed(self.span(spec.columns, self.row), spec.style, (spec.field,), content)
+
+    def label_cell(self, spec: CellSpec, style: str) -> Placed:
+        label = self.definition.printed(spec.label) if spec.label else spec.text
+        content = self.text(label) if label else None
+        return Placed(self.span(spec.columns, self.row), style, content=content)
+
+    def row_cell(self, spec: CellSpec, row: Fund | Indicator, role: str) -> Placed:
+        """A field of a fund or an indicator."""
+        area = self.span(spec.columns, self.row)
+        if spec.field is None:
+            return Placed(area, spec.style)
         if spec.text is not None:
             content: Content = self.text(spec.text)
+        elif spec.field in TARGET_PARTS and isinstance(row, Indicator):
+            content = cut_target(row.target)[spec.field]
         else:
-            content = Decimal(value) if isinstance(value, int) else value
-        roles = tuple(self.record.role(path) for path in paths)
-        return Placed(self.span(spec.columns, self.row), spec.style, roles, content)
-
-    def value(self, name: str, path: str) -> str | int | Decimal | None:
-        if name not in TARGET_PARTS:
-            return value_at(self.record.evaluation, path)
-        target = value_at(self.record.evaluation, f"{path.rpartition('.')[0]}.target")
-        return cut_target(str(target) if target is not None else None)[name]
+            content = getattr(row, spec.field)
+        return Placed(area, spec.style, (f"{role}.{spec.field}",), content)
 
     def line(self, cells: Sequence[Placed]) -> None:
         """One logical line; a text too tall for one row of Excel gets several, all cells merged over them."""
-        need = max((self.need(cell) for cell in cells), default=0.0)
-        need = max(need, MIN_HEIGHT)
+        need = max(MIN_HEIGHT, *(self.need(cell) for cell in cells if cell.content is not None), 0.0)
         count = ceil(need / MAX_ROW_POINTS)
         last = self.row + count - 1
-        for cell in cells:
-            span = cell.area
-            area = CellRange.of(self.row, span.first.column, last, span.last.column)
-            self.cells.append(replace(cell, area=area))
+        if count > 1:
+            cells = [replace(cell, area=self.down_to(last, cell.area)) for cell in cells]
+        self.cells += cells
         for row in range(self.row, last + 1):
             self.heights[row] = min(round(need / count, 2), MAX_ROW_POINTS)
         self.row = last + 1
+
+    def down_to(self, last: int, area: CellRange) -> CellRange:
+        return CellRange.of(area.first.row, area.first.column, last, area.last.column)
 
     def tall(self, cell: Placed) -> None:
         """A cell merged over rows that are already placed; they grow where its text needs more."""
@@ -190,11 +199,16 @@ class _Board:
                 self.heights[row] = min(round(self.heights[row] + missing / len(rows), 2), MAX_ROW_POINTS)
 
     def need(self, cell: Placed) -> float:
-        if cell.content is None:
+        """Points of height that show all of a cell's content."""
+        content = cell.content
+        if content is None:
             return 0.0
-        width = sum(self.definition.widths[column - 1] for column in cell.area.columns)
-        text = cell.content if isinstance(cell.content, str) else f"{cell.content:,.2f}"
-        return height_needed(text, width, self.styles[cell.style])
+        first, last = cell.area.first.column, cell.area.last.column
+        key = first, last, cell.style
+        if key not in self.rooms:
+            width = sum(self.definition.widths[first - 1 : last])
+            self.rooms[key] = room(width, self.styles[cell.style])
+        return self.rooms[key].height(content if isinstance(content, str) else f"{content:,.2f}")
 
     def span(self, columns: tuple[int, int], first: int, last: int | None = None) -> CellRange:
         return CellRange.of(first, columns[0], max(first, last or self.row - 1), columns[1])

@@ -38,6 +38,8 @@ class _Intake:
             return None
         if not isinstance(value, str):
             raise self.refuse(path, f"应当是文字，现在是 {value!r}。请加上引号。")
+        if len(value) <= MAX_TEXT // 2 and value.isprintable():  # nothing to put right: most texts
+            return value
         cleaned = _FORBIDDEN.sub("", value)
         if cleaned != value:
             self.notes.append(f"{self.source}：{path}：去掉了 Excel 不能保存的控制字符。")
@@ -53,6 +55,8 @@ class _Intake:
         number = _decimal(value)
         if number is None:
             raise self.refuse(path, f'“{value}”不是数字。请改为数字，例如 "4" 或 "6.5"；没有就写 null。')
+        if isinstance(value, str) and len(value) <= MAX_DIGITS and value.replace(".", "", 1).isdigit():
+            return number
         if len(number.normalize().as_tuple().digits) > MAX_DIGITS or abs(number) >= _LARGEST:
             raise self.refuse(path, f"“{value}”超出 Excel 能准确保存的范围（15 位有效数字）。")
         return number
@@ -77,8 +81,12 @@ class _Intake:
     def fields(self, names: Iterable[str], prefix: str, data: Mapping[str, Any]) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for name in names:
+            value = data.get(name)
+            if value is None:
+                result[name] = None
+                continue
             take = self.number if name in NUMBER_FIELDS else self.year if name == "year" else self.text
-            result[name] = take(f"{prefix}{name}", data.get(name))
+            result[name] = take(f"{prefix}{name}", value)
         return result
 
 

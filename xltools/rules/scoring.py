@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from xltools.model import Evaluation
@@ -117,6 +118,7 @@ def _bound(
     return value(paths)
 
 
+@lru_cache(maxsize=1 << 14)
 def generic(path: Path) -> str:
     """`funds[0].score` → `funds.score`: the path without the row."""
     return _ROW.sub("", path)
@@ -130,13 +132,19 @@ def number_at(evaluation: Evaluation, path: Path) -> Decimal | None:
 
 def value_at(evaluation: Evaluation, path: Path) -> str | int | Decimal | None:
     """The field of a record at a path; None where blank or not there."""
-    block, _, name = path.rpartition(".")
-    if not block:
+    kind, index, name = _split(path)
+    if kind is None:
         value: str | int | Decimal | None = getattr(evaluation, name)
         return value
-    kind, index = split_row(block)
     rows = getattr(evaluation, kind)
     return getattr(rows[index], name) if index < len(rows) else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _split(path: Path) -> tuple[str | None, int, str]:
+    """`funds[0].executed` → ("funds", 0, "executed"); `year` → (None, 0, "year")."""
+    block, _, name = path.rpartition(".")
+    return (*split_row(block), name) if block else (None, 0, name)
 
 
 def split_row(block: str) -> tuple[str, int]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from xltools.refs import CellRange
 from xltools.rules.definition import FormDefinition, Validation
@@ -16,21 +18,30 @@ _NUMBER = re.compile(r"[0-9.]+")
 
 def place_validations(definition: FormDefinition, cells: Sequence[Placed]) -> tuple[PlacedValidation, ...]:
     """Each validation of the form with its cells; one without a cell, or without choices, is left out."""
-    named = (item for item in definition.validations if item.choices is None or definition.tree)
-    placed = (_place(validation, cells) for validation in named)
+    named = [item for item in definition.validations if item.choices is None or definition.tree]
+    by_field: dict[str, list[int]] = defaultdict(list)
+    for index, cell in enumerate(cells):
+        if cell.roles and cell.formula is None:
+            by_field[_field(cell.roles[0])].append(index)
+    placed = (_place(validation, by_field, cells) for validation in named)
     return tuple(item for item in placed if item is not None)
 
 
-def _place(validation: Validation, cells: Sequence[Placed]) -> PlacedValidation | None:
-    guarded = [cell for cell in cells if cell.formula is None and _fields(cell) & set(validation.fields)]
+def _place(
+    validation: Validation, by_field: Mapping[str, list[int]], cells: Sequence[Placed]
+) -> PlacedValidation | None:
+    found = {index for name in validation.fields for index in by_field.get(name, ())}
+    guarded = [cells[index] for index in sorted(found)]
     if not guarded:
         return None
     areas = tuple(cell.area for cell in guarded)
     return PlacedValidation(validation, areas, _maximum(validation.maximum, guarded[0], cells))
 
 
-def _fields(cell: Placed) -> set[str]:
-    return {generic(role.removeprefix(SPARE)) for role in cell.roles}
+@lru_cache(maxsize=1 << 14)
+def _field(role: str) -> str:
+    """The field of a role; the roles of a merged cell all have the same."""
+    return generic(role.removeprefix(SPARE))
 
 
 def _maximum(maximum: str | None, first: Placed, cells: Sequence[Placed]) -> str | None:

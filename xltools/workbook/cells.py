@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.refs import column_letters
@@ -13,8 +14,13 @@ from xltools.workbook.package import number_text
 
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
-SheetRow = tuple[int, str]
-"""A row's number and its cells."""
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a sheet holds: its rows as XML, and the merged areas."""
+
+    rows: str
+    merges: list[str]
 
 
 def escaped(text: str) -> str:
@@ -29,24 +35,33 @@ def quoted(text: str) -> str:
     return escaped(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def rows_of(cells: Iterable[Placed], styles: Mapping[str, str]) -> list[SheetRow]:
+def body_of(cells: Iterable[Placed], styles: Mapping[str, str], heights: Mapping[int, float]) -> Body:
     """The rows from the top; every cell of a merged area has its style, the first one its content."""
     rows: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    merges: list[str] = []
     for placed in cells:
         first, last, style = placed.area.first, placed.area.last, styles[placed.style]
-        top, left = first.row, first.column
-        rows[top].append((left, cell_xml(f"{column_letters(left)}{top}", style, placed)))
-        if first != last:
-            _rest(rows, top, left, last.row, last.column, style)
-    return [(number, "".join([xml for _, xml in sorted(rows[number])])) for number in sorted(rows)]
+        top, left, bottom, right = first.row, first.column, last.row, last.column
+        address = f"{column_letters(left)}{top}"
+        rows[top].append((left, cell_xml(address, style, placed)))
+        if bottom > top or right > left:
+            merges.append(f"{address}:{column_letters(right)}{bottom}")
+            _rest(rows, (top, left, bottom, right), style)
+    return Body("".join([_row(row, rows[row], heights.get(row)) for row in sorted(rows)]), merges)
 
 
-def _rest(
-    rows: dict[int, list[tuple[int, str]]], top: int, left: int, bottom: int, right: int, style: str
-) -> None:
-    for row in range(top, bottom + 1):
-        for column in range(left + (row == top), right + 1):
-            rows[row].append((column, f'<c r="{column_letters(column)}{row}" s="{style}"/>'))
+def _row(number: int, cells: list[tuple[int, str]], height: float | None) -> str:
+    tall = "" if height is None else f' ht="{height:g}" customHeight="1"'
+    return f'<row r="{number}"{tall}>{"".join([xml for _, xml in sorted(cells)])}</row>'
+
+
+def _rest(rows: dict[int, list[tuple[int, str]]], area: tuple[int, int, int, int], style: str) -> None:
+    """The cells of a merged area behind its first."""
+    top, left, bottom, right = area
+    for column in range(left, right + 1):
+        before, after = f'<c r="{column_letters(column)}', f'" s="{style}"/>'
+        for row in range(top if column > left else top + 1, bottom + 1):
+            rows[row].append((column, f"{before}{row}{after}"))
 
 
 def cell_xml(address: str, style: str, placed: Placed) -> str:

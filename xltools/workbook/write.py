@@ -14,7 +14,7 @@ from xltools.rules.layout import Layout, Placed
 from xltools.rules.names import name_of
 from xltools.rules.protection import Protection
 from xltools.rules.styles import StyleSheet
-from xltools.workbook.cells import escaped, rows_of
+from xltools.workbook.cells import body_of, escaped
 from xltools.workbook.frame import FORM_PART, WORKBOOK_PART, Frame, make_frame
 from xltools.workbook.validation import validations_of
 from xltools.workbook.zipped import Part, pack, package
@@ -23,7 +23,6 @@ Fill = Callable[[Mapping[str, Any]], str]
 """A template of a part: variables in, XML out."""
 
 _OWN_LEVEL = 3  # a form's own parts: a third of the time of level 6 for a tenth more bytes
-_name = lru_cache(maxsize=1 << 14)(name_of)
 
 
 class FormWriter:
@@ -72,28 +71,33 @@ class FormWriter:
         return self._frame
 
     def _form(self, frame: Frame, layout: Layout) -> str:
-        heights = {row: f"{height:g}" for row, height in layout.heights.items()}
-        rows = rows_of(layout.cells, frame.styles)
+        body = body_of(layout.cells, frame.styles, layout.heights)
         return self._sheet(
             {
                 "pieces": frame.form,
                 "dimension": _whole(layout).a1,
-                "rows": [(number, heights.get(number), cells) for number, cells in rows],
-                "merges": [cell.area.a1 for cell in layout.cells if not cell.area.single],
+                "rows": body.rows,
+                "merges": body.merges,
                 "validations": list(validations_of(layout)),
                 "footer": escaped(layout.footer),
             }
         )
 
     def _names(self, frame: Frame, layout: Layout) -> str:
+        home = escaped(quote_sheetname(layout.definition.sheet))
+        names = [
+            f"{_name_begins(role)}{home}!{target}</definedName>"
+            for cell in layout.cells
+            if cell.roles
+            for target in (cell.area.first.absolute,)
+            for role in cell.roles
+        ]
         return self._workbook(
             {
                 "pieces": frame.workbook,
-                "home": escaped(quote_sheetname(layout.definition.sheet)),
+                "home": home,
                 "printed": list(_printed(layout)),
-                "names": [
-                    (_name(role), cell.area.first.absolute) for cell in layout.cells for role in cell.roles
-                ],
+                "names": "".join(names),
             }
         )
 
@@ -103,17 +107,22 @@ class FormWriter:
             for row, pair in enumerate(meta.items(), start=1)
             for column, text in enumerate(pair, start=1)
         ]
-        rows = rows_of(cells, {"": "0"})
+        body = body_of(cells, {"": "0"}, {})
         return self._sheet(
             {
                 "pieces": frame.meta,
                 "dimension": CellRange.of(1, 1, len(meta), 2).a1,
-                "rows": [(number, None, xml) for number, xml in rows],
+                "rows": body.rows,
                 "merges": [],
                 "validations": [],
                 "footer": "",
             }
         )
+
+
+@lru_cache(maxsize=1 << 14)
+def _name_begins(role: str) -> str:
+    return f'<definedName name="{name_of(role)}">'
 
 
 def _whole(layout: Layout) -> CellRange:

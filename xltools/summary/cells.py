@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from xltools.summary.definition import Column
 from xltools.summary.heights import Heights
 from xltools.summary.styles import Formats
-from xltools.summary.values import Link, Value, as_number, clean_text
+from xltools.summary.values import as_number, clean_text
 
 _PLAIN = "text"  # the style of a link that Excel cannot follow
 _REMEMBERED = 2_000  # texts of a column: most repeat those of the rows above
@@ -20,56 +20,50 @@ Cell = tuple[str, float]
 
 
 class ColumnCells:
-    """Makes the cells of one column."""
+    """Makes the cells of one column, and remembers them: most values repeat those of the rows above.
+
+    `known` is to be looked into before `cell` is asked.
+    """
 
     def __init__(self, column: Column, formats: Formats, heights: Heights, truncated: str) -> None:
         self._column, self._formats, self._heights, self._truncated = column, formats, heights, truncated
-        self._known: dict[str, Cell] = {}
-        self._plain_look = self._look()
-        self._blank = (f"{self._plain_look}/>", 0.0)
-        self._striking = self._look(column.nonzero) if column.nonzero else self._plain_look
+        self._look_of_column = self._look()
+        self._striking = self._look(column.nonzero) if column.nonzero else self._look_of_column
+        self._blank = (f"{self._look_of_column}/>", 0.0)
+        self.known: dict[str | int | Decimal | None, Cell] = {None: self._blank}
 
-    def cell(self, value: Value) -> Cell:
-        """The cell of a value that is no link."""
-        if value is None:
-            return self._blank
-        if isinstance(value, str):
-            return self._text(value)
-        assert not isinstance(value, Link)
-        return self._number(value)
-
-    def linked(self, text: str) -> Cell:
-        """The cell of a text that leads somewhere."""
-        return self._text(text)
+    def cell(self, value: str | int | Decimal | None) -> Cell:
+        """The cell of a value that is no link; a link's own text stands as if typed."""
+        if len(self.known) >= _REMEMBERED:
+            self.known = {None: self._blank}
+        made = self._text(value) if isinstance(value, str) else self._number(value)
+        self.known[value] = made
+        return made
 
     def unlinked(self, text: str) -> Cell:
         """The cell of a link that cannot be followed: plain text."""
         shown = clean_text(text, self._truncated)
         return self._written(shown, f' s="{self._formats.index(_PLAIN)}"') if shown else self._blank
 
-    def _number(self, value: int | Decimal) -> Cell:
+    def _number(self, value: int | Decimal | None) -> Cell:
+        if value is None:
+            return self._blank
         number = as_number(value)
         if number is None:
-            return self._written(str(value), self._plain_look)
-        return f"{self._striking if number else self._plain_look}><v>{number:.16G}</v></c>", 0.0
+            return self._written(str(value), self._look_of_column)
+        return f"{self._striking if number else self._look_of_column}><v>{number:.16G}</v></c>", 0.0
 
     def _text(self, value: str) -> Cell:
-        cell = self._known.get(value)
-        if cell is None:
-            if len(self._known) == _REMEMBERED:
-                self._known.clear()
-            cell = self._known[value] = self._fresh(value)
-        return cell
-
-    def _fresh(self, value: str) -> Cell:
         text = clean_text(self._column.words.get(value, value), self._truncated)
         mark = self._column.marks.get(value)
-        return self._written(text, self._look(mark) if mark else self._plain_look) if text else self._blank
+        look = self._look(mark) if mark else self._look_of_column
+        return self._written(text, look) if text else self._blank
 
     def _written(self, text: str, look: str) -> Cell:
         height = self._heights.needed([(self._column, text)])
         kept = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
-        text = _ESCAPE_OF_EXCEL.sub("_x005F_", text)
+        if "_x" in text:
+            text = _ESCAPE_OF_EXCEL.sub("_x005F_", text)
         return f'{look} t="inlineStr"><is><t{kept}>{escape(text)}</t></is></c>', height
 
     def _look(self, *further: str) -> str:

@@ -12,7 +12,8 @@ from xltools.errors import OutputError
 
 _CHUNK = 1 << 20
 _SHEET = "xl/worksheets/sheet{number}.xml"
-_ROW = b"<row "
+_ROW, _ROW_END = b"<row ", b"</row>"
+_LONG = 4_000_000  # bytes of a part
 
 
 def prove(path: Path, rows: Sequence[int]) -> None:
@@ -32,13 +33,23 @@ def prove(path: Path, rows: Sequence[int]) -> None:
 
 
 def _rows(package: zipfile.ZipFile, name: str) -> int:
-    """How many rows a part has; it is read to the end."""
-    parser, count, before = expat.ParserCreate(), 0, b""
+    """How many rows a part has; it is read to the end. A short part is also taken apart as XML.
+
+    The rows of long sheets are escaped where they are made; that they are all there is what can go wrong.
+    """
+    size = package.getinfo(name).file_size
+    parser = expat.ParserCreate() if size <= _LONG else None
+    begun = ended = 0
+    before = b""
     with package.open(name) as stream:
         while chunk := stream.read(_CHUNK):
-            parser.Parse(chunk, False)
+            if parser is not None:
+                parser.Parse(chunk, False)
             text = before + chunk
-            count += text.count(_ROW)
-            before = text[-(len(_ROW) - 1) :]
-    parser.Parse(b"", True)
-    return count
+            begun, ended = begun + text.count(_ROW), ended + text.count(_ROW_END)
+            before = text[-(len(_ROW_END) - 1) :]
+            begun -= before.count(_ROW)  # it is seen again in front of the next chunk
+    if parser is not None:
+        parser.Parse(b"", True)
+    begun += before.count(_ROW)
+    return begun if begun == ended or not ended else -1

@@ -86,16 +86,16 @@ class SheetWriter:
         return text.replace("{title}", f"{title}（{sheet}）").replace("{sheet}", sheet)
 
     def _write_row(self, row: int, values: Row) -> None:
-        parts, height = [], self._heights.one_line
+        parts, height, line = [], self._heights.one_line, row + 1
         for field, letters, cells in self._columns:
             value = values[field]
             if isinstance(value, Link):
-                rest, needed = self._linked(f"{letters}{row + 1}", value, cells)
+                rest, needed = self._linked(f"{letters}{line}", value, cells)
             else:
-                rest, needed = cells.cell(value)
-            parts.append(f'<c r="{letters}{row + 1}"{rest}')
-            height = max(height, needed)
-        self._page.put_row(row, height, "".join(parts), len(self._columns) - 1)
+                rest, needed = cells.known.get(value) or cells.cell(value)
+            parts.append(f'<c r="{letters}{line}"{rest}')
+            height = needed if needed > height else height
+        self._page.put_row(row, height, "".join(parts), len(parts) - 1)
 
     def _linked(self, cell: str, link: Link, cells: ColumnCells) -> Cell:
         """The cell of a link; plain text where Excel could not follow it or takes no more of them."""
@@ -104,7 +104,7 @@ class SheetWriter:
             return cells.unlinked(link.text)
         self._links += 1
         self._page.put_link(cell, *target)
-        return cells.linked(link.text)
+        return cells.known.get(link.text) or cells.cell(link.text)
 
     def _write_totals(self, last: int, totals: Totals) -> None:
         for index, column in enumerate(self._sheet.columns):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from xltools.refs import column_letters
 from xltools.summary.definition import Sheet
-from xltools.summary.values import Link, Row, Value, as_number
+from xltools.summary.values import Link, Row, as_number
 
 # SUBTOTAL's functions that pass over rows hidden by a filter or by hand
 _AVERAGE, _COUNT_NUMBERS, _COUNT, _SUM = 101, 102, 103, 109
@@ -30,11 +30,13 @@ class Totals:
         """One more row."""
         for index, field in self._wanted:
             value = row[field]
-            self._filled[index] += value is not None
-            number = _number(value)
-            if number is not None:
-                self._numbers[index] += 1
-                self._sums[index] += number
+            if value is None:
+                continue
+            self._filled[index] += 1
+            if isinstance(value, str | Link) or as_number(value) is None:
+                continue  # what is too large for a cell stands there as text
+            self._numbers[index] += 1
+            self._sums[index] += value
 
     def formula(self, index: int, first: int, last: int) -> str | None:
         """The formula under a column over the rows first..last; None where nothing stands there."""
@@ -66,13 +68,6 @@ class Totals:
             above, below = (self._sums[self._sheet.index(field)] for field in column.of)
             return _quotient(above, below)
         return as_number(self._sums[index])
-
-
-def _number(value: Value) -> Decimal | None:
-    """The number that a cell holds, if it holds one: what is too large for a cell stands there as text."""
-    if value is None or isinstance(value, str | Link) or as_number(value) is None:
-        return None
-    return Decimal(value)
 
 
 def _quotient(above: Decimal, below: Decimal) -> float | None:

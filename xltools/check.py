@@ -14,6 +14,14 @@ from xltools.rules.checks import check, field_labels
 from xltools.rules.reading import ReadForm
 from xltools.rules.recompute import computed_findings, recompute
 from xltools.rules.scoring import generic
+from xltools.rules.side_by_side import (
+    ComputedCell,
+    computed_cells,
+    computed_to_json,
+    suggestion_to_json,
+    suggestions,
+)
+from xltools.rules.suggest import Suggestion
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,29 @@ def check_form(form: ReadForm, file: str) -> tuple[Finding, ...]:
     cells = {path: (source.sheet, source.cell.a1) for path, source in form.cells.items()}
     labels = field_labels(form.evaluation, official.definition)
     return tuple(with_places(findings, file, cells, labels))
+
+
+def computed_of(form: ReadForm) -> list[ComputedCell]:
+    """The computed cells of a form: what was typed, what is stored, what the rules give."""
+    official, own = judging_form(form), judging_form(replace(form, judged=None))
+    return list(computed_cells(form, own.pack, official.definition, official.pack))
+
+
+def suggestions_of(form: ReadForm) -> list[Suggestion]:
+    """The suggested score of each indicator by the rules that judge the form."""
+    return suggestions(form, judging_form(form).pack)
+
+
+def form_to_json(form: ReadForm) -> dict[str, Any]:
+    """One form as `xltools check --json` prints it: what people wrote beside what the rules give."""
+    made = enumerate(suggestions_of(form))
+    return {
+        "form": form.definition_id,
+        "project": form.evaluation.project,
+        "rules": judging_form(form).pack.id,
+        "computed": [computed_to_json(cell) for cell in computed_of(form)],
+        "suggestions": [suggestion_to_json(form, index, one) for index, one in made],
+    }
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from xltools.grids import Allowance, Inside, UnopenableBook, content, member_content, open_bytes
-from xltools.library import official_forms
+from xltools.library import judging_form, official_forms
 from xltools.received import PERHAPS_ARCHIVES, within
 from xltools.rules.reading import Outcome, ReadForm
 from xltools.rules.recognise import recognise
 from xltools.rules.record import evaluation_to_json
+from xltools.rules.side_by_side import suggestion_to_json, suggestions
 
 NO_FORM = (
     "没有找到绩效自评表：工作表里看不到“三级指标、年度指标值、实际完成值”这样的表头。请核对是否报错了文件。"
@@ -109,9 +110,15 @@ def _named(reading: FileReading) -> FileReading:
 
 
 def form_to_json(form: ReadForm) -> dict[str, Any]:
-    """The record, with the source cell of every field."""
+    """The record, with the source cell of every field and the suggested score of every indicator."""
     cells = {
         path: {"sheet": source.sheet, "cell": source.cell.a1, "raw": source.raw}
         for path, source in form.cells.items()
     }
-    return {**evaluation_to_json(form.evaluation), "found_by": str(form.found_by), "cells": cells}
+    made = suggestions(form, judging_form(form).pack)
+    return {
+        **evaluation_to_json(form.evaluation),
+        "found_by": str(form.found_by),
+        "cells": cells,
+        "suggestions": [suggestion_to_json(form, index, one) for index, one in enumerate(made)],
+    }

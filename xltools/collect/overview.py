@@ -91,7 +91,8 @@ def _departments(results: Sequence[FormResult], unnamed: str) -> list[Line]:
 def _grades(results: Sequence[FormResult], ungraded: str) -> list[Line]:
     """How many forms have each grade, the best first, also those that nobody has."""
     found = Counter(grade_name(result) or ungraded for result in results)
-    packs = {(result.form.definition_id, result.form.rules): judging_form(result.form).pack for result in results}
+    judges = (judging_form(result.form).pack for result in results)
+    packs = {pack.id: pack for pack in judges}
     names = [band.name for pack in packs.values() for band in pack.grades.bands]
     return [
         (name, found[name]) for name in dict.fromkeys([*names, ungraded]) if found[name] or name != ungraded

@@ -8,18 +8,25 @@ from typing import Annotated
 
 import typer
 
-from xltools.check import Checked, check_files, finding_to_json
+from xltools.check import (
+    Checked,
+    check_files,
+    finding_to_json,
+    form_to_json,
+)
 from xltools.cli import exits
 from xltools.cli.base import as_command, terminal
+from xltools.cli.beside import computed_lines, suggestion_lines
 from xltools.cli.findings import READ, FailOn, counts, findings_code, sentence, several_sheets
 from xltools.cli.inputs import all_passwords, expanded
 from xltools.cli.wording import Wording
 from xltools.rules.reading import Outcome
 
 
-def check(
+def check(  # noqa: PLR0913, PLR0917 - a parameter is an option
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE")],
+    suggest: Annotated[bool, typer.Option("--suggest")] = False,
     rules: Annotated[str | None, typer.Option("--rules", metavar="ID")] = None,
     password: Annotated[list[str] | None, typer.Option("--password", metavar="TEXT")] = None,
     passwords: Annotated[str | None, typer.Option("--passwords", metavar="FILE")] = None,
@@ -35,7 +42,7 @@ def check(
         ours.give({"version": 1, "counts": counts(findings), "files": [_to_json(one) for one in checked]})
     else:
         for one in checked:
-            ours.show("\n".join(_account(one, ours.say)))
+            ours.show("\n".join(_account(one, ours.say, suggest=suggest)))
         ours.show(ours.say("check.total", files=len(checked), **counts(findings)))
     unread = any(one.reading.outcome not in READ for one in checked)
     return exits.gravest(findings_code(findings, fail_on), exits.UNREADABLE if unread else exits.CLEAN)
@@ -48,10 +55,11 @@ def _to_json(checked: Checked) -> dict[str, object]:
         "outcome": str(reading.outcome),
         "reason": reading.reason,
         "findings": [finding_to_json(finding) for finding in checked.findings],
+        "forms": [form_to_json(form) for form in reading.forms],
     }
 
 
-def _account(checked: Checked, say: Wording) -> Iterator[str]:
+def _account(checked: Checked, say: Wording, *, suggest: bool) -> Iterator[str]:
     reading, findings = checked.reading, checked.findings
     yield say("check.file", file=reading.file)
     if reading.outcome is not Outcome.FORM:
@@ -63,6 +71,10 @@ def _account(checked: Checked, say: Wording) -> Iterator[str]:
         yield sentence(finding, say, "check.finding", with_sheet=with_sheet)
         if finding.explained:
             yield say("check.explained", text=" ".join(finding.explained.split()))
+    for form in reading.forms:
+        yield from computed_lines(form, say)
+        if suggest:
+            yield from suggestion_lines(form, say)
 
 
 command = as_command(check)

@@ -34,7 +34,7 @@ def outcomes(ran: Ran) -> list[str]:
 def test_files_are_opened_with_the_passwords_given(box: Path, tmp_path: Path, command: str) -> None:
     words = tmp_path / "密码.txt"
     words.write_text(f"\ufeff一\r\n\r\n{WORD}\r\n", encoding="utf-8")
-    given = [command, box / "密.xlsx", box / "包.zip", "--json"]
+    given: list[str | Path] = [command, box / "密.xlsx", box / "包.zip", "--json"]
     assert outcomes(xltools(*given)) == ["encrypted"] * 2
     assert outcomes(xltools(*given, "--password", "一")) == ["encrypted"] * 2
     assert outcomes(xltools(*given, "--password", "一", "--password", WORD)) == ["form"] * 2

@@ -45,6 +45,7 @@ def _address(file: Path, home: Path) -> str | None:
     return f"./{address}" if ":" in address.split("/")[0] else address  # C:D.xlsx is a name here, no drive
 
 
+@lru_cache(maxsize=4096)  # forms of one layout have their cells at the same places
 def _anchor(sheet: str, cell: CellRange) -> str:
     quoted = sheet.replace("'", "''")
     return f"'{quoted}'!{cell.a1}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -42,8 +43,7 @@ class StreamSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def put_link(self, cell: str, target: str, location: str | None) -> None:
         """Make the cell (`A1`) lead to a file, and to a place in it."""
         number = self._targets.setdefault(target, len(self._targets) + 1)
-        place = f" location={quoteattr(location)}" if location else ""
-        self._links.append(f'<hyperlink ref="{cell}" r:id="rId{number}"{place}/>')
+        self._links.append(f'<hyperlink ref="{cell}" r:id="rId{number}"{_location(location)}/>')
         if len(self._links) == _CHUNK:
             self._join()
 
@@ -76,3 +76,8 @@ class StreamSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         self._xml_end_tag("hyperlinks")
         self.rel_count += len(self._targets)
         self.external_hyper_links.extend(["/hyperlink", target, "External"] for target in self._targets)
+
+
+@lru_cache(maxsize=4096)
+def _location(place: str | None) -> str:
+    return f" location={quoteattr(place)}" if place else ""

@@ -88,4 +88,9 @@ def test_every_code_that_a_check_raises_is_shown_wrong_and_right() -> None:
     shown = {case.code for case in (*CASES, *ISSUED_CASES)} | {"total-above-cap"}  # test_checks_packs
     assert shown == {code for code, kind in catalogue().items() if kind.raised is Raised.CHECK}
     together = {"duplicate-project", "same-reason-pasted"}  # the three tests above
+    together |= {
+        "execution-rate-stands-out",
+        "total-score-stands-out",
+        "department-all-full",
+    }  # test_checks_outliers
     assert together == {code for code, kind in catalogue().items() if kind.raised is Raised.COLLECT}

@@ -28,6 +28,11 @@ class Thresholds:
     reason_length: int
     copied_length: int
     all_full_rows: int
+    full_forms: int
+    outlier_forms: int
+    rate_distance: Decimal
+    score_distance: Decimal
+    outlier_spreads: Decimal
     money_decimals: int
     smallest_budget: Decimal
 

@@ -9,13 +9,17 @@ from itertools import islice
 from xltools.findings import Finding, in_order_of_repair
 from xltools.model import Evaluation
 from xltools.rules.checks.follow import grouped
+from xltools.rules.checks.outliers import (
+    Located,
+    department_all_full,
+    execution_rate_stands_out,
+    total_score_stands_out,
+)
 from xltools.rules.checks.standards import Standards, shipped_standards
 from xltools.rules.labels import plain
 from xltools.rules.scoring import indicator_path
 
 SHOWN = 3  # names of other forms in one sentence
-
-Located = tuple[str, Finding]
 
 
 def check_together(
@@ -65,7 +69,13 @@ def same_reason_pasted(forms: Mapping[str, Evaluation], standards: Standards) ->
             )
 
 
-TOGETHER = (duplicate_project, same_reason_pasted)
+TOGETHER = (
+    duplicate_project,
+    same_reason_pasted,
+    execution_rate_stands_out,
+    total_score_stands_out,
+    department_all_full,
+)
 
 
 def _others(name: str, names: Collection[str], standards: Standards) -> str:

@@ -2,6 +2,7 @@
 # make test   everything the tests need is installed (Debian), then lint, types, floors and tests
 # make lint   the first three only          make fmt    format and mend what a machine can mend
 # make lock   renew the locked versions     make clean  remove what the above made
+# make bench  speed and memory, printed beside other libraries in the same run
 #
 # Another Python: make PYTHON=python3.12 test          More test processes: make JOBS=8 test
 
@@ -13,7 +14,7 @@ LOCK := requirements-test.lock
 # The build back end comes from the lock too, not from a download at build time.
 EDITABLE := --no-build-isolation --editable .
 
-.PHONY: demo test lint fmt lock clean system
+.PHONY: demo test lint fmt bench lock clean system
 .DELETE_ON_ERROR:
 
 demo: .venv/.runtime
@@ -32,6 +33,11 @@ lint: .venv/.tests
 fmt: .venv/.tests
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+
+bench: .venv/.tests
+	@$(BIN)/python -m benchmarks.issue
+	@$(BIN)/python -m benchmarks.read
+	@$(BIN)/python -m benchmarks.summary
 
 system:
 	@sh .ci/system-packages

@@ -81,11 +81,15 @@ class CellRange:
     last: CellRef
 
     @classmethod
+    @lru_cache(maxsize=1 << 16)
     def of(
         cls, row: int, column: int, last_row: int | None = None, last_column: int | None = None
     ) -> CellRange:
-        """The rectangle from (row, column) to (last_row, last_column); one cell where these are left out."""
-        return _range(row, column, last_row or row, last_column or column)
+        """The rectangle from (row, column) to (last_row, last_column); one cell where these are left out.
+
+        The forms of a season are laid out over the same few thousand, so each is made once.
+        """
+        return cls(CellRef(row, column), CellRef(last_row or row, last_column or column))
 
     @classmethod
     def parse(cls, text: str) -> CellRange:
@@ -133,9 +137,3 @@ class CellRange:
 
     def __str__(self) -> str:
         return self.a1
-
-
-@lru_cache(maxsize=1 << 16)
-def _range(row: int, column: int, last_row: int, last_column: int) -> CellRange:
-    """The forms of a season are laid out over the same few thousand rectangles."""
-    return CellRange(CellRef(row, column), CellRef(last_row, last_column))

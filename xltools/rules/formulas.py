@@ -24,16 +24,22 @@ def live_formulas(
     """
     evaluation = record.evaluation
     scored = definition.scored_fund(evaluation)
-    areas = {role: cell.area for cell in cells for role in cell.roles}
-    formulas = {}
+    places = {role: index for index, cell in enumerate(cells) for role in cell.roles}
+    live = list(cells)
+
+    def area_of(path: Path) -> CellRange | None:
+        index = places.get(record.role(path))
+        return None if index is None else cells[index].area
+
     printed = constants(definition, evaluation)
     for path, result in compute(evaluation, definition, pack, typed_stands=True).items():
         role, rule = record.role(path), pack.rule(definition.formulas[generic(path)])
         bound = inputs(rule, scored, len(evaluation.indicators))
-        references = addresses(rule, bound, lambda path: areas.get(record.role(path)), printed)
-        if role in areas and references is not None and number_at(evaluation, path) in (None, result):
-            formulas[role] = rule.excel(references), result
-    return [_with_formula(cell, formulas) if cell.roles else cell for cell in cells]
+        references = addresses(rule, bound, area_of, printed)
+        if role in places and references is not None and number_at(evaluation, path) in (None, result):
+            index = places[role]
+            live[index] = replace(cells[index], formula=rule.excel(references), content=result)
+    return live
 
 
 def addresses(
@@ -75,11 +81,3 @@ def joined(areas: Sequence[CellRange]) -> list[CellRange]:
     if top:  # only the first column of merged cells holds a value
         result.append(CellRange.of(top, left, bottom, left))
     return result
-
-
-def _with_formula(cell: Placed, formulas: Mapping[str, tuple[str, Decimal | None]]) -> Placed:
-    role = cell.roles[0]  # a computed cell has no other
-    if role not in formulas:
-        return cell
-    formula, result = formulas[role]
-    return replace(cell, formula=formula, content=result)

@@ -176,7 +176,7 @@ class _Board:
 
     def line(self, cells: Sequence[Placed]) -> None:
         """One logical line; a text too tall for one row of Excel gets several, all cells merged over them."""
-        need = max(MIN_HEIGHT, *(self.need(cell) for cell in cells if cell.content is not None), 0.0)
+        need = max(MIN_HEIGHT, *map(self.need, cells))
         count = ceil(need / MAX_ROW_POINTS)
         last = self.row + count - 1
         if count > 1:
@@ -199,16 +199,16 @@ class _Board:
                 self.heights[row] = min(round(self.heights[row] + missing / len(rows), 2), MAX_ROW_POINTS)
 
     def need(self, cell: Placed) -> float:
-        """Points of height that show all of a cell's content."""
+        """Points of height that show all of a cell's text."""
         content = cell.content
-        if content is None:
+        if not isinstance(content, str):  # a number stays on one line, however narrow
             return 0.0
         first, last = cell.area.first.column, cell.area.last.column
         key = first, last, cell.style
         if key not in self.rooms:
             width = sum(self.definition.widths[first - 1 : last])
             self.rooms[key] = room(width, self.styles[cell.style])
-        return self.rooms[key].height(content if isinstance(content, str) else f"{content:,.2f}")
+        return self.rooms[key].height(content)
 
     def span(self, columns: tuple[int, int], first: int, last: int | None = None) -> CellRange:
         return CellRange.of(first, columns[0], max(first, last or self.row - 1), columns[1])

@@ -39,7 +39,8 @@ def repack(saved: bytes, when: datetime.datetime) -> bytes:
 
 def number_text(number: Decimal) -> str:
     """A number as a cell stores it."""
-    return format(number.normalize(), "f")
+    text = str(number)
+    return text if text.isdigit() else format(number.normalize(), "f")
 
 
 def set_result(cell: etree._Element, result: Result) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import cast
 
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -40,7 +41,7 @@ def _around(rule: Validation, choices: str | None, first: CellRef, maximum: str 
         validation.showInputMessage = True
         validation.promptTitle, validation.prompt = rule.title[:_TITLE], rule.prompt[:_MESSAGE]
     validation.add(_ANYWHERE)
-    text: str = tostring(validation.to_tree()).decode()
+    text = cast("bytes", tostring(validation.to_tree())).decode()  # the stubs say str
     before, _, after = text.partition(_ANYWHERE)
     return before, after
 

@@ -14,7 +14,7 @@ from xltools.grids import UnopenableBook, open_bytes
 from xltools.refs import CellRef
 
 NEW = padded(plain(), 10_000)
-OLD = xls(bytes.fromhex("03020e00" "000000000000" "000000000000f83f"))  # 1.5 in A1
+OLD = xls(bytes.fromhex("03020e00000000000000000000000000f83f"))  # 1.5 in A1
 EXCELS_OWN = "VelvetSweatshop"
 
 

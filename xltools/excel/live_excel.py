@@ -200,7 +200,7 @@ def _is_busy(error: BaseException) -> bool:
 
 def _try_not_for_ever() -> None:
     if platform.system() == "Windows":
-        import_module("xlwings._xlwindows").N_COM_ATTEMPTS = _ATTEMPTS
+        vars(import_module("xlwings._xlwindows"))["N_COM_ATTEMPTS"] = _ATTEMPTS
 
 
 def _typed(content: Content) -> str | float:

@@ -1,0 +1,98 @@
+"""Stand-ins for Excel's own objects: just the members that our code asks for by Excel's names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.helpers.uno_engine.engine import Book, Sheet
+
+
+class AppApi:
+    """`Application`: its dialogues answer what a test put into `answers`, in turn (False: cancelled)."""
+
+    def __init__(self) -> None:
+        self.answers: list[Any] = []
+        self.asked: list[str] = []
+
+    def InputBox(self, prompt: str, title: str, default: str, Type: int) -> Any:  # noqa: N802, N803 - Excel's
+        assert (title, default, Type) == (title, "", 2)
+        return self._answer(prompt)
+
+    def GetOpenFilename(self, filters: str, index: int, title: str) -> Any:  # noqa: N802 - Excel's
+        assert (index, len(filters.split(",")) % 2) == (1, 0)
+        return self._answer(title)
+
+    def GetSaveAsFilename(self, name: str, filters: str, index: int, title: str) -> Any:  # noqa: N802 - Excel's
+        assert (name[-5:], index, len(filters.split(",")) % 2) == (".xlsx", 1, 0)
+        return self._answer(title)
+
+    def FileDialog(self, kind: int) -> FolderDialog:  # noqa: N802 - Excel's
+        assert kind == 4
+        return FolderDialog(self)
+
+    def _answer(self, question: str) -> Any:
+        self.asked.append(question)
+        return self.answers.pop(0)
+
+
+class FolderDialog:
+    """`FileDialog` for folders."""
+
+    def __init__(self, app: AppApi) -> None:
+        self.Title = ""
+        self._app = app
+        self._chosen: Any = None
+
+    def Show(self) -> int:  # noqa: N802 - Excel's
+        self._app.asked.append(self.Title)
+        self._chosen = self._app.answers.pop(0)
+        return -1 if self._chosen else 0
+
+    def SelectedItems(self, number: int) -> str:  # noqa: N802 - Excel's
+        assert number == 1
+        return str(self._chosen)
+
+
+class BookApi:
+    """`Workbook`. `copies` False: an Excel without `SaveCopyAs`, as on the Mac."""
+
+    copies = True
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "SaveCopyAs" or not BookApi.copies:
+            raise AttributeError(name)
+        return lambda path: self._book.app.ask("copy", self._book.number, path)
+
+
+_TERMS = {
+    "AllowFormattingCells": False, "AllowFormattingColumns": True, "AllowFormattingRows": True,
+    "AllowInsertingColumns": False, "AllowInsertingRows": True, "AllowInsertingHyperlinks": False,
+    "AllowDeletingColumns": False, "AllowDeletingRows": False, "AllowSorting": False,
+    "AllowFiltering": False, "AllowUsingPivotTables": False,
+}  # fmt: skip
+
+
+class SheetApi:
+    """`Worksheet`: its protection. `protected` are the terms of each `Protect` so far."""
+
+    ProtectDrawingObjects, ProtectScenarios, ProtectionMode = True, False, False
+    protected: list[tuple[Any, ...]] = []  # noqa: RUF012 - one list for all sheets, as a test looks at it
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self.Protection = type("Protection", (), _TERMS)
+
+    @property
+    def ProtectContents(self) -> bool:  # noqa: N802 - Excel's
+        return bool(self._sheet.ask("locked"))
+
+    def Unprotect(self, password: str) -> None:  # noqa: N802 - Excel's
+        self._sheet.ask("unprotect", password)
+
+    def Protect(self, password: str, *terms: bool) -> None:  # noqa: N802 - Excel's
+        SheetApi.protected.append(terms)
+        self._sheet.ask("protect", password)

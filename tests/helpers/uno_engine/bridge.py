@@ -1,0 +1,74 @@
+"""A LibreOffice of our own and the way to it: requests over a pipe to `driver.py`, counted."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.helpers.office import OfficeError
+
+DRIVER = Path(__file__).with_name("driver.py")
+
+
+class Bridge:
+    """A running LibreOffice. `counts` are the requests since the last `counts.clear()`, by order."""
+
+    def __init__(self, folder: Path) -> None:
+        self.counts: Counter[str] = Counter()
+        pipe = f"xltools-engine-{os.getpid()}"
+        self._office = subprocess.Popen(
+            ["soffice", f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}", "--headless",
+             "--norestore", "--nologo", f"--accept=pipe,name={pipe};urp"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}, start_new_session=True,
+        )  # fmt: skip
+        self._driver = subprocess.Popen(
+            [python_with_uno(), str(DRIVER), pipe],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def __call__(self, order: str, *arguments: Any) -> Any:
+        """Ask; an order that was refused raises, as Excel's do."""
+        self.counts[order] += 1
+        assert self._driver.stdin is not None
+        assert self._driver.stdout is not None
+        self._driver.stdin.write(json.dumps([order, *arguments]) + "\n")
+        self._driver.stdin.flush()
+        line = self._driver.stdout.readline()
+        if not line:
+            raise OfficeError(f"LibreOffice was lost at {order}")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise RuntimeError(f"{order}: {answer['error']}")
+        return answer["ok"]
+
+    def close(self) -> None:
+        """End both processes."""
+        for stream in (self._driver.stdin, self._driver.stdout):
+            if stream is not None:
+                stream.close()
+        self._driver.kill()
+        self._driver.wait()
+        os.killpg(self._office.pid, signal.SIGKILL)  # `soffice` is a script: its child would live on
+        self._office.wait()
+
+
+@cache
+def python_with_uno() -> str:
+    """The system's Python, for which Debian packs `uno`; the tests run in an environment of their own."""
+    for candidate in ("/usr/bin/python3", shutil.which("python3")):
+        if candidate and not subprocess.run(
+            [candidate, "-c", "import uno"], capture_output=True, check=False
+        ).returncode:  # fmt: skip
+            return candidate
+    raise OfficeError("no Python with `uno` (Debian: python3-uno); `make test` installs what the tests need")

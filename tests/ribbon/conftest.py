@@ -1,0 +1,126 @@
+"""A live spreadsheet for the buttons: LibreOffice, driven through xlwings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings
+
+from tests.helpers.uno_engine import Bridge, Engine
+from tests.helpers.uno_engine.api import BookApi, SheetApi
+from tests.helpers.uno_engine.engine import App, Book
+from xltools import ribbon
+from xltools.check import Checked, check_form
+from xltools.excel.live_excel import ExcelBook
+from xltools.read import FileReading, read_content
+
+
+@dataclass
+class Office:
+    """The spreadsheet as a person sees it: workbooks, clicks, and what was said."""
+
+    app: App
+    bridge: Bridge
+
+    def open(self, path: Path) -> Book:
+        """Open a workbook and go to it."""
+        book = self.app.books.open(str(path))
+        xlwings.main.Book(impl=book).set_mock_caller()
+        return book
+
+    def click(self, button: str, *answers: str) -> str:
+        """Press a button, answer its questions, and read its last message box (empty: there was none)."""
+        self.app.alerts.clear()
+        self.app.answers[:] = answers
+        getattr(ribbon, button)()
+        assert not self.app.answers, "a question was not asked"
+        return self.app.alerts[-1] if self.app.alerts else ""
+
+    @property
+    def book(self) -> Book:
+        """The workbook in front."""
+        return self.app.books.active
+
+    @property
+    def live(self) -> ExcelBook:
+        """The same as our buttons have it."""
+        return ExcelBook(xlwings.main.Book(impl=self.book))
+
+    def reading(self) -> FileReading:
+        """What our reader says of the workbook as it now stands."""
+        data = self.live.copy()
+        assert data is not None
+        return read_content(Path("现在.xlsx"), data)
+
+    def checked(self) -> Checked:
+        """The same with what `xltools check` finds."""
+        reading = self.reading()
+        found = (finding for form in reading.forms for finding in check_form(form, "现在.xlsx"))
+        return Checked(reading, tuple(found))
+
+    def ask(self, order: str, *arguments: Any) -> Any:
+        """Something of the workbook in front, asked directly."""
+        return self.bridge(order, self.book.number, *arguments)
+
+    def type(self, sheet: str, cell: str, content: float | str) -> None:
+        """Type into a cell, also into a locked one."""
+        locked = self.ask("locked", sheet)
+        if locked:
+            self.ask("unprotect", sheet, "2022")
+        area = self.book.sheets(sheet).range(cell)
+        area.formula = [[content]]
+        if locked:
+            self.ask("protect", sheet, "2022")
+
+    def value(self, sheet: str, cell: str) -> Any:
+        """What a cell shows."""
+        return self.book.sheets(sheet).range(cell).raw_value[0][0]
+
+    def formula(self, sheet: str, cell: str) -> str:
+        """What the formula bar shows."""
+        text: str = self.book.sheets(sheet).range(cell).formula[0][0]
+        return text
+
+    def notes(self, sheet: str) -> dict[str, str]:
+        """The notes of a sheet, by cell."""
+        return {note.cell.a1: note.text for note in self.book.sheets(sheet).notes}
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Bridge]]:
+    """One LibreOffice for a test process."""
+    bridge = Bridge(tmp_path_factory.mktemp("libreoffice"))
+    made = Engine(bridge)
+    made.activate()
+    yield made, bridge
+    bridge.close()
+
+
+@pytest.fixture
+def office(
+    engine: tuple[Engine, Bridge], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Office]:
+    """The spreadsheet with no workbook open; its log goes into the test's folder."""
+    made, bridge = engine
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr(BookApi, "copies", True)
+    monkeypatch.setattr(SheetApi, "protected", [])
+    made.app.rest()
+    bridge.counts.clear()
+    yield Office(made.app, bridge)
+    made.app.fault = None
+    for book in list(made.app.books):
+        book.close()
+    if hasattr(xlwings.main.Book, "_mock_caller"):
+        del xlwings.main.Book._mock_caller
+
+
+@pytest.fixture
+def no_copies(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An Excel that saves no copies, as on the Mac: read cell by cell."""
+    assert office is not None
+    monkeypatch.setattr(BookApi, "copies", False)

@@ -11,6 +11,7 @@ import pytest
 from tests.helpers.filled import FORM, filled
 from tests.helpers.finding_cases import CASES, Case, amounts, points
 from tests.helpers.foreign import Habits, foreign_form
+from tests.helpers.records import seed_records
 from tests.helpers.workbooks import (
     SHEET,
     Edit,
@@ -145,6 +146,24 @@ def test_a_result_that_was_never_renewed(tmp_path: Path) -> None:
     assert told(check_file(stale)) == [("stale-result", "H22", ())]
     assert told(check_file(path)) == []
     assert check_file(stale).findings[0].what == "文件里保存的结果是 95，按现在的数据重算应为 95.96。"
+
+
+SEEDS = {  # the golden lists of test_checks_seeds, at their cells
+    0: [("fund-parts-exceed-total", "E6", ("E7",)), ("expected-goal-blank", "B11", ())],
+    1: [
+        ("expected-goal-blank", "B11", ()),
+        ("units-differ", "F22", ()),
+        ("outcome-says-nothing", "F11", ()),
+    ],
+    2: [("indicator-year-differs", "D18", ("D19", "D22")), ("outcome-says-nothing", "F11", ())],
+}
+
+
+@pytest.mark.parametrize("index", SEEDS)
+def test_the_published_forms_as_workbooks(index: int, tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    generate_file(seed_records()[index], "shanghai-2022", path, "测试")
+    assert told(check_file(path)) == SEEDS[index]
 
 
 def test_a_form_of_somebody_else_that_names_no_unit_of_money(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def parameter_name(parameter: Parameter) -> str:
 
 def suggestion(say: Wording, typed: str, known: Sequence[str]) -> str:
     """`是不是想写 check？`, or nothing where nothing is near."""
-    near = get_close_matches(typed, known, n=2, cutoff=0.5)
+    near = get_close_matches(typed, known, n=2, cutoff=0.55)
     return say("usage.suggestion", names=say("usage.or").join(near)) if near else ""
 
 

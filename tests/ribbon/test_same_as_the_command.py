@@ -1,4 +1,4 @@
-"""The button and `xltools recalc` cannot disagree: the same form, through a live spreadsheet and as a file."""
+"""The button and `xltools recalc` cannot disagree: the same form, in a live spreadsheet and as a file."""
 
 from __future__ import annotations
 

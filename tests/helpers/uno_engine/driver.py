@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,8 @@ class Driver:
     def __init__(self, desktop: Any) -> None:
         self.desktop = desktop
         self.documents: dict[int, Any] = {}
-        self.passwords: dict[tuple[int, str], str] = {}
-        self.orders = 0
+        self.numbers = count(1)
+        self.merges: dict[tuple[int, str], set[tuple[int, int]]] = {}
 
     # -- documents
 
@@ -77,7 +78,7 @@ class Driver:
         """Open a file, or a new workbook where the path is empty."""
         home = url(path) if path else "private:factory/scalc"
         document = self.desktop.loadComponentFromURL(home, "_blank", 0, ())
-        number = max(self.documents, default=0) + 1
+        number = next(self.numbers)
         self.documents[number] = document
         return number
 
@@ -202,17 +203,36 @@ class Driver:
         return str(self.documents[book].NumberFormats.getByKey(cell.NumberFormat).FormatString)
 
     def number_format(self, book: int, sheet: str, area: list[int]) -> str | None:
-        cells = [cell for row in self.each(self.area(book, sheet, area)) for cell in row]
-        formats = {self.format_of(book, cell) for cell in cells}
+        groups = self.area(book, sheet, area).getUniqueCellFormatRanges()
+        formats = {self.format_of(book, groups.getByIndex(index)) for index in range(groups.Count)}
         return formats.pop() if len(formats) == 1 else None
 
     def merge_cells(self, book: int, sheet: str, area: list[int]) -> bool | None:
-        merged = {
-            self.merge_area(book, sheet, [row, column, row, column]) != [row, column, row, column]
-            for row in range(area[0], area[2] + 1)
-            for column in range(area[1], area[3] + 1)
-        }
-        return merged.pop() if len(merged) == 1 else None
+        """None where some are merged and some are not."""
+        merged = self.merged(book, sheet)
+        rows, columns = range(area[0], area[2] + 1), range(area[1], area[3] + 1)
+        found = {(row, column) in merged for row in rows for column in columns}
+        return found.pop() if len(found) == 1 else None
+
+    def merged(self, book: int, sheet: str) -> set[tuple[int, int]]:
+        """The merged cells of a sheet; asked once, since no button merges any."""
+        if (book, sheet) not in self.merges:
+            cursor = self.sheet(book, sheet).createCursor()
+            cursor.gotoEndOfUsedArea(False)
+            cursor.gotoStartOfUsedArea(True)
+            areas = [self.merge_area(book, sheet, 2 * [row, column]) for row, column in self.places(cursor)]
+            self.merges[book, sheet] = {
+                (row, column)
+                for top, left, bottom, right in areas
+                for row in range(top, bottom + 1)
+                for column in range(left, right + 1)
+                if (top, left) != (bottom, right)
+            }
+        return self.merges[book, sheet]
+
+    def places(self, cells: Any) -> list[tuple[int, int]]:
+        top, left, bottom, right = self.corners(cells)
+        return [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
 
     def merge_area(self, book: int, sheet: str, area: list[int]) -> list[int]:
         cursor = self.sheet(book, sheet).createCursorByRange(self.area(book, sheet, area))

@@ -1,0 +1,285 @@
+"""What the buttons do to the form in front, and what they leave alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.helpers.live_forms import SHEET, saved, seed_with_blanks
+from tests.helpers.records import seed_records
+from tests.helpers.uno_engine.api import SheetApi
+from tests.ribbon.conftest import Office
+from xltools.excel.live import LiveBook
+from xltools.live import read_open, recalculate_open
+from xltools.refs import CellRef
+from xltools.ribbon.words import say
+from xltools.rules.automatic import MARK
+
+MOST_ROUND_TRIPS = 6
+
+
+@pytest.fixture
+def form(office: Office, tmp_path: Path) -> Path:
+    """The first published form, open; four scores are blank, one computed cell was typed over."""
+    path = saved(seed_with_blanks(0), tmp_path / "表.xlsx")
+    office.open(path)
+    office.type(SHEET, "I6", 1)
+    return path
+
+
+# ---- 重新计算 --------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("form")
+def test_recalculation_fills_restores_and_says_so(office: Office) -> None:
+    said = office.click("recalculate")
+    assert "自动测算 3.80（95% ÷ 100% × 4 = 3.80）" in said
+    assert "I6：1 → 8.55" in said
+    assert "不能用“撤销”退回" in said
+    assert office.value(SHEET, "I6") == 8.55
+    assert office.formula(SHEET, "I6").startswith("=")
+    assert office.formula(SHEET, "H23").endswith(MARK)
+    assert len(office.app.alerts) == 1
+
+
+@pytest.mark.usefixtures("form")
+def test_what_people_typed_is_the_same_afterwards(office: Office) -> None:
+    office.type(SHEET, "H15", 1.1000000000000001)
+    rows = range(13, 34)
+    before = [office.formula(SHEET, f"H{row}") for row in rows]
+    office.click("recalculate")
+    after = [office.formula(SHEET, f"H{row}") for row in rows]
+    changed = [row for row, one, other in zip(rows, before, after, strict=True) if one != other]
+    assert all(one == "" for row, one in zip(rows, before, strict=True) if row in changed)
+    assert len(changed) == 3  # the fourth blank one is a judgement
+
+
+@pytest.mark.usefixtures("form")
+def test_a_second_click_changes_nothing(office: Office) -> None:
+    office.click("recalculate")
+    office.bridge.counts.clear()
+    assert office.click("recalculate").startswith(say("recalculate", "same"))
+    assert not {"write", "add_note", "delete_note"} & set(office.bridge.counts)
+
+
+class Counting:
+    """A live book whose every call is counted: one call, one round trip."""
+
+    def __init__(self, live: LiveBook) -> None:
+        self.live = live
+        self.calls: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        self.calls.append(name)
+        return getattr(self.live, name)
+
+
+def test_a_form_of_thirty_indicators_takes_six_round_trips_at_most(office: Office, tmp_path: Path) -> None:
+    record = seed_records()[0]
+    record["indicators"] = [
+        {**record["indicators"][10], "level3": f"指标{number}", "score": "3" if number % 2 else None}
+        for number in range(30)
+    ]
+    office.open(saved(record, tmp_path / "表.xlsx"))
+    office.type(SHEET, "I6", 1)
+    live = Counting(office.live)
+    office.bridge.counts.clear()
+    renewed = recalculate_open(live)
+    assert len(renewed.changes) > 15
+    assert len(live.calls) + len(["tell"]) <= MOST_ROUND_TRIPS, live.calls
+    counts = office.bridge.counts
+    assert (counts["copy"], counts["values"], counts["formulas"]) == (1, 0, 0)
+    assert counts["write"] <= 3
+
+
+@pytest.mark.usefixtures("form")
+def test_state_is_left_as_it_was(office: Office) -> None:
+    office.ask("select", SHEET, [20, 5, 20, 5])
+    office.ask("scroll", 9)
+    office.ask("automatic", False)
+    office.click("recalculate")
+    assert office.ask("selection") == [20, 5, 20, 5]
+    assert office.ask("scroll") == 9
+    assert office.ask("automatic") is False
+    assert office.value(SHEET, "H34") == 86.35  # recalculated all the same
+    assert_at_rest(office)
+
+
+def assert_at_rest(office: Office) -> None:
+    """Screen and events were off, and are on again; the sheet is locked by the same password and terms."""
+    switched = [("screen_updating", False), ("enable_events", False)]
+    assert office.app.changes == [*switched, ("enable_events", True), ("screen_updating", True)]
+    assert office.ask("locked", SHEET)
+    terms = SheetApi.protected[-1]
+    assert [index for index, allowed in enumerate(terms) if allowed] == [0, 1, 5, 6, 8]
+    office.ask("unprotect", SHEET, "2022")
+
+
+@pytest.mark.usefixtures("form")
+@pytest.mark.parametrize("order", ["write", "add_note", "notes"])
+def test_after_an_error_too(office: Office, order: str) -> None:
+    office.app.fault = order, RuntimeError("0x800A03EC")
+    said = office.click("recalculate")
+    office.app.fault = None
+    assert said.startswith("程序出错，没有做完")
+    assert "0x800A03EC" not in said
+    assert "Traceback" not in said
+    assert_at_rest(office)
+
+
+@pytest.mark.usefixtures("form")
+def test_an_error_is_written_into_the_log(office: Office, tmp_path: Path) -> None:
+    office.app.fault = "write", RuntimeError("0x800A03EC")
+    said = office.click("recalculate")
+    log = tmp_path / "state" / "xltools" / "ribbon.log"
+    assert str(log) in said
+    assert "RuntimeError: 0x800A03EC" in log.read_text("utf-8")
+
+
+class ComError(Exception):
+    """What pywin32 raises."""
+
+    def __init__(self, hresult: int) -> None:
+        super().__init__(hresult)
+        self.hresult = hresult
+
+
+@pytest.mark.usefixtures("form")
+@pytest.mark.parametrize("hresult", [-2146777998, -2147418111])
+def test_while_a_cell_is_edited_it_says_to_end_that(office: Office, hresult: int) -> None:
+    office.app.fault = "copy", ComError(hresult)
+    assert "正在编辑单元格" in office.click("recalculate")
+
+
+def test_an_unknown_password_stops_everything(office: Office, tmp_path: Path) -> None:
+    path = saved(seed_with_blanks(0), tmp_path / "表.xlsx")
+    book = load_workbook(path)
+    book[SHEET].protection.set_password("别的")
+    book.save(path)
+    office.open(path)
+    said = office.click("recalculate")
+    assert f"工作表“{SHEET}”有保护密码" in said
+    assert office.value(SHEET, "H13") is None
+    assert office.ask("locked", SHEET)
+    assert office.app.changes[-1] == ("screen_updating", True)
+    assert office.bridge.counts["write"] == 0
+
+
+def test_another_workbook_is_told_kindly(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "工资.xlsx"
+    book = load_workbook(saved(seed_records()[0], path))
+    for name in book.sheetnames[1:]:
+        del book[name]
+    sheet = book[SHEET]
+    sheet.delete_rows(1, 60)
+    sheet["A1"] = "姓名"
+    book.defined_names.clear()
+    book.save(path)
+    office.open(path)
+    for button in ("recalculate", "check", "next_problem", "suggest", "heal", "export_pdf"):
+        assert office.click(button).startswith("“工资.xlsx”里没有找到绩效自评表，没有改动。")
+
+
+# ---- 检查, marks, 下一处问题 ------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("form")
+def test_every_problem_is_marked_at_its_cell_and_suggestions_stand_beside_typed_scores(
+    office: Office,
+) -> None:
+    office.click("recalculate")
+    notes = office.notes(SHEET)
+    places = {finding.place.cell for finding in office.checked().findings if finding.place.cell}
+    assert places <= set(notes)
+    assert all(text.startswith("【绩效自评】") for text in notes.values())
+    assert "建议分：2.00（达到目标，得满分 2.00）" in notes["H14"]
+    assert "建议分" not in notes.get("H13", "")  # filled by the rules: it is the suggestion
+
+
+@pytest.mark.usefixtures("form")
+def test_marks_change_nothing_that_is_read(office: Office) -> None:
+    before = office.checked()
+    office.click("check")
+    after = office.checked()
+    assert after.findings == before.findings
+    assert [form.evaluation for form in after.reading.forms] == [
+        form.evaluation for form in before.reading.forms
+    ]
+
+
+@pytest.mark.usefixtures("form")
+def test_marks_go_with_their_problem_and_notes_of_people_stay(office: Office) -> None:
+    sheet = office.book.sheets(SHEET)
+    office.ask("unprotect", SHEET, "2022")
+    sheet.range("E6").add_note("财务科：已核对")
+    sheet.range("A1").add_note("第一稿")
+    said = office.click("check")
+    assert "有 1 个单元格已有别人的批注" in said
+    assert "得分没有填写" in office.notes(SHEET)["H25"]
+    office.type(SHEET, "H25", 9)
+    office.click("check")
+    notes = office.notes(SHEET)
+    assert "得分没有填写" not in notes.get("H25", "")
+    assert (notes["E6"], notes["A1"]) == ("财务科：已核对", "第一稿")
+
+
+@pytest.mark.usefixtures("form")
+def test_next_and_previous_go_through_the_problems_and_around(office: Office) -> None:
+    office.ask("select", SHEET, [1, 1, 1, 1])
+    problems = [finding.place.cell for finding in read_open(office.live).problems]
+    seen = [selected_after(office, "next_problem") for _ in range(len(set(problems)) + 1)]
+    assert seen[:-1] == list(dict.fromkeys(problems))
+    assert seen[-1] == seen[0]
+    assert selected_after(office, "previous_problem") == seen[-2]
+
+
+def selected_after(office: Office, button: str) -> str:
+    said = office.click(button)
+    area = office.ask("selection")
+    cell = CellRef(area[0], area[1]).a1
+    assert cell in said
+    return cell
+
+
+def test_without_problems_next_says_so(office: Office, monkeypatch: pytest.MonkeyPatch, form: Path) -> None:
+    assert form.exists()
+    monkeypatch.setattr("xltools.live.check_form", lambda _form, _file: ())
+    assert office.click("next_problem") == say("problem", "none")
+
+
+# ---- 建议分, 恢复自动公式 ---------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("form")
+@pytest.mark.parametrize(("answer", "score"), [("yes", 3.8), ("no", None)])
+def test_a_suggestion_is_taken_over_only_on_demand(office: Office, answer: str, score: float | None) -> None:
+    office.ask("select", SHEET, [23, 3, 23, 3])
+    said = office.click("suggest", answer)
+    assert "95% ÷ 100% × 4 = 3.80" in said
+    assert office.value(SHEET, "H23") == score
+    assert not office.formula(SHEET, "H23").startswith("=")
+
+
+@pytest.mark.usefixtures("form")
+@pytest.mark.parametrize(
+    ("row", "words"), [(25, "请自己判断后填写"), (14, "与现在的得分相同"), (3, "所选的行不是指标")]
+)
+def test_a_suggestion_that_cannot_be_taken_over_is_explained(office: Office, row: int, words: str) -> None:
+    office.ask("select", SHEET, [row, 3, row, 3])
+    before = office.formula(SHEET, f"H{row}")
+    assert words in office.click("suggest")
+    assert office.formula(SHEET, f"H{row}") == before
+
+
+@pytest.mark.usefixtures("form")
+def test_overwritten_formulas_are_listed_and_restored_only_on_demand(office: Office) -> None:
+    said = office.click("heal", "no")
+    assert "I6：现在 1，公式结果 8.55" in said
+    assert office.value(SHEET, "I6") == 1
+    assert office.click("heal", "yes") == say("heal", "done", count="1")
+    assert office.value(SHEET, "I6") == 8.55
+    assert office.value(SHEET, "H13") is None  # scores are another button's
+    assert office.click("heal") == say("heal", "none")

@@ -57,9 +57,14 @@ class Opened:
 
 @dataclass(frozen=True)
 class Renewed:
-    """What a recalculation changed, how the workbook stands now, and how many cells kept another's note."""
+    """What a recalculation changed, and how the workbook stands now.
+
+    `judged` are the typed scores that a rule pack replaced which computes scores by itself; `unmarked` so
+    many cells kept somebody else's note.
+    """
 
     changes: tuple[Change, ...]
+    judged: tuple[Change, ...]
     after: Opened
     unmarked: int
 
@@ -84,18 +89,22 @@ def read_open(live: LiveBook) -> Opened:
     return opened
 
 
-def recalculate_open(live: LiveBook) -> Renewed:
+def recalculate_open(live: LiveBook, rules: str | None = None) -> Renewed:
     """Put the computed cells right, fill in what the rule pack fills in, and mark what is then wrong.
+
+    `rules` is a rule pack to use instead of the form's own.
 
     Raises LiveError where the workbook holds no form or a sheet is locked by an unknown password.
     """
     opened = read_open(live)
-    changes = tuple(change for form in opened.forms for change in recalculate_form(form))
+    changed = [(form, change) for form in opened.forms for change in recalculate_form(form, rules)]
+    changes = tuple(change for _, change in changed)
+    judged = tuple(change for form, change in changed if _was_judged(form, change))
     after = _after(opened, changes)
     with live.hold(opened.sheets, passwords()):
         live.write(_runs(opened, changes))
         unmarked = live.mark(opened.sheets, marks(after), sign())
-    return Renewed(changes, after, unmarked)
+    return Renewed(changes, judged, after, unmarked)
 
 
 def check_open(live: LiveBook) -> tuple[Opened, int]:
@@ -209,6 +218,12 @@ def _after(opened: Opened, changes: Iterable[Change]) -> Opened:
         sheets.append(replace(grid, cells=cells))
     book = replace(opened.book, sheets=tuple(sheets))
     return Opened(opened.name, book, _recognised(book))
+
+
+def _was_judged(form: ReadForm, change: Change) -> bool:
+    source = form.cells[change.path]
+    typed = source.raw is not None and not is_automatic(source)
+    return typed and change.path.startswith("indicators[")
 
 
 def _runs(opened: Opened, changes: Sequence[Change]) -> list[Run]:

@@ -25,6 +25,7 @@ def recalculate(book: ExcelBook) -> str:
             *_totals(renewed),
             counted(renewed.after.findings),
             *left_alone(renewed.unmarked),
+            *_untouched(renewed),
             say("recalculate", "undo"),
         ]
     )
@@ -47,8 +48,14 @@ def heal(book: ExcelBook) -> str | None:
 def _line(opened: Opened, change: Change) -> str:
     values = _values(opened, change)
     if change.derivation is not None and change.formula is not None:
-        return say("recalculate", "filled", derivation=change.derivation, **values)
+        key = "filled" if change.before in (None, change.after) else "replaced"
+        return say("recalculate", key, derivation=change.derivation, **values)
     return say("recalculate", "restored" if change.before == change.after else "change", **values)
+
+
+def _untouched(renewed: Renewed) -> Sequence[str]:
+    """That no judgement changed: true unless a rule pack computes the scores itself."""
+    return [] if renewed.judged else [say("recalculate", "typed")]
 
 
 def _healed(opened: Opened, change: Change) -> str:

@@ -1,4 +1,4 @@
-"""`xltools recalc`: the computed cells of filled forms, into copies."""
+"""`xltools recalc`: the computed cells of filled forms, into copies or in the open workbook."""
 
 from __future__ import annotations
 
@@ -18,18 +18,27 @@ from xltools.cli.wording import Wording
 from xltools.errors import OutputError, UsageError, XltoolsError
 from xltools.files import Names
 from xltools.library import known_rules
-from xltools.recalculate import Recalculated, recalculate_file
+from xltools.recalculate import recalculate_file
 from xltools.rules.recompute import Change
 
 
 def recalc(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE")],
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE", show_default=False)] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT")] = None,
     rules: Annotated[str | None, typer.Option("--rules", metavar="ID")] = None,
+    active: Annotated[bool, typer.Option("--active")] = False,
 ) -> int:
     """Recalculated copies of files; says what changed."""
     ours = terminal(context)
+    if active:
+        if files or output is not None:
+            raise wrong(context, ours.say, "active_alone")
+        known_rules(rules)
+        return _active(rules, ours)
+    if not files:
+        described = ours.say.command("recalc").parameters["files"]
+        raise wrong(context, ours.say, "missing_argument", name="FILE", help=described)
     paths = expanded(files)
     if output is not None and len(paths) > 1 and not is_folder(output):
         raise wrong(context, ours.say, "many_recalculated", count=str(len(paths)), path=str(output))
@@ -59,13 +68,26 @@ def _one(path: Path, target: Path, rules: str | None, ours: Terminal) -> int:
     except XltoolsError as error:
         ours.tell("messages.error", message=error)
         return error.exit_code
-    ours.show("\n".join(_account(path, recalculated, ours.say)))
+    head = ours.say("recalc.file", file=path, output=recalculated.output)
+    ours.show("\n".join([head, *_account(recalculated.changes, ours.say)]))
     return exits.CLEAN
 
 
-def _account(path: Path, recalculated: Recalculated, say: Wording) -> Iterator[str]:
-    yield say("recalc.file", file=path, output=recalculated.output)
-    for change in recalculated.changes:
+def _active(rules: str | None, ours: Terminal) -> int:
+    """What the button 重新计算 does, in the Excel that is running."""
+    from xltools.excel.live_excel import active_book  # noqa: PLC0415 - xlwings is slow to load
+    from xltools.live import recalculate_open  # noqa: PLC0415 - and for this alone
+
+    book = active_book()
+    renewed = recalculate_open(book, rules)
+    head = ours.say("recalc.active", file=renewed.after.name)
+    ours.show("\n".join([head, *_account(renewed.changes, ours.say)]))
+    ours.tell("recalc.marked", count=len(renewed.after.findings))
+    return exits.CLEAN
+
+
+def _account(changes: Sequence[Change], say: Wording) -> Iterator[str]:
+    for change in changes:
         yield say(
             f"recalc.{_kind(change)}",
             place=_place(change),
@@ -74,7 +96,7 @@ def _account(path: Path, recalculated: Recalculated, say: Wording) -> Iterator[s
             difference=_difference(change),
             derivation=change.derivation,
         )
-    if not recalculated.changes:
+    if not changes:
         yield say("recalc.unchanged")
 
 

@@ -23,6 +23,7 @@ from xltools.refs import CellRef
 _LIKE_ITS_FILE = (".xlsx", ".xlsm", ".xltx", ".xltm", "")
 """Workbooks whose copy tells all; of .xls and .xlsb our readers get no formulas. `""`: not saved yet."""
 _BUSY = frozenset((-2147418111, -2147417846, -2146777998))  # RPC_E_CALL_REJECTED, _RETRYLATER, VBA_E_IGNORE
+_PDF = 0  # xlTypePDF
 _ATTEMPTS = 50
 """How often xlwings tries again where Excel is busy; as it comes, for ever."""
 
@@ -115,7 +116,11 @@ class ExcelBook:
     def export(self, sheet: str, path: Path) -> None:
         """A sheet as it is printed, as PDF."""
         with excel_errors():
-            self._book.sheets[sheet].to_pdf(str(path))
+            one = self._book.sheets[sheet]
+            try:
+                one.api.ExportAsFixedFormat(_PDF, str(path))
+            except AttributeError:  # Excel for Mac: by hiding the other sheets, which a lock forbids
+                one.to_pdf(str(path))
 
     def open(self, path: Path) -> None:
         """Open another workbook beside this one."""
@@ -159,10 +164,15 @@ class ExcelBook:
 
 
 def calling_book() -> ExcelBook:
-    """The workbook whose button was clicked. Raises LiveError."""
+    """The workbook whose button was clicked, else the one in front. Raises LiveError (Chinese)."""
     _try_not_for_ever()
-    with excel_errors():
-        return ExcelBook(xlwings.Book.caller())
+    try:
+        with excel_errors():
+            return ExcelBook(xlwings.Book.caller())
+    except BusyError:
+        raise
+    except Exception:  # xlwings has many ways of not finding it
+        return active_book()
 
 
 def active_book() -> ExcelBook:

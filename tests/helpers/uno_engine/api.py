@@ -77,7 +77,7 @@ _TERMS = {
 
 
 class SheetApi:
-    """`Worksheet`: its protection. `protected` are the terms of each `Protect` so far."""
+    """`Worksheet`: its protection, and its print. `protected` are the terms of each `Protect` so far."""
 
     ProtectDrawingObjects, ProtectScenarios, ProtectionMode = True, False, False
     protected: list[tuple[Any, ...]] = []  # noqa: RUF012 - one list for all sheets, as a test looks at it
@@ -89,6 +89,10 @@ class SheetApi:
     @property
     def ProtectContents(self) -> bool:  # noqa: N802 - Excel's
         return bool(self._sheet.ask("locked"))
+
+    def ExportAsFixedFormat(self, kind: int, path: str) -> None:  # noqa: N802 - Excel's
+        assert kind == 0
+        self._sheet.ask("pdf", path)
 
     def Unprotect(self, password: str) -> None:  # noqa: N802 - Excel's
         self._sheet.ask("unprotect", password)

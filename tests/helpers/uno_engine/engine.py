@@ -171,7 +171,10 @@ class Books:
     def __call__(self, key: int | str) -> Book:
         if isinstance(key, int):
             return self._books[key - 1]
-        return next(book for book in self._books if book.name.lower() == key.lower())
+        found = [book for book in self._books if book.name.lower() == key.lower()]
+        if not found:
+            raise KeyError(key)
+        return found[0]
 
     def open(self, fullname: str, *_settings: Any, **_more: Any) -> Book:
         self._books.append(Book(self.app, self.app.ask("open", str(fullname)), Path(fullname)))
@@ -272,9 +275,6 @@ class Sheet:
 
     def activate(self) -> None:
         self.ask("activate")
-
-    def to_pdf(self, path: str, _quality: Any) -> None:
-        self.ask("pdf", path)
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         if isinstance(arg1, str):

@@ -19,11 +19,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.plain import looks_of, plain_form
+from benchmarks.plain import plain_form
 from tests.helpers.rosters import project_record
 from xltools.generate import form_bytes, intake
 from xltools.issue import issue, records_source
 from xltools.library import official_form
+from xltools.rules.issued_record import issued_rows
 from xltools.rules.placing import lay_out
 from xltools.text import render
 
@@ -55,7 +56,6 @@ def _rates(records: Sequence[dict[str, Any]]) -> tuple[float, float]:
     ours = plain = 0.0
     made = 0
     form = official_form(FORM)
-    looks = looks_of(form.styles)
     for round_number in range(ROUNDS):
         part = records[round_number::ROUNDS]
         start = time.perf_counter()
@@ -66,7 +66,7 @@ def _rates(records: Sequence[dict[str, Any]]) -> tuple[float, float]:
         start = time.perf_counter()
         for evaluation in sample:
             layout = lay_out(form.definition, evaluation, form.pack, form.styles, render)
-            plain_form(layout, looks)
+            plain_form(layout, form, {"form": FORM, **issued_rows(evaluation)})
         plain += time.perf_counter() - start
         made += len(sample)
     return len(records) / ours, made / plain
@@ -83,7 +83,8 @@ def _issued(count: int) -> float:
 def _measured(count: int) -> float:
     """Peak memory of issuing so many forms, in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.issue", "--memory-of", str(count)]
-    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(done.stdout)
 
 
 def _peak(count: int) -> float:

@@ -1,60 +1,74 @@
-"""The yardstick: the same form built anew with openpyxl alone, as anybody would write it."""
+"""The yardstick: the same workbook built anew with openpyxl alone, cell by cell."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
+from xltools.library import OfficialForm, protection
 from xltools.refs import column_letters
-from xltools.rules.layout import Layout
+from xltools.rules.layout import Layout, Placed
 from xltools.rules.names import name_of
-from xltools.rules.styles import Style, StyleSheet
-
-_THIN = Side(style="thin")
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-
-Look = tuple[Font, Alignment, Border | None]
+from xltools.workbook.content import put
+from xltools.workbook.guide import add_guide
+from xltools.workbook.look import paint
+from xltools.workbook.protect import protect
 
 
-def looks_of(styles: StyleSheet) -> dict[str, Look]:
-    """The styles as openpyxl's objects, made once."""
-    return {name: _look(style) for name, style in styles.items()}
-
-
-def plain_form(layout: Layout, looks: dict[str, Look]) -> bytes:
-    """One form, its cells painted one by one; simpler than ours: no validations, other sheets and locks."""
+def plain_form(layout: Layout, form: OfficialForm, meta: Mapping[str, str]) -> bytes:
+    """One form with all that ours has, but the results of its formulas: openpyxl cannot store them."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = layout.definition.sheet
     for placed in layout.cells:
-        font, alignment, border = looks[placed.style]
-        for ref in placed.area:
-            cell = sheet.cell(ref.row, ref.column)
-            cell.font, cell.alignment = font, alignment
-            if border is not None:
-                cell.border = border
-        first = placed.area.first
-        sheet.cell(first.row, first.column).value = f"={placed.formula}" if placed.formula else placed.content
-        if not placed.area.single:
-            sheet.merged_cells.add(placed.area.a1)
+        _place(sheet, placed, form)
     for column, width in enumerate(layout.definition.widths, start=1):
         sheet.column_dimensions[column_letters(column)].width = width
     for row, height in layout.heights.items():
         sheet.row_dimensions[row].height = height
+    sheet.print_area = f"A1:{column_letters(len(layout.definition.widths))}{layout.last_row}"
     for role, ref in layout.roles().items():
         name = name_of(role)
-        book.defined_names[name] = DefinedName(name, attr_text=f"'{sheet.title}'!{ref.absolute}")
+        target = f"{quote_sheetname(sheet.title)}!{ref.absolute}"
+        book.defined_names[name] = DefinedName(name, attr_text=target)
+    _validate(sheet, layout)
+    add_guide(book, form.guide, form.styles)
+    _columns(book.create_sheet("lists"), layout.lists.values())
+    _columns(book.create_sheet("meta"), (meta.keys(), meta.values()))
+    protect(book, protection())
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def _look(style: Style) -> Look:
-    return (
-        Font(name=style.font, sz=style.size, b=style.bold),
-        Alignment(horizontal=style.horizontal, vertical=style.vertical, wrap_text=style.wrap),
-        _BOX if style.border else None,
-    )
+def _place(sheet: Worksheet, placed: Placed, form: OfficialForm) -> None:
+    for ref in placed.area:
+        paint(sheet.cell(ref.row, ref.column), form.styles[placed.style])
+    cell = sheet.cell(placed.area.first.row, placed.area.first.column)
+    if placed.formula is not None:
+        cell.value = f"={placed.formula}"
+    else:
+        put(cell, placed.content)
+    if not placed.area.single:
+        sheet.merged_cells.add(placed.area.a1)
+
+
+def _validate(sheet: Worksheet, layout: Layout) -> None:
+    for placed in layout.arrangement.validations:
+        rule = placed.validation
+        validation = DataValidation(promptTitle=rule.title, prompt=rule.prompt, error=rule.error)
+        for area in placed.areas:
+            validation.add(area.a1)
+        sheet.add_data_validation(validation)
+
+
+def _columns(sheet: Worksheet, columns: Iterable[Iterable[str]]) -> None:
+    for column, texts in enumerate(columns, start=1):
+        for row, text in enumerate(texts, start=1):
+            put(sheet.cell(row, column), text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from xltools.library import OfficialForm, known_rules, official_form
 from xltools.model import Evaluation
 from xltools.rules.issued_record import issued_rows
 from xltools.rules.placing import lay_out
-from xltools.rules.record import evaluation_from_json, evaluation_to_json
+from xltools.rules.record import evaluation_from_json, record_text
 from xltools.text import render
 
 
@@ -27,26 +26,28 @@ class Generated:
     refused: list[str] = field(default_factory=list)
 
 
-def issue_id(form: OfficialForm, evaluation: Evaluation, copy: int = 1) -> str:
-    """What an issued form is known by: the same for the same record, another for a second `copy` of it."""
-    record = evaluation_to_json(replace(evaluation, form=form.definition.id))
-    if copy > 1:
-        record["copy"] = copy
-    return hashlib.sha256(json.dumps(record, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+def issue_id(record: str, copy: int = 1) -> str:
+    """What an issued form is known by: the same for the same `record_text`, another for a second `copy`."""
+    return hashlib.sha256(f"{copy}\n{record}".encode()).hexdigest()[:16]
 
 
-def form_bytes(form: OfficialForm, evaluation: Evaluation, issue: str | None = None) -> bytes:
+def form_bytes(form: OfficialForm, evaluation: Evaluation, copy: int = 1) -> bytes:
     """One form as the bytes of its workbook; equal input gives equal bytes.
 
-    `issue` is the id it is issued under (default: its `issue_id`).
+    A second `copy` of the same record is another form, issued under an id of its own.
     """
+    return issued_form(form, evaluation, record_text(evaluation), copy)
+
+
+def issued_form(form: OfficialForm, evaluation: Evaluation, record: str, copy: int) -> bytes:
+    """The same where the `record_text` is at hand."""
     layout = lay_out(form.definition, evaluation, form.pack, form.styles, render)
     meta = {
         "form": form.definition.id,
         "version": form.definition.version,
         "rules": form.pack.id,
-        "issue": issue or issue_id(form, evaluation),
-        **issued_rows(evaluation),
+        "issue": issue_id(record, copy),
+        **issued_rows(evaluation, record),
     }  # fmt: skip
     return form.writer.write(layout, meta)
 
@@ -100,6 +101,7 @@ def intake(
     """A record with the form it goes on, and notes (Chinese). Raises RecordError or UsageError."""
     evaluation, notes = evaluation_from_json(data, source)
     form = _form_of(evaluation, form_id, source, notes)
+    evaluation = replace(evaluation, form=form.definition.id)  # the same whichever way it was named
     return official_form(form.definition.id, rules), evaluation, notes
 
 

@@ -22,7 +22,7 @@ def test_it_comes_back_also_from_libreoffice(index: int, tmp_path: Path) -> None
     record, path = seed_records()[index], tmp_path / "表.xlsx"
     generate_file(record, "shanghai-2022", path, "测试")
     for file in (path, *recalculate([path], tmp_path / "保存"), convert(path, "xls", tmp_path / "旧格式")):
-        assert read_file(file).forms[0].issued == evaluation_of(record)
+        assert read_file(file).forms[0].issued == evaluation_of(record | {"form": "shanghai-2022"})
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -37,7 +37,7 @@ def test_long_texts_beyond_the_basic_plane_fit_their_cells(tmp_path: Path) -> No
     path = tmp_path / "表.xlsx"
     generate_file(record, "shanghai-2022", path, "测试")
     for file in (path, *recalculate([path], tmp_path / "保存")):
-        assert read_file(file).forms[0].issued == evaluation_of(record)
+        assert read_file(file).forms[0].issued == evaluation_of(record | {"form": "shanghai-2022"})
     pieces = list(issued_rows(evaluation_of(record)).values())
     assert len(pieces) > 6
     assert all(len(piece.encode("utf-16-le")) <= 4 * LONGEST_PIECE < 2 * 32_767 for piece in pieces)

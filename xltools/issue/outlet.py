@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from xltools.files import Names, output_errors, replacing, safe_name, write_file
+from xltools.files import Names, output_errors, replacing, safe_name, write_file, write_new
 from xltools.issue.register import Entry, digest
 
 _CHUNK = 1 << 20
@@ -61,8 +61,13 @@ class FolderOutlet:
         there = _content(path)
         if there == data:
             self.outcome.unchanged.append(path)
-        elif there is None or _is_ours(self.before.get(entry.file), entry, digest(there)):
-            write_file(path, data, sync=False)
+        elif there is None:
+            if not self.outcome.written:
+                _make(self.folder)
+            write_new(path, data)
+            self.outcome.written.append(path)
+        elif _is_ours(self.before.get(entry.file), entry, digest(there)):
+            write_file(path, data)
             self.outcome.written.append(path)
         else:
             self.outcome.kept.append(path)
@@ -83,8 +88,8 @@ class ZipOutlet:
         self.names, self.otherwise = Names(), otherwise
         self.zips: dict[str, str] = {}  # department → stem of its zip
         self.waiting: dict[str, list[tuple[Entry, Path]]] = defaultdict(list)
+        _make(folder)
         with output_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
             self.spool = tempfile.TemporaryDirectory(prefix=".xltools-", dir=folder)
 
     def __enter__(self) -> ZipOutlet:
@@ -139,12 +144,16 @@ class ZipOutlet:
             return False
 
 
+def _make(folder: Path) -> None:
+    with output_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
 def _content(path: Path) -> bytes | None:
+    if not path.exists():
+        return None
     with output_errors(path):
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            return None
+        return path.read_bytes()
 
 
 def _is_ours(before: Entry | None, entry: Entry, sha256: str) -> bool:

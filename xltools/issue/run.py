@@ -11,13 +11,14 @@ from typing import Any
 from xltools.assets import shipped_toml
 from xltools.errors import RecordError, UsageError
 from xltools.files import Names
-from xltools.generate import file_stem, form_bytes, intake, issue_id
+from xltools.generate import file_stem, intake, issue_id, issued_form
 from xltools.issue.outlet import FolderOutlet, Outlet, ZipOutlet
 from xltools.issue.register import Entry, digest, read_register, register_path, write_register
 from xltools.issue.source import Project, Source
 from xltools.library import OfficialForm, known_rules, official_form, official_forms
 from xltools.model import Evaluation
 from xltools.rules.labels import plain
+from xltools.rules.record import record_text
 
 Report = Callable[[int, str], None]
 """Told after each form: how many projects were taken, and the file's name."""
@@ -127,13 +128,14 @@ class _Maker:
         _name_funds(record, form)
 
     def entry(self, form: OfficialForm, evaluation: Evaluation) -> tuple[Entry, bytes]:
-        first = issue_id(form, evaluation)
+        record = record_text(evaluation)
+        first = issue_id(record)
         self.copies[first] += 1  # two equal rows are two projects: they get ids of their own
-        number = issue_id(form, evaluation, copy=self.copies[first])
-        data = form_bytes(form, evaluation, number)
+        copy = self.copies[first]
+        data = issued_form(form, evaluation, record, copy)
         entry = Entry(
             file=f"{self.names.unique(file_stem(evaluation))}.xlsx",
-            issue=number,
+            issue=issue_id(record, copy),
             sha256=digest(data),
             department=evaluation.department or "",
             unit=evaluation.unit or "",

@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
+from xltools.model import Evaluation
 from xltools.refs import CellRange
 from xltools.rules.definition import FormDefinition
-from xltools.rules.layout import Placed
 from xltools.rules.pack import ComputedRule, RulePack
-from xltools.rules.printed import Printed
-from xltools.rules.scoring import Inputs, Path, compute, constants, generic, inputs, number_at
+from xltools.rules.scoring import Inputs, Path, generic, inputs
 
 
-def live_formulas(
-    definition: FormDefinition, pack: RulePack, record: Printed, cells: Sequence[Placed]
-) -> list[Placed]:
-    """The cells with their formulas.
+def formula_of(
+    path: Path,
+    definition: FormDefinition,
+    pack: RulePack,
+    evaluation: Evaluation,
+    area_of: Callable[[Path], CellRange | None],
+    printed: Mapping[Path, Decimal],
+) -> str | None:
+    """The formula of a computed field; None where the sheet lacks a cell that it needs.
 
-    A typed value that differs from the rule's result stays as typed: it is somebody's word, and a
-    finding. Every other computed cell gets the formula and its result.
+    Of the record only its funds' names and the number of its indicators count.
     """
-    evaluation = record.evaluation
-    scored = definition.scored_fund(evaluation)
-    places = {role: index for index, cell in enumerate(cells) for role in cell.roles}
-    live = list(cells)
-
-    def area_of(path: Path) -> CellRange | None:
-        index = places.get(record.role(path))
-        return None if index is None else cells[index].area
-
-    printed = constants(definition, evaluation)
-    for path, result in compute(evaluation, definition, pack, typed_stands=True).items():
-        role, rule = record.role(path), pack.rule(definition.formulas[generic(path)])
-        bound = inputs(rule, scored, len(evaluation.indicators))
-        references = addresses(rule, bound, area_of, printed)
-        if role in places and references is not None and number_at(evaluation, path) in (None, result):
-            index = places[role]
-            live[index] = replace(cells[index], formula=rule.excel(references), content=result)
-    return live
+    rule = pack.rule(definition.formulas[generic(path)])
+    bound = inputs(rule, definition.scored_fund(evaluation), len(evaluation.indicators))
+    references = addresses(rule, bound, area_of, printed)
+    return None if references is None else rule.excel(references)
 
 
 def addresses(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from xltools.errors import RecordError
 from xltools.model import Evaluation
 from xltools.rules.names import META_ROWS
-from xltools.rules.record import evaluation_from_json, evaluation_to_json
+from xltools.rules.record import evaluation_from_json, record_text
 
 LONGEST_PIECE = 15_000
 """Characters; beyond the basic plane one counts as two, and a cell holds 32,767."""
@@ -17,12 +17,14 @@ MOST_PIECES = META_ROWS - 20  # the rest is for form, version, ...
 _MARK, _PIECE = "record", "record."
 
 
-def issued_rows(evaluation: Evaluation) -> dict[str, str]:
+def issued_rows(evaluation: Evaluation, text: str | None = None) -> dict[str, str]:
     """Rows of the hidden sheet: the record where it has indicators, and a mark of it.
+
+    `text` is its `record_text`, where that is at hand.
 
     A record too long for the sheet is left out; the form is then not compared with it.
     """
-    text = json.dumps(evaluation_to_json(evaluation), ensure_ascii=False, sort_keys=True)
+    text = record_text(evaluation) if text is None else text
     pieces = [text[at : at + LONGEST_PIECE] for at in range(0, len(text), LONGEST_PIECE)]
     if not evaluation.indicators or len(pieces) > MOST_PIECES:
         return {}

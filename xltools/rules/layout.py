@@ -1,12 +1,13 @@
 """The layout of a form: every cell's address, role, style and content.
 
 `placing` makes it from definition and record; the writer paints it, formulas point through it,
-the reader looks for it.
+the reader looks for it. Forms with equally many rows share their `Arrangement`; only what stands in it,
+the heights, and the cells merged over groups are a form's own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -22,18 +23,24 @@ Content = str | Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """One cell, or one merged area.
+class Slot:
+    """Where something stands: one cell, or one merged area.
 
     `roles` name what stands there (`indicators[3].level1`; several in a merged group); `formula`
-    is Excel text without `=`, and `content` then its result.
+    is Excel text without `=`, and the content then its result.
     """
 
     area: CellRange
     style: str
     roles: tuple[str, ...] = ()
-    content: Content = None
     formula: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Slot):
+    """A slot and what stands in it."""
+
+    content: Content = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +52,49 @@ class PlacedValidation:
     maximum: str | None
 
 
+@dataclass(frozen=True, eq=False)
+class Arrangement:
+    """What forms with the same lines have in common. Each is one object, so that others can remember it."""
+
+    slots: tuple[Slot, ...]
+    lines: tuple[range, ...]  # the rows of each line
+    indicators: tuple[range, ...]  # the rows of each indicator
+    repeat_row: int | None  # the heading that repeats on each printed page
+    validations: tuple[PlacedValidation, ...]
+    results: tuple[tuple[int, str], ...]  # slots with a formula: index, and path of the computed field
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the form."""
+        return self.lines[-1][-1]
+
+
 @dataclass(frozen=True)
 class Layout:
-    """A whole form on its sheet. Heights are points, widths characters."""
+    """A whole form on its sheet. Heights are points, widths characters.
+
+    `contents` are those of the arrangement's slots, in their order; `groups` the cells of 一级, 二级指标.
+    """
 
     definition: FormDefinition
-    cells: tuple[Placed, ...]
+    arrangement: Arrangement
+    contents: Sequence[Content]
+    groups: tuple[Placed, ...]
     heights: Mapping[int, float]
-    repeat_row: int | None  # the heading that repeats on each printed page
     footer: str
-    validations: tuple[PlacedValidation, ...]
     lists: Mapping[str, tuple[str, ...]]  # the choices that validations name
 
     @cached_property
+    def cells(self) -> tuple[Placed, ...]:
+        """Every cell."""
+        filled = zip(self.arrangement.slots, self.contents, strict=True)
+        own = (Placed(slot.area, slot.style, slot.roles, slot.formula, content) for slot, content in filled)
+        return (*own, *self.groups)
+
+    @property
     def last_row(self) -> int:
         """The last row of the form."""
-        return max(cell.area.last.row for cell in self.cells)
+        return self.arrangement.last_row
 
     def roles(self) -> dict[str, CellRef]:
         """Where each role stands: the first cell of its area."""

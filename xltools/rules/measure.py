@@ -6,10 +6,11 @@ character is as wide as its size, a Latin one about half of it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil
+from math import ceil, floor, inf
 
 from xltools.rules.styles import Style
 
@@ -37,6 +38,10 @@ class _Widths(dict[str, float]):
 
 _WIDEST = 1.0
 _WIDTHS = _Widths()
+_PIECES = re.compile(
+    "[\u3000-\u303e\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff60]+|.", re.DOTALL
+)  # wide ones
+_ANY_LENGTH = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +50,16 @@ class Room:
 
     line: float  # font sizes that fit on a line
     step: float  # points of height that a line takes
-    wraps: bool
+    short: int  # a text of so many characters, and without line breaks, fits on a line
+    single: float  # points of height of one line
 
     def height(self, text: str) -> float:
         """Points of height that show the whole text."""
-        if not self.wraps or (len(text) * _WIDEST <= self.line and text.isprintable()):  # no line break
-            lines = 1
-        else:
-            lines = sum(_wrapped(paragraph, self.line) for paragraph in text.splitlines() or [""])
+        if len(text) <= self.short and text.isprintable():
+            return self.single
+        if self.line == inf:
+            return self.single
+        lines = sum(_wrapped(paragraph, self.line) for paragraph in text.splitlines() or [""])
         return ceil(lines * self.step) + 4.0
 
 
@@ -61,22 +68,37 @@ def room(columns: float, style: Style) -> Room:
     """The room in a cell `columns` digits wide."""
     pixels = max(columns * DIGIT_PIXELS - EDGE_PIXELS, style.size * PIXELS_PER_POINT)
     em = style.size * PIXELS_PER_POINT * SAFETY * (1.05 if style.bold else 1.0)
-    return Room(pixels / em, style.size * LINE_SPACING, style.wrap)
+    line, step = pixels / em if style.wrap else inf, style.size * LINE_SPACING
+    return Room(line, step, floor(line / _WIDEST) if style.wrap else _ANY_LENGTH, ceil(step) + 4.0)
 
 
 def _wrapped(paragraph: str, line: float) -> int:
     """Lines of one paragraph where so many font sizes fit on each; a Latin word is not broken."""
     lines, used, word = 1, 0.0, 0.0
     widths = _WIDTHS
-    for character in paragraph:
-        width = widths[character]
+    for piece in _PIECES.findall(paragraph):
+        if len(piece) > 1:  # wide characters fill the lines one like the other
+            more, used = _filled(len(piece), used, line)
+            lines, word = lines + more, 0.0
+            continue
+        width = widths[piece]
         if used + width > line:
             lines += 1
             # a line may break before a whole Latin word, which then starts the next line
             used = word if word and word + width <= line and width < _WIDEST else 0.0
         used += width
-        word = word + width if width < _WIDEST and not character.isspace() else 0.0
+        word = word + width if width < _WIDEST and not piece.isspace() else 0.0
     return lines
+
+
+def _filled(count: int, used: float, line: float) -> tuple[int, float]:
+    """How many lines so many wide characters add, and how far they reach into the last."""
+    here = floor((line - used) / _WIDEST)
+    if count <= here:
+        return 0, used + count * _WIDEST
+    on_each = max(1, floor(line / _WIDEST))
+    more = ceil((count - max(here, 0)) / on_each)
+    return more, (count - max(here, 0) - (more - 1) * on_each) * _WIDEST
 
 
 def height_needed(text: str, columns: float, style: Style) -> float:

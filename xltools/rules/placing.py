@@ -1,34 +1,25 @@
-"""Definition + record → layout: places the cells line by line, then points the formulas through them."""
+"""Definition + record → layout."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from itertools import groupby
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Sequence
 from math import ceil
-from typing import Any
 
-from xltools.model import Evaluation, Fund, Indicator
+from xltools.model import Evaluation, Indicator
 from xltools.refs import CellRange
-from xltools.rules.definition import (
-    LEVEL_FIELDS,
-    CellSpec,
-    FormDefinition,
-    FundsBlock,
-    IndicatorsBlock,
-    LinesBlock,
-)
-from xltools.rules.formulas import live_formulas
-from xltools.rules.layout import Content, Layout, Placed, Render
-from xltools.rules.measure import MAX_ROW_POINTS, Room, room
+from xltools.rules.arranging import BlockLines, arrange
+from xltools.rules.definition import LEVEL_FIELDS, CellSpec, FormDefinition
+from xltools.rules.layout import Arrangement, Content, Layout, Placed, Render
+from xltools.rules.lines import LineMaker, dashed
+from xltools.rules.measure import MAX_ROW_POINTS, Room
 from xltools.rules.pack import RulePack
 from xltools.rules.printed import Printed, printed
+from xltools.rules.scoring import Results, compute, constants, number_at
 from xltools.rules.styles import StyleSheet
-from xltools.rules.target_cells import TARGET_PARTS, cut_target
-from xltools.rules.validations import place_validations
 
-MIN_HEIGHT = 22.0  # points: a line of the form is never lower
+_MOST_KEPT = 256  # arrangements of one form; a season's forms have some dozens of row numbers
+_MOST_FORMS = 32
 
 
 def lay_out(
@@ -37,28 +28,149 @@ def lay_out(
     """Place a record on its form.
 
     Rows that the form prints but the record lacks are spare rows. A typed value of a computed cell
-    that differs from the rule's stays as typed, without formula; `check` tells.
+    that differs from the rule's stays as typed, without formula: it is somebody's word, and `check` tells.
     Raises DefinitionError where the form names a style or a rule that does not exist.
     """
-    variables = definition.variables(evaluation.year)
+    return _placer(definition, pack, styles).layout(evaluation, render)
 
-    def text(template: str) -> str:
-        return render(template, variables)
 
-    record = printed(definition, evaluation, text(definition.printed("title")))
-    board = _Board(definition, record, styles, text)
-    for block in definition.blocks:
-        board.block(block)
-    cells = live_formulas(definition, pack, record, board.cells)
-    return Layout(
-        definition=definition,
-        cells=tuple(cells),
-        heights=board.heights,
-        repeat_row=board.headings.get(definition.print_setup.repeat or ""),
-        footer=text(definition.print_setup.footer),
-        validations=place_validations(definition, cells),
-        lists=_lists(definition),
-    )
+class _Placer:
+    """Lays out the forms of one definition, and remembers their arrangements."""
+
+    def __init__(self, definition: FormDefinition, pack: RulePack, styles: StyleSheet) -> None:
+        self.definition, self.pack, self.styles = definition, pack, styles
+        self._maker = LineMaker(definition, styles)
+        self._levels = [
+            (spec, self._maker.room(spec.columns, spec.style))
+            for spec in definition.indicators.columns
+            if spec.field in LEVEL_FIELDS
+        ]
+        self._lists = _lists(definition)
+        self._arrangements: dict[Hashable, Arrangement] = {}
+        self._texts: dict[tuple[str, int | None], str] = {}
+
+    def layout(self, evaluation: Evaluation, render: Render) -> Layout:
+        """One form."""
+        year = evaluation.year
+
+        def text(template: str) -> str:
+            key = template, year
+            if key not in self._texts:
+                self._texts[key] = render(template, self.definition.variables(year))
+            return self._texts[key]
+
+        record = printed(self.definition, evaluation, text(self.definition.printed("title")))
+        scored = self.definition.scored_fund(record.evaluation)
+        blocks = [(one, self._maker.lines(one, record, scored, text)) for one in self.definition.blocks]
+        needs = [line.kind.need(line.contents) for _, lines in blocks for line in lines]
+        results = compute(record.evaluation, self.definition, self.pack, typed_stands=True)
+        arrangement = self._arrangement(record, blocks, needs, results)
+        form = _Form(arrangement, needs)
+        for block, lines in blocks:
+            for line in lines:
+                form.contents += dashed(block, line)
+            if block.side is not None:
+                space = self._maker.room(block.side.columns, block.side.style)
+                form.side(text(self.definition.printed(block.side.label)), space)
+        for index, path in arrangement.results:
+            form.contents[index] = results[path]
+        for spec, space in self._levels:
+            form.level(spec, space, record)
+        return Layout(
+            definition=self.definition,
+            arrangement=arrangement,
+            contents=form.contents,
+            groups=tuple(form.groups),
+            heights=form.heights,
+            footer=text(self.definition.print_setup.footer),
+            lists=self._lists,
+        )
+
+    def _arrangement(
+        self, record: Printed, blocks: BlockLines, needs: Sequence[float], results: Results
+    ) -> Arrangement:
+        """The arrangement of these lines: what it depends on is its key."""
+        evaluation = record.evaluation
+        counts = tuple(ceil(need / MAX_ROW_POINTS) for need in needs)
+        typed = {path: number_at(evaluation, path) for path in results}
+        computed = tuple(path for path, result in results.items() if typed[path] in (None, result))
+        numbers = constants(self.definition, evaluation)
+        roles = tuple((line.role, line.dashed) for _, lines in blocks for line in lines)
+        key = roles, counts, computed, tuple(numbers.items()), self.definition.scored_fund(evaluation)
+        if key not in self._arrangements:
+            if len(self._arrangements) >= _MOST_KEPT:
+                self._arrangements.clear()
+            self._arrangements[key] = arrange(
+                self.definition, self.pack, record, blocks, counts, computed, numbers
+            )
+        return self._arrangements[key]
+
+
+class _Form:
+    """One form's contents and heights in its arrangement."""
+
+    def __init__(self, arrangement: Arrangement, needs: Sequence[float]) -> None:
+        self.arrangement = arrangement
+        self.contents: list[Content] = []
+        self.groups: list[Placed] = []
+        self.heights: dict[int, float] = {}
+        for rows, need in zip(arrangement.lines, needs, strict=True):
+            height = min(round(need / len(rows), 2), MAX_ROW_POINTS)
+            for row in rows:
+                self.heights[row] = height
+
+    def side(self, label: str, space: Room) -> None:
+        """The name of a block, beside it."""
+        rows = self.arrangement.slots[len(self.contents)].area.rows
+        self.contents.append(label)
+        self.grow(rows, space.height(label))
+
+    def level(self, spec: CellSpec, space: Room, record: Printed) -> None:
+        """一级 or 二级指标: neighbours with the same text share a cell, blanks stand alone."""
+        name = spec.field or ""
+        for run in _runs(record.evaluation.indicators, name):
+            first, last = self.arrangement.indicators[run[0]], self.arrangement.indicators[run[-1]]
+            area = CellRange.of(first[0], spec.columns[0], last[-1], spec.columns[1])
+            roles = tuple([f"{record.row_roles[f'indicators[{index}]']}.{name}" for index in run])
+            text: str | None = getattr(record.evaluation.indicators[run[0]], name)
+            self.groups.append(Placed(area, spec.style, roles, None, text))
+            if text is not None:
+                self.grow(area.rows, space.height(text))
+
+    def grow(self, rows: range, need: float) -> None:
+        """Rows that are placed already grow where a text beside them needs more."""
+        missing = need - sum([self.heights[row] for row in rows])
+        if missing > 0:
+            for row in rows:
+                self.heights[row] = min(round(self.heights[row] + missing / len(rows), 2), MAX_ROW_POINTS)
+
+
+def _runs(rows: Sequence[Indicator], level: str) -> Iterator[range]:
+    """Indicators that share one merged level cell; those of another 一级指标 never do."""
+    first = 0
+    for index in range(1, len(rows) + 1):
+        if index < len(rows) and _alike(rows[index - 1], rows[index], level):
+            continue
+        yield range(first, index)
+        first = index
+
+
+def _alike(one: Indicator, other: Indicator, level: str) -> bool:
+    name = getattr(one, level)
+    return name is not None and name == getattr(other, level) and one.level1 == other.level1
+
+
+_placers: OrderedDict[tuple[int, int, int], _Placer] = OrderedDict()
+
+
+def _placer(definition: FormDefinition, pack: RulePack, styles: StyleSheet) -> _Placer:
+    """Known by identity: a form, its rules and styles are made once. The placer keeps them alive."""
+    key = id(definition), id(pack), id(styles)
+    if key not in _placers:
+        if len(_placers) >= _MOST_FORMS:
+            _placers.popitem(last=False)
+        _placers[key] = _Placer(definition, pack, styles)
+    return _placers[key]
 
 
 def _lists(definition: FormDefinition) -> dict[str, tuple[str, ...]]:
@@ -67,148 +179,3 @@ def _lists(definition: FormDefinition) -> dict[str, tuple[str, ...]]:
         "level1": tuple(level.printed for level in definition.tree),
         "level2": tuple(dict.fromkeys(second)),
     }
-
-
-@dataclass
-class _Board:
-    """The sheet while it is being laid out, from the top down."""
-
-    definition: FormDefinition
-    record: Printed
-    styles: StyleSheet
-    text: Callable[[str], str]
-    cells: list[Placed] = field(default_factory=list)
-    heights: dict[int, float] = field(default_factory=dict)
-    headings: dict[str, int] = field(default_factory=dict)
-    rooms: dict[tuple[int, int, str], Room] = field(default_factory=dict)
-    row: int = 1
-
-    def block(self, block: LinesBlock | FundsBlock | IndicatorsBlock) -> None:
-        first = self.row
-        match block:
-            case LinesBlock():
-                for line in block.lines:
-                    self.line([self.head_cell(spec) for spec in line])
-            case FundsBlock():
-                self.funds(block)
-            case IndicatorsBlock():
-                self.indicators(block)
-        if block.side is not None:
-            label = self.text(self.definition.printed(block.side.label))
-            self.tall(Placed(self.span(block.side.columns, first), block.side.style, content=label))
-
-    def funds(self, block: FundsBlock) -> None:
-        self.heading(block.columns, "funds")
-        scored = self.definition.scored_fund(self.record.evaluation)
-        for index, fund in enumerate(self.record.evaluation.funds):
-            role = self.record.row_roles[f"funds[{index}]"]
-            cells = [self.row_cell(spec, fund, role) for spec in block.columns]
-            self.line(cells if index == scored else [self.dashed(block, cell) for cell in cells])
-
-    def dashed(self, block: FundsBlock, cell: Placed) -> Placed:
-        """What the form prints into the cells of a row that is not scored."""
-        if cell.content is None and cell.roles and cell.roles[0].rpartition(".")[2] in block.dash_fields:
-            return replace(cell, content=block.dash, style="none")
-        return cell
-
-    def indicators(self, block: IndicatorsBlock) -> None:
-        self.heading(block.columns, "indicators")
-        rows = self.record.evaluation.indicators
-        roles = [self.record.row_roles[f"indicators[{index}]"] for index in range(len(rows))]
-        others = [spec for spec in block.columns if spec.field not in LEVEL_FIELDS]
-        starts = []
-        for row, role in zip(rows, roles, strict=True):
-            starts.append(self.row)
-            self.line([self.row_cell(spec, row, role) for spec in others])
-        starts.append(self.row)
-        for spec in block.columns:
-            if spec.field in LEVEL_FIELDS:
-                for run in self.runs(spec.field):
-                    self.level(spec, run, roles, (starts[run[0]], starts[run[-1] + 1] - 1))
-
-    def level(self, spec: CellSpec, run: list[int], roles: Sequence[str], rows: tuple[int, int]) -> None:
-        """One level cell, merged over the rows of its indicators."""
-        text = getattr(self.record.evaluation.indicators[run[0]], spec.field or "")
-        area = self.span(spec.columns, *rows)
-        self.tall(Placed(area, spec.style, tuple(f"{roles[index]}.{spec.field}" for index in run), text))
-
-    def runs(self, level: str) -> Iterable[list[int]]:
-        """Indicators that share one merged level cell: neighbours with the same text, blanks each alone."""
-        rows = self.record.evaluation.indicators
-
-        def key(index: int) -> tuple[Any, ...]:
-            name = getattr(rows[index], level)
-            outer = rows[index].level1 if level != "level1" else None
-            return (index,) if name is None else (outer, name)
-
-        return (list(run) for _, run in groupby(range(len(rows)), key))
-
-    def heading(self, columns: Sequence[CellSpec], name: str) -> None:
-        self.headings[name] = self.row
-        self.line([self.label_cell(spec, "label") for spec in columns])
-
-    def head_cell(self, spec: CellSpec) -> Placed:
-        """A label, or a field of the record itself."""
-        if spec.field is None:
-            return self.label_cell(spec, spec.style)
-        value = getattr(self.record.evaluation, spec.field)
-        content = self.text(spec.text) if spec.text is not None else value
-        content = Decimal(content) if isinstance(content, int) else content
-        return Placed(self.span(spec.columns, self.row), spec.style, (spec.field,), content)
-
-    def label_cell(self, spec: CellSpec, style: str) -> Placed:
-        label = self.definition.printed(spec.label) if spec.label else spec.text
-        content = self.text(label) if label else None
-        return Placed(self.span(spec.columns, self.row), style, content=content)
-
-    def row_cell(self, spec: CellSpec, row: Fund | Indicator, role: str) -> Placed:
-        """A field of a fund or an indicator."""
-        area = self.span(spec.columns, self.row)
-        if spec.field is None:
-            return Placed(area, spec.style)
-        if spec.text is not None:
-            content: Content = self.text(spec.text)
-        elif spec.field in TARGET_PARTS and isinstance(row, Indicator):
-            content = cut_target(row.target)[spec.field]
-        else:
-            content = getattr(row, spec.field)
-        return Placed(area, spec.style, (f"{role}.{spec.field}",), content)
-
-    def line(self, cells: Sequence[Placed]) -> None:
-        """One logical line; a text too tall for one row of Excel gets several, all cells merged over them."""
-        need = max(MIN_HEIGHT, *map(self.need, cells))
-        count = ceil(need / MAX_ROW_POINTS)
-        last = self.row + count - 1
-        if count > 1:
-            cells = [replace(cell, area=self.down_to(last, cell.area)) for cell in cells]
-        self.cells += cells
-        for row in range(self.row, last + 1):
-            self.heights[row] = min(round(need / count, 2), MAX_ROW_POINTS)
-        self.row = last + 1
-
-    def down_to(self, last: int, area: CellRange) -> CellRange:
-        return CellRange.of(area.first.row, area.first.column, last, area.last.column)
-
-    def tall(self, cell: Placed) -> None:
-        """A cell merged over rows that are already placed; they grow where its text needs more."""
-        self.cells.append(cell)
-        rows = cell.area.rows
-        missing = self.need(cell) - sum(self.heights[row] for row in rows)
-        if missing > 0:
-            for row in rows:
-                self.heights[row] = min(round(self.heights[row] + missing / len(rows), 2), MAX_ROW_POINTS)
-
-    def need(self, cell: Placed) -> float:
-        """Points of height that show all of a cell's text."""
-        content = cell.content
-        if not isinstance(content, str):  # a number stays on one line, however narrow
-            return 0.0
-        first, last = cell.area.first.column, cell.area.last.column
-        key = first, last, cell.style
-        if key not in self.rooms:
-            width = sum(self.definition.widths[first - 1 : last])
-            self.rooms[key] = room(width, self.styles[cell.style])
-        return self.rooms[key].height(content)
-
-    def span(self, columns: tuple[int, int], first: int, last: int | None = None) -> CellRange:
-        return CellRange.of(first, columns[0], max(first, last or self.row - 1), columns[1])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from operator import attrgetter
 from typing import Any
 
 from xltools.errors import RecordError
@@ -20,7 +22,18 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\ufff
 
 _FUND = tuple(Fund.__dataclass_fields__)
 _INDICATOR = tuple(Indicator.__dataclass_fields__)
+_EVALUATION = tuple(Evaluation.__dataclass_fields__)
+_values_of_fund, _values_of_indicator = attrgetter(*_FUND), attrgetter(*_INDICATOR)
+_values_of_record = attrgetter(*_EVALUATION)
 _HEAD = tuple(name for name in Evaluation.__dataclass_fields__ if name not in {"funds", "indicators"})
+
+
+_NOT_TEXT = NUMBER_FIELDS | {"year"}
+
+
+def _is_plain(text: str) -> bool:
+    """True where nothing is to be put right, as in most texts."""
+    return 0 < len(text) <= MAX_TEXT // 2 and text.isprintable()
 
 
 @dataclass
@@ -38,8 +51,6 @@ class _Intake:
             return None
         if not isinstance(value, str):
             raise self.refuse(path, f"应当是文字，现在是 {value!r}。请加上引号。")
-        if len(value) <= MAX_TEXT // 2 and value.isprintable():  # nothing to put right: most texts
-            return value
         cleaned = _FORBIDDEN.sub("", value)
         if cleaned != value:
             self.notes.append(f"{self.source}：{path}：去掉了 Excel 不能保存的控制字符。")
@@ -85,6 +96,9 @@ class _Intake:
             if value is None:
                 result[name] = None
                 continue
+            if isinstance(value, str) and name not in _NOT_TEXT and _is_plain(value):
+                result[name] = value
+                continue
             take = self.number if name in NUMBER_FIELDS else self.year if name == "year" else self.text
             result[name] = take(f"{prefix}{name}", value)
         return result
@@ -123,15 +137,17 @@ def evaluation_from_json(data: Any, source: str) -> tuple[Evaluation, list[str]]
 
 def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
     """The record of `design.md` §2: decimals as strings, blanks as null."""
-    record = {name: _plain(getattr(evaluation, name)) for name in Evaluation.__dataclass_fields__}
-    record["funds"] = [_row(fund) for fund in evaluation.funds]
-    record["indicators"] = [_row(indicator) for indicator in evaluation.indicators]
+    record = _plain(zip(_EVALUATION, _values_of_record(evaluation), strict=True))
+    record["funds"] = [_plain(zip(_FUND, _values_of_fund(fund), strict=True)) for fund in evaluation.funds]
+    rows = map(_values_of_indicator, evaluation.indicators)
+    record["indicators"] = [_plain(zip(_INDICATOR, row, strict=True)) for row in rows]
     return record
 
 
-def _row(row: Fund | Indicator) -> dict[str, Any]:
-    return {name: _plain(getattr(row, name)) for name in type(row).__dataclass_fields__}
+def record_text(evaluation: Evaluation) -> str:
+    """The record as one text, the same for the same record."""
+    return json.dumps(evaluation_to_json(evaluation), ensure_ascii=False, sort_keys=True)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401
-    return format(value, "f") if isinstance(value, Decimal) else value
+def _plain(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: format(value, "f") if isinstance(value, Decimal) else value for name, value in values}

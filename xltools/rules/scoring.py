@@ -50,9 +50,14 @@ def computed_paths(definition: FormDefinition, scored_fund: int | None) -> dict[
 
 def inputs(rule: ComputedRule, scored_fund: int | None, indicators: int) -> Inputs:
     """Where a rule's names find their numbers: `weights` and `scores` are lists over the whole form."""
+    return _inputs(rule.inputs, scored_fund, indicators)
+
+
+@lru_cache(maxsize=1024)
+def _inputs(names: tuple[str, ...], scored_fund: int | None, indicators: int) -> Inputs:
     lists = {"weights": "weight", "scores": "score"}
     bound: dict[str, Path | tuple[Path, ...]] = {}
-    for name in rule.inputs:
+    for name in names:
         if name in lists:
             execution = [] if scored_fund is None else [fund_path(scored_fund, lists[name])]
             rows = [indicator_path(index, lists[name]) for index in range(indicators)]

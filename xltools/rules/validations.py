@@ -9,14 +9,14 @@ from functools import lru_cache
 
 from xltools.refs import CellRange
 from xltools.rules.definition import FormDefinition, Validation
-from xltools.rules.layout import Placed, PlacedValidation
+from xltools.rules.layout import PlacedValidation, Slot
 from xltools.rules.printed import SPARE
 from xltools.rules.scoring import generic
 
 _NUMBER = re.compile(r"[0-9.]+")
 
 
-def place_validations(definition: FormDefinition, cells: Sequence[Placed]) -> tuple[PlacedValidation, ...]:
+def place_validations(definition: FormDefinition, cells: Sequence[Slot]) -> tuple[PlacedValidation, ...]:
     """Each validation of the form with its cells; one without a cell, or without choices, is left out."""
     named = [item for item in definition.validations if item.choices is None or definition.tree]
     by_field: dict[str, list[int]] = defaultdict(list)
@@ -28,7 +28,7 @@ def place_validations(definition: FormDefinition, cells: Sequence[Placed]) -> tu
 
 
 def _place(
-    validation: Validation, by_field: Mapping[str, list[int]], cells: Sequence[Placed]
+    validation: Validation, by_field: Mapping[str, list[int]], cells: Sequence[Slot]
 ) -> PlacedValidation | None:
     found = {index for name in validation.fields for index in by_field.get(name, ())}
     guarded = [cells[index] for index in sorted(found)]
@@ -44,7 +44,7 @@ def _field(role: str) -> str:
     return generic(role.removeprefix(SPARE))
 
 
-def _maximum(maximum: str | None, first: Placed, cells: Sequence[Placed]) -> str | None:
+def _maximum(maximum: str | None, first: Slot, cells: Sequence[Slot]) -> str | None:
     """A number as it is; a field of the row as the address beside the first guarded cell.
 
     Excel moves that relative address along with each guarded cell.

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.refs import column_letters
-from xltools.rules.layout import Content, Placed
+from xltools.rules.layout import Content, Placed, Slot
 from xltools.workbook.package import number_text
 
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
+Styles = Mapping[str, str]
+"""The number of each style, as a cell writes it."""
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What a sheet holds: its rows as XML, and the merged areas."""
-
-    rows: str
-    merges: list[str]
+Cells = dict[int, list[tuple[int, str]]]
+"""By row: the column and the XML of each cell."""
 
 
 def escaped(text: str) -> str:
@@ -30,56 +28,99 @@ def escaped(text: str) -> str:
     return text.replace("\r", "&#13;") if "\r" in text else text
 
 
-def quoted(text: str) -> str:
-    """A text as it stands in an attribute."""
-    return escaped(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a sheet holds: its rows as XML, and the merged areas."""
+
+    rows: str
+    merges: Sequence[str]
 
 
-def body_of(cells: Iterable[Placed], styles: Mapping[str, str], heights: Mapping[int, float]) -> Body:
-    """The rows from the top; every cell of a merged area has its style, the first one its content."""
-    rows: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    merges: list[str] = []
+class Grating:
+    """Slots as XML with a gap for the content of each; made once for all forms of an arrangement."""
+
+    def __init__(self, slots: Sequence[Slot], styles: Styles) -> None:
+        self._styles = styles
+        self._begins = [_begin(slot, styles[slot.style]) for slot in slots]
+        self._formulas = [slot.formula for slot in slots]
+        self._merges = [slot.area.a1 for slot in slots if not slot.area.single]
+        self._blank: Cells = defaultdict(list)  # the other cells of merged areas
+        self._gaps: dict[int, list[tuple[int, int]]] = defaultdict(list)  # by row: column, index of the slot
+        for index, slot in enumerate(slots):
+            self._gaps[slot.area.first.row].append((slot.area.first.column, index))
+            _add_rest(self._blank, slot, styles[slot.style])
+
+    def filled(
+        self, contents: Sequence[Content], loose: Iterable[Placed], heights: Mapping[int, float]
+    ) -> Body:
+        """The rows with these contents, and with cells that stand elsewhere in each form."""
+        parts = zip(self._begins, self._formulas, contents, strict=True)
+        xml = [begin + _ending(content, formula) for begin, formula, content in parts]
+        cells: Cells = defaultdict(list)
+        merges = [*self._merges, *_add(cells, loose, self._styles)]
+        rows = []
+        for row in sorted({*self._gaps, *self._blank, *cells}):
+            own = [(column, xml[index]) for column, index in self._gaps.get(row, ())]
+            rows.append(_row(row, [*self._blank.get(row, ()), *own, *cells.get(row, ())], heights.get(row)))
+        return Body("".join(rows), merges)
+
+
+def body_of(cells: Iterable[Placed], styles: Styles) -> Body:
+    """The rows of these cells, from the top."""
+    rows: Cells = defaultdict(list)
+    merges = _add(rows, cells, styles)
+    return Body("".join([_row(row, rows[row], None) for row in sorted(rows)]), merges)
+
+
+def _add(rows: Cells, cells: Iterable[Placed], styles: Styles) -> list[str]:
+    """Put cells into their rows; every cell of a merged area has its style, the first one its content."""
+    merges = []
     for placed in cells:
-        first, last, style = placed.area.first, placed.area.last, styles[placed.style]
-        top, left, bottom, right = first.row, first.column, last.row, last.column
-        address = f"{column_letters(left)}{top}"
-        rows[top].append((left, cell_xml(address, style, placed)))
-        if bottom > top or right > left:
-            merges.append(f"{address}:{column_letters(right)}{bottom}")
-            _rest(rows, (top, left, bottom, right), style)
-    return Body("".join([_row(row, rows[row], heights.get(row)) for row in sorted(rows)]), merges)
+        first, style = placed.area.first, styles[placed.style]
+        rows[first.row].append(
+            (first.column, _begin(placed, style) + _ending(placed.content, placed.formula))
+        )
+        if not placed.area.single:
+            merges.append(placed.area.a1)
+            _add_rest(rows, placed, style)
+    return merges
 
 
-def _row(number: int, cells: list[tuple[int, str]], height: float | None) -> str:
-    tall = "" if height is None else f' ht="{height:g}" customHeight="1"'
-    return f'<row r="{number}"{tall}>{"".join([xml for _, xml in sorted(cells)])}</row>'
-
-
-def _rest(rows: dict[int, list[tuple[int, str]]], area: tuple[int, int, int, int], style: str) -> None:
+def _add_rest(rows: Cells, slot: Slot, style: str) -> None:
     """The cells of a merged area behind its first."""
-    top, left, bottom, right = area
-    for column in range(left, right + 1):
+    first, last = slot.area.first, slot.area.last
+    for column in range(first.column, last.column + 1):
         before, after = f'<c r="{column_letters(column)}', f'" s="{style}"/>'
-        for row in range(top if column > left else top + 1, bottom + 1):
+        for row in range(first.row if column > first.column else first.row + 1, last.row + 1):
             rows[row].append((column, f"{before}{row}{after}"))
 
 
-def cell_xml(address: str, style: str, placed: Placed) -> str:
-    """One cell. A text stays text, also where it begins with `=`."""
-    content = placed.content
-    if placed.formula is not None:
-        return _formula(address, style, placed.formula, content)
+def _row(number: int, cells: list[tuple[int, str]], height: float | None) -> str:
+    cells.sort()
+    tall = "" if height is None else f' ht="{height:g}" customHeight="1"'
+    return f'<row r="{number}"{tall}>{"".join([xml for _, xml in cells])}</row>'
+
+
+def _begin(slot: Slot, style: str) -> str:
+    first = slot.area.first
+    return f'<c r="{column_letters(first.column)}{first.row}" s="{style}"'
+
+
+def _ending(content: Content, formula: str | None) -> str:
+    """What stands in a cell. A text stays text, also where it begins with `=`."""
+    if formula is not None:
+        return _formula(formula, content)
     if content is None:
-        return f'<c r="{address}" s="{style}"/>'
-    if isinstance(content, Decimal):
-        return f'<c r="{address}" s="{style}"><v>{number_text(content)}</v></c>'
-    return f'<c r="{address}" s="{style}" t="inlineStr"><is>{_text(content)}</is></c>'
+        return "/>"
+    if isinstance(content, str):
+        return f' t="inlineStr"><is>{_text(content)}</is></c>'
+    return f"><v>{number_text(content)}</v></c>"
 
 
-def _formula(address: str, style: str, formula: str, result: Content) -> str:
+def _formula(formula: str, result: Content) -> str:
     if isinstance(result, Decimal):
-        return f'<c r="{address}" s="{style}"><f>{escaped(formula)}</f><v>{number_text(result)}</v></c>'
-    return f'<c r="{address}" s="{style}" t="str"><f>{escaped(formula)}</f><v>{escaped(result or "")}</v></c>'
+        return f"><f>{escaped(formula)}</f><v>{number_text(result)}</v></c>"
+    return f' t="str"><f>{escaped(formula)}</f><v>{escaped(result or "")}</v></c>'
 
 
 def _text(text: str) -> str:

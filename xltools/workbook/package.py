@@ -13,8 +13,6 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from xltools.workbook.zipped import pack, package
-
 Result = Decimal | str | None
 
 _CORE_PART = "docProps/core.xml"
@@ -30,11 +28,6 @@ def parts_of(saved: bytes, when: datetime.datetime) -> dict[str, bytes]:
         parts = {name: source.read(name) for name in names}
     parts[_CORE_PART] = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", parts[_CORE_PART])
     return parts
-
-
-def repack(saved: bytes, when: datetime.datetime) -> bytes:
-    """The package with every time set to `when`: the same bytes each time."""
-    return package(pack(name, data) for name, data in parts_of(saved, when).items())
 
 
 def number_text(number: Decimal) -> str:

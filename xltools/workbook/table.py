@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Sequence
 from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from xltools.refs import column_letters
-from xltools.workbook.content import put
-from xltools.workbook.frame import ALWAYS
-from xltools.workbook.package import repack
+from xltools.refs import CellRange, column_letters
+from xltools.rules.layout import Placed
+from xltools.workbook.cells import body_of
+from xltools.workbook.frame import ALWAYS, FORM_PART
+from xltools.workbook.package import parts_of
+from xltools.workbook.pieces import style_numbers
+from xltools.workbook.zipped import pack, package
 
 _HEADING = PatternFill("solid", fgColor="FFDDEBF7")
 _GREY = "FF808080"
 _WIDEST = 60
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]"
+)
+_DIMENSION = re.compile(rb"<dimension [^>]*/>")
 
 
 def write_table(
@@ -29,16 +36,11 @@ def write_table(
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = name
-    for row, values in enumerate((headings, *rows), start=1):
-        for column, value in enumerate(values, start=1):
-            cell = sheet.cell(row, column)
-            put(cell, value or None)
-            cell.number_format = "@"
-            if row == 1:
-                cell.font, cell.fill = Font(b=True), _HEADING
-                cell.alignment = Alignment(horizontal="center")
-            elif examples:
-                cell.font = Font(color=_GREY, i=True)
+    for row, font in ((1, Font(b=True)), (2, Font(color=_GREY, i=True) if examples else Font())):
+        cell = sheet.cell(row, 1, " ")
+        cell.font, cell.number_format = font, "@"
+    heading = sheet.cell(1, 1)
+    heading.fill, heading.alignment = _HEADING, Alignment(horizontal="center")
     for column in range(1, len(headings) + 1):
         longest = max(_width(values[column - 1]) for values in (headings, *rows))
         dimension = sheet.column_dimensions[column_letters(column)]
@@ -50,8 +52,27 @@ def write_table(
     book.properties.created = ALWAYS.replace(tzinfo=None)
     stream = BytesIO()
     book.save(stream)
-    return repack(stream.getvalue(), ALWAYS)
+    parts = parts_of(stream.getvalue(), ALWAYS)
+    parts[FORM_PART] = _with_rows(parts[FORM_PART], (headings, *rows))
+    return package(pack(part, data) for part, data in parts.items())
+
+
+def _with_rows(sheet: bytes, rows: Sequence[Sequence[str]]) -> bytes:
+    """The sheet with these rows: openpyxl shows only how a heading and a row look."""
+    heading, other = style_numbers(sheet, 1)[0], style_numbers(sheet, 2)[0]
+    cells = (
+        Placed(CellRange.of(row, column), str(min(row, 2)), content=value or None)
+        for row, values in enumerate(rows, start=1)
+        for column, value in enumerate(values, start=1)
+    )
+    body = body_of(cells, {"1": heading, "2": other}).rows
+    whole = CellRange.of(1, 1, len(rows), len(rows[0])).a1
+    sheet = _DIMENSION.sub(f'<dimension ref="{whole}"/>'.encode(), sheet)
+    before, _, after = sheet.partition(b"<sheetData>")
+    return b"".join(
+        (before, b"<sheetData>", body.encode(), b"</sheetData>", after.partition(b"</sheetData>")[2])
+    )
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return len(text) + len(_WIDE.findall(text))

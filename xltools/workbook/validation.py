@@ -22,7 +22,7 @@ _ANYWHERE = "XFD1048576"
 
 def validations_of(layout: Layout) -> Iterator[tuple[str, str, str]]:
     """Each validation, and prompt, as XML around its cells: what comes before them, the cells, what after."""
-    for placed in layout.validations:
+    for placed in layout.arrangement.validations:
         areas = " ".join(area.a1 for area in joined(placed.areas))
         choices = _choices(placed, layout) if placed.validation.choices else None
         before, after = _around(placed.validation, choices, placed.areas[0].first, placed.maximum)

@@ -1,0 +1,122 @@
+"""Lines → arrangement: where each cell stands, which formulas and validations point at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from xltools.refs import CellRange
+from xltools.rules.definition import LEVEL_FIELDS, Block, FormDefinition, FundsBlock, IndicatorsBlock
+from xltools.rules.formulas import formula_of
+from xltools.rules.layout import Arrangement, Slot
+from xltools.rules.lines import DASHED, Line
+from xltools.rules.pack import RulePack
+from xltools.rules.printed import Printed
+from xltools.rules.scoring import Path
+from xltools.rules.validations import place_validations
+
+BlockLines = Sequence[tuple[Block, Sequence[Line]]]
+
+
+def arrange(
+    definition: FormDefinition,
+    pack: RulePack,
+    record: Printed,
+    blocks: BlockLines,
+    counts: Sequence[int],
+    computed: Iterable[Path],
+    constants: Mapping[Path, Decimal],
+) -> Arrangement:
+    """Place the lines below each other, each over as many rows of the sheet as `counts` says.
+
+    `computed` are the fields that get a formula; of the record only the number of its rows counts.
+    """
+    placing = _Placing(counts)
+    for block, lines in blocks:
+        placing.block(block, lines)
+    slots, results = _with_formulas(placing.slots, definition, pack, record, computed, constants)
+    repeat = placing.headings.get(definition.print_setup.repeat or "")
+    guarded = (*slots, *_levels(definition, record, placing.indicators))
+    return Arrangement(
+        slots=tuple(slots),
+        lines=tuple(placing.lines),
+        indicators=tuple(placing.indicators),
+        repeat_row=repeat,
+        validations=place_validations(definition, guarded),
+        results=tuple(results),
+    )
+
+
+class _Placing:
+    """The sheet while it is being filled from the top down."""
+
+    def __init__(self, counts: Sequence[int]) -> None:
+        self._counts = iter(counts)
+        self.slots: list[Slot] = []
+        self.lines: list[range] = []
+        self.indicators: list[range] = []
+        self.headings: dict[str, int] = {}
+
+    @property
+    def row(self) -> int:
+        """The next row."""
+        return self.lines[-1].stop if self.lines else 1
+
+    def block(self, block: Block, lines: Sequence[Line]) -> None:
+        """A block's lines, and its name to their left."""
+        first = self.row
+        for line in lines:
+            self._line(line)
+        if isinstance(block, FundsBlock):
+            self.headings["funds"] = first
+        if isinstance(block, IndicatorsBlock):
+            self.headings["indicators"] = first
+            self.indicators = self.lines[len(self.lines) - len(lines) + 1 :]
+        if block.side is not None:
+            first_column, last_column = block.side.columns
+            area = CellRange.of(first, first_column, max(first, self.row - 1), last_column)
+            self.slots.append(Slot(area, block.side.style))
+
+    def _line(self, line: Line) -> None:
+        rows = range(self.row, self.row + next(self._counts))
+        for at, (spec, style) in enumerate(zip(line.kind.specs, line.kind.styles, strict=True)):
+            area = CellRange.of(rows[0], spec.columns[0], rows[-1], spec.columns[1])
+            named = line.role is not None and spec.field is not None
+            roles = (f"{line.role}{spec.field}",) if named else ()
+            self.slots.append(Slot(area, DASHED if at in line.dashed else style, roles))
+        self.lines.append(rows)
+
+
+def _with_formulas(
+    slots: list[Slot],
+    definition: FormDefinition,
+    pack: RulePack,
+    record: Printed,
+    computed: Iterable[Path],
+    constants: Mapping[Path, Decimal],
+) -> tuple[list[Slot], list[tuple[int, str]]]:
+    """The slots with their formulas; and which they are."""
+    places = {role: index for index, slot in enumerate(slots) for role in slot.roles}
+
+    def area_of(path: Path) -> CellRange | None:
+        index = places.get(record.role(path))
+        return None if index is None else slots[index].area
+
+    found, results = list(slots), []
+    for path in computed:
+        index = places.get(record.role(path))
+        formula = formula_of(path, definition, pack, record.evaluation, area_of, constants)
+        if index is not None and formula is not None:
+            found[index] = replace(slots[index], formula=formula)
+            results.append((index, path))
+    return found, results
+
+
+def _levels(definition: FormDefinition, record: Printed, indicators: Sequence[range]) -> Iterator[Slot]:
+    """The cells of 一级, 二级指标, each row's by itself; how a form merges them is its own."""
+    for spec in definition.indicators.columns:
+        if spec.field in LEVEL_FIELDS:
+            for index, rows in enumerate(indicators):
+                area = CellRange.of(rows[0], spec.columns[0], rows[-1], spec.columns[1])
+                yield Slot(area, spec.style, (record.role(f"indicators[{index}].{spec.field}"),))

@@ -70,6 +70,7 @@ class Driver:
         self.desktop = desktop
         self.documents: dict[int, Any] = {}
         self.numbers = count(1)
+        self.found: dict[tuple[int, str], Any] = {}
         self.merges: dict[tuple[int, str], set[tuple[int, int]]] = {}
 
     # -- documents
@@ -77,7 +78,7 @@ class Driver:
     def open(self, path: str) -> int:
         """Open a file, or a new workbook where the path is empty."""
         home = url(path) if path else "private:factory/scalc"
-        document = self.desktop.loadComponentFromURL(home, "_blank", 0, ())
+        document = self.desktop.loadComponentFromURL(home, "_blank", 0, properties(Hidden=True))
         number = next(self.numbers)
         self.documents[number] = document
         return number
@@ -99,7 +100,9 @@ class Driver:
     # -- sheets
 
     def sheet(self, book: int, name: str) -> Any:
-        return self.documents[book].Sheets.getByName(name)
+        if (book, name) not in self.found:
+            self.found[book, name] = self.documents[book].Sheets.getByName(name)
+        return self.found[book, name]
 
     def sheets(self, book: int) -> list[str]:
         return list(self.documents[book].Sheets.ElementNames)

@@ -183,6 +183,20 @@ def test_another_workbook_is_told_kindly(office: Office, tmp_path: Path) -> None
         assert office.click(button).startswith("“工资.xlsx”里没有找到绩效自评表，没有改动。")
 
 
+def test_cells_made_for_texts_get_numbers_all_the_same(office: Office, tmp_path: Path) -> None:
+    path = saved(seed_with_blanks(0), tmp_path / "表.xlsx")
+    book = load_workbook(path)
+    for row in range(13, 34):
+        book[SHEET][f"H{row}"].number_format = "@"
+    book.save(path)
+    office.open(path)
+    before = office.formula(SHEET, "H14")
+    office.click("recalculate")
+    assert office.value(SHEET, "H23") == 3.8
+    assert (office.value(SHEET, "H14"), office.formula(SHEET, "H14")) == (2.0, before)
+    assert office.click("recalculate").startswith(say("recalculate", "same"))
+
+
 # ---- 检查, marks, 下一处问题 ------------------------------------------------------------------
 
 

@@ -22,6 +22,10 @@ Content = str | Decimal | None
 """What is written into a cell: a formula with its `=`, a number, or nothing."""
 
 
+TEXT_FORMAT = "@"
+"""In a cell of this format whatever is written becomes a text, also a formula."""
+
+
 class LiveError(XltoolsError):
     """The program could not do what was asked; the text (Chinese) says what to do."""
 
@@ -141,7 +145,10 @@ def _between(contents: dict[CellRef, Content], typed: CellsOf) -> Iterator[tuple
 
 
 def _is_plain(cell: Cell) -> bool:
-    return cell.formula is None and cell.error is None and isinstance(cell.value, Decimal | None)
+    """True where writing the same again changes nothing; a number in a text cell would become a text."""
+    if cell.formula is not None or cell.error is not None or cell.number_format == TEXT_FORMAT:
+        return False
+    return isinstance(cell.value, Decimal | None)
 
 
 def _number(cell: Cell) -> Decimal | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import xlwings
 
-from xltools.excel.live import BusyError, Content, LiveError, Mark, Run
+from xltools.excel.live import TEXT_FORMAT, BusyError, Content, LiveError, Mark, Run
 from xltools.excel.live_cells import read_cells
 from xltools.excel.live_dialogs import Dialogs
 from xltools.excel.live_hold import held
@@ -23,6 +23,7 @@ from xltools.refs import CellRef
 _LIKE_ITS_FILE = (".xlsx", ".xlsm", ".xltx", ".xltm", "")
 """Workbooks whose copy tells all; of .xls and .xlsb our readers get no formulas. `""`: not saved yet."""
 _BUSY = frozenset((-2147418111, -2147417846, -2146777998))  # RPC_E_CALL_REJECTED, _RETRYLATER, VBA_E_IGNORE
+_GENERAL = "General"
 _PDF = 0  # xlTypePDF
 _ATTEMPTS = 50
 """How often xlwings tries again where Excel is busy; as it comes, for ever."""
@@ -44,7 +45,10 @@ class ExcelBook:
     def path(self) -> Path | None:
         """Where it is saved; None where that is no folder of this machine."""
         with excel_errors():
-            full = Path(self._book.fullname)
+            try:
+                full = Path(self._book.fullname)
+            except xlwings.XlwingsError:  # a place in a cloud that xlwings cannot follow to a folder
+                return None
         return full if full.is_absolute() and full.parent.is_dir() else None
 
     def copy(self) -> bytes | None:
@@ -73,7 +77,9 @@ class ExcelBook:
         with excel_errors():
             for run in runs:
                 contents = [[_typed(content) for content in row] for row in run.contents]
-                self._book.sheets[run.sheet].range(run.area.a1).formula = contents
+                area = self._book.sheets[run.sheet].range(run.area.a1)
+                _no_texts(area)
+                area.formula = contents
             if runs and self._book.app.calculation != "automatic":
                 self._book.app.calculate()
 
@@ -96,7 +102,7 @@ class ExcelBook:
                 note.delete()
         for cell, text in wanted.items():
             note = sheet.range(cell.a1).add_note(text)
-            with suppress(AttributeError):  # only Excel for Windows lets the box grow with its text
+            with suppress(Exception):  # the box grows with its text where the program can do that
                 note.api.Shape.TextFrame.AutoSize = True
         return taken
 
@@ -211,6 +217,17 @@ def _is_busy(error: BaseException) -> bool:
 def _try_not_for_ever() -> None:
     if platform.system() == "Windows":
         vars(import_module("xlwings._xlwindows"))["N_COM_ATTEMPTS"] = _ATTEMPTS
+
+
+def _no_texts(area: xlwings.Range) -> None:
+    """Cells that are made for texts take numbers and formulas as such from now on."""
+    found: str | None = area.number_format  # None: not the same in all
+    if found == TEXT_FORMAT:
+        area.number_format = _GENERAL
+    elif found is None:
+        for cell in area:
+            if cell.number_format == TEXT_FORMAT:
+                cell.number_format = _GENERAL
 
 
 def _typed(content: Content) -> str | float:

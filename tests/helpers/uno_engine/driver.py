@@ -193,7 +193,9 @@ class Driver:
                 self.put(book, cell, content)
 
     def put(self, book: int, cell: Any, content: Any) -> None:
-        if isinstance(content, int | float):
+        if content != "" and self.format_of(book, cell) == "@":
+            cell.setString(str(content))  # as Excel does, also with a formula
+        elif isinstance(content, int | float):
             cell.setValue(content)
         elif content.startswith("="):
             cell.setTokens(self.parser(book).parseFormula(separated(content[1:], ",", ";"), cell.CellAddress))
@@ -209,6 +211,11 @@ class Driver:
         groups = self.area(book, sheet, area).getUniqueCellFormatRanges()
         formats = {self.format_of(book, groups.getByIndex(index)) for index in range(groups.Count)}
         return formats.pop() if len(formats) == 1 else None
+
+    def set_number_format(self, book: int, sheet: str, area: list[int], text: str) -> None:
+        formats, local = self.documents[book].NumberFormats, uno.createUnoStruct("com.sun.star.lang.Locale")
+        key = formats.queryKey(text, local, False)
+        self.area(book, sheet, area).NumberFormat = formats.addNew(text, local) if key < 0 else key
 
     def merge_cells(self, book: int, sheet: str, area: list[int]) -> bool | None:
         """None where some are merged and some are not."""

@@ -339,6 +339,10 @@ class Range:
         found: str | None = self.sheet.ask("number_format", self._area)
         return found
 
+    @number_format.setter
+    def number_format(self, value: str) -> None:
+        self.sheet.ask("set_number_format", self._area, value)
+
     @property
     def merge_cells(self) -> bool | None:
         found: bool | None = self.sheet.ask("merge_cells", self._area)

@@ -7,28 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any
 
 import xlwings
 
 from xltools.excel.live import LiveError
+from xltools.excel.live_locks import Lock, lock_of
 from xltools.excel.live_texts import say
-
-_ALLOWED = (
-    "AllowFormattingCells", "AllowFormattingColumns", "AllowFormattingRows", "AllowInsertingColumns",
-    "AllowInsertingRows", "AllowInsertingHyperlinks", "AllowDeletingColumns", "AllowDeletingRows",
-    "AllowSorting", "AllowFiltering", "AllowUsingPivotTables",
-)  # fmt: skip
 
 
 @contextmanager
 def held(book: xlwings.Book, sheets: Collection[str], passwords: Sequence[str]) -> Iterator[None]:
-    """Screen and events at rest, these sheets unlocked."""
+    """Screen and events at rest, these sheets unlocked. Raises LiveError where no password opens one."""
     with ExitStack() as stack:
         for name in ("screen_updating", "enable_events"):
             stack.enter_context(_kept(book.app, name))
         for sheet in sheets:
-            stack.enter_context(_unlocked(book.sheets[sheet], passwords))
+            stack.enter_context(_unlocked(sheet, lock_of(book.sheets[sheet].api), passwords))
         yield
 
 
@@ -43,42 +37,27 @@ def _kept(app: xlwings.App, name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _unlocked(sheet: xlwings.Sheet, passwords: Sequence[str]) -> Iterator[None]:
-    api = sheet.api
-    if not _is_locked(api):
+def _unlocked(sheet: str, lock: Lock, passwords: Sequence[str]) -> Iterator[None]:
+    if not lock.is_closed():
         yield
         return
-    terms = _terms(api)
-    password = _opened(api, passwords)
+    terms = lock.terms()
+    password = _opened(lock, passwords)
     if password is None:
-        raise LiveError(say("locked", sheet=sheet.name))
+        raise LiveError(say("locked", sheet=sheet))
     try:
         yield
     finally:
-        api.Protect(password, *terms)
+        lock.close(password, terms)
 
 
-def _is_locked(api: Any) -> bool:  # noqa: ANN401 - Excel's own object
-    """False too where the program doesn't tell (Excel for Mac): then Excel itself refuses the writing."""
-    try:
-        return bool(api.ProtectContents)
-    except AttributeError:
-        return False
-
-
-def _terms(api: Any) -> list[bool]:  # noqa: ANN401 - Excel's own object
-    """What the protection forbids and allows, in the order in which `Protect` takes it."""
-    forbids = [bool(api.ProtectDrawingObjects), True, bool(api.ProtectScenarios), bool(api.ProtectionMode)]
-    return [*forbids, *(bool(getattr(api.Protection, name)) for name in _ALLOWED)]
-
-
-def _opened(api: Any, passwords: Sequence[str]) -> str | None:  # noqa: ANN401 - Excel's own object
-    """The password that opens the sheet."""
+def _opened(lock: Lock, passwords: Sequence[str]) -> str | None:
+    """The password that opens it."""
     for password in passwords:
         try:
-            api.Unprotect(password)
-        except Exception:  # noqa: S112 - a wrong password; COM has one error for everything
+            lock.open(password)
+        except Exception:  # noqa: S112 - a wrong password; Excel has one error for everything
             continue
-        if not api.ProtectContents:
+        if not lock.is_closed():
             return password
     return None

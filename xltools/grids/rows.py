@@ -30,11 +30,13 @@ from xltools.refs import CellRange, column_number
 
 _ROWS = tuple(f"{{{namespace}}}row" for namespace in SPREADSHEET)
 _PARTS = {f"{{{namespace}}}{name}": name for namespace in SPREADSHEET for name in ("v", "f", "is")}
+_VALUES = tuple(f"{{{namespace}}}v" for namespace in SPREADSHEET)
 _TEXTS = tuple(f"{{{namespace}}}t" for namespace in SPREADSHEET)
 _PHONETIC = tuple(f"{{{namespace}}}rPh" for namespace in SPREADSHEET)
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']([A-Z]+[0-9]+:[A-Z]+[0-9]+)[\"']")
 _LONGEST_MERGE = 200  # bytes of such a tag
 _DIGITS = "0123456789"
+_MOST_KNOWN = 20_000  # cells that are kept to be used again
 _TRUE = frozenset({"1", "true"})
 _BUDGET = {"tags": 100_000_000, "characters": 500_000_000, "cells": 50_000_000}
 _DOCTYPE = b"<!DOCTYPE"
@@ -113,13 +115,13 @@ def _merges(package: Package, part: str) -> Iterator[CellRange]:
 
 def _plain_rows(package: Package, part: str, texts: Texts) -> Iterator[Row]:
     parser: Any = etree.XMLPullParser(events=("end",), tag=_ROWS, resolve_entities=False, no_network=True,
-                                     remove_comments=True, remove_pis=True)  # fmt: skip
-    last = 0
+                                      remove_comments=True, remove_pis=True)  # fmt: skip
+    cells, last = _Cells(texts), 0
     for chunk in package.chunks(part):
         parser.feed(chunk)
         for _, element in parser.read_events():
             last = int(element.get("r") or last + 1)
-            yield Row(last, _cells(element, texts), element.get("hidden") in _TRUE)
+            yield Row(last, cells.of(element), element.get("hidden") in _TRUE)
             _forget(element)
     parser.close()
 
@@ -132,17 +134,37 @@ def _forget(element: Any) -> None:  # noqa: ANN401 - lxml's element as a pull pa
         element.getparent().remove(before)
 
 
-def _cells(row: Any, texts: Texts) -> Mapping[int, Cell]:  # noqa: ANN401
-    cells: dict[int, Cell] = {}
-    column = 0
-    for element in row:
-        address = element.get("r")
-        column = column_number(address.rstrip(_DIGITS)) if address else column + 1
-        if len(element):
-            cell = _cell(element, texts)
-            if not cell.blank:
-                cells[column] = cell
-    return cells
+class _Cells:
+    """The cells of rows. Equal ones, of which long tables have many, are one object."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._known: dict[tuple[str | None, ...], Cell] = {}
+
+    def of(self, row: Any) -> Mapping[int, Cell]:  # noqa: ANN401
+        """The cells of a row that hold something."""
+        cells: dict[int, Cell] = {}
+        column = 0
+        for element in row:
+            address = element.get("r")
+            column = column_number(address.rstrip(_DIGITS)) if address else column + 1
+            if len(element):
+                cell = self._cell(element)
+                if not cell.blank:
+                    cells[column] = cell
+        return cells
+
+    def _cell(self, element: Any) -> Cell:  # noqa: ANN401
+        if len(element) > 1 or element[0].tag not in _VALUES:
+            return _cell(element, self._texts)
+        kind, text = element.get("t"), element[0].text
+        key = (kind, text) if kind == "s" else (kind, text, element.get("s"))
+        cell = self._known.get(key)
+        if cell is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            cell = self._known[key] = _cell(element, self._texts)
+        return cell
 
 
 def _cell(element: Any, texts: Texts) -> Cell:  # noqa: ANN401

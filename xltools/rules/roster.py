@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -159,6 +160,7 @@ class _Reader:
         self.of_indicator = tuple(column for column in roster.fields if column.field in indicators)
         self.seen: dict[tuple[str | None, ...], int] = {}
         self.entry: RosterEntry | None = None
+        self.open_columns: list[Column] = []  # of the project, in which nothing stood yet
         self.key: Texts = {}  # what the first row of the project says
 
     def projects(self) -> Iterator[RosterEntry]:
@@ -194,12 +196,17 @@ class _Reader:
         finished = None
         if self.begins(texts):
             finished, self.entry, self.key = self.entry, RosterEntry(row.number), texts
+            self.open_columns = list(self.of_project)
             self.note_repeated(row, texts)
         if self.entry is None:
             self.roster.stray.append(self.columns.messages["no_project"].format(row=row.number))
             return None
-        for column in self.of_project:
-            self.project_cell(self.entry, column, row, texts[column.field])
+        if self.open_columns:
+            self.open_columns = [
+                column
+                for column in self.open_columns
+                if not self.project_cell(self.entry, column, row, texts[column.field])
+            ]
         self.indicator(self.entry, row, texts)
         return finished
 
@@ -219,31 +226,28 @@ class _Reader:
             message = self.columns.messages["repeated"]
             self.roster.repeated.append(message.format(row=row.number, project=texts["project"], first=first))
 
-    def project_cell(self, entry: RosterEntry, column: Column, row: Row, text: str | None) -> None:
-        """A cell of the head or the funds; what the first row says stands."""
+    def project_cell(self, entry: RosterEntry, column: Column, row: Row, text: str | None) -> bool:
+        """A cell of the head or the funds; True where something stood there: what is said first stands."""
         if column.is_money:
-            self.money(entry, column, row)
-        elif column.field not in entry.record:
-            value = self.checked(entry, column, row, text)
-            if value is not None:
-                entry.record[column.field] = value
-                entry.columns[column.field] = row.number, column
+            return self.money(entry, column, row)
+        value = self.checked(entry, column, row, text)
+        if value is not None:
+            entry.record[column.field] = value
+            entry.columns[column.field] = row.number, column
+        return not _blank(row, column)
 
-    def money(self, entry: RosterEntry, column: Column, row: Row) -> None:
+    def money(self, entry: RosterEntry, column: Column, row: Row) -> bool:
         part, _, name = column.field.rpartition("/")  # the part is empty for the total
-        funds: list[dict[str, Any]] = entry.record.setdefault("funds", [])
-        item = part or None
-        index = next((place for place, fund in enumerate(funds) if fund["item"] == item), len(funds))
-        path = f"funds[{index}].{name}"
-        if path in entry.columns:
-            return
         amount = self.number(entry, column, row)
-        if amount is None:
-            return
-        if index == len(funds):
-            funds.append({"item": item})
-        funds[index][name] = amount
-        entry.columns[path] = row.number, column
+        if amount is not None:
+            funds: list[dict[str, Any]] = entry.record.setdefault("funds", [])
+            item = part or None
+            index = next((place for place, fund in enumerate(funds) if fund["item"] == item), len(funds))
+            if index == len(funds):
+                funds.append({"item": item})
+            funds[index][name] = amount
+            entry.columns[f"funds[{index}].{name}"] = row.number, column
+        return not _blank(row, column)
 
     def indicator(self, entry: RosterEntry, row: Row, texts: Texts) -> None:
         """The indicator of a row; levels left blank are those of the row above."""
@@ -303,13 +307,23 @@ class _Reader:
         entry.problems.append(sentence(self.columns, row.number, column, reason))
 
 
+def _blank(row: Row, column: Column) -> bool:
+    cell = row.cells.get(column.number)
+    return cell is None or cell.blank
+
+
 def _text(cell: Cell | None) -> str | None:
     """The text of a cell without the blanks around it."""
     if cell is None:
         return None
     value = cell.value
-    if cell.formula is None and isinstance(value, str):
+    if isinstance(value, str) and cell.formula is None:
         return value.strip() or None
+    return _odd_text(cell)
+
+
+@lru_cache(maxsize=4096)
+def _odd_text(cell: Cell) -> str | None:
     text = text_of(cell)
     return text.strip() or None if text else None
 

@@ -220,7 +220,7 @@ def test_collect_accounts_for_every_file(forms: list[Path], tmp_path: Path) -> N
     assert (counts["form"], counts["skipped"], counts["unreadable"]) == (3, 1, 1)
     assert sum(counts.values()) == len(ran.json["files"]) == len(forms) + 4
     assert ran.json["outputs"] == [str(tmp_path / "汇总.xlsx")]
-    assert openpyxl.load_workbook(tmp_path / "汇总.xlsx").sheetnames[0] == "汇总"
+    assert "汇总" in openpyxl.load_workbook(tmp_path / "汇总.xlsx").sheetnames
 
 
 def test_collect_tells_what_came_in(forms: list[Path], tmp_path: Path) -> None:

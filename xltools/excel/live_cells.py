@@ -75,7 +75,8 @@ def _value(value: object) -> Value:
     return None
 
 
-def _halves(area: CellRange) -> tuple[CellRange, CellRange]:
+def halves(area: CellRange) -> tuple[CellRange, CellRange]:
+    """An area cut across its longer side."""
     first, last = area.first, area.last
     if len(area.rows) >= len(area.columns):
         middle = (first.row + last.row) // 2
@@ -96,7 +97,7 @@ def _formats(sheet: xlwings.Sheet, area: CellRange, wanted: set[CellRef]) -> Ite
     if found is not None or area.single:
         yield from ((ref, found or "General") for ref in here)
         return
-    for half in _halves(area):
+    for half in halves(area):
         yield from _formats(sheet, half, here)
 
 
@@ -114,7 +115,7 @@ def _merges(sheet: xlwings.Sheet, area: CellRange, known: set[CellRef]) -> Itera
         if not merged.single:
             yield merged
         return
-    for half in _halves(area):
+    for half in halves(area):
         yield from _merges(sheet, half, known)
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import xlwings
 
 from xltools.excel.live import TEXT_FORMAT, BusyError, Content, LiveError, Mark, Run
-from xltools.excel.live_cells import read_cells
+from xltools.excel.live_cells import halves, read_cells
 from xltools.excel.live_dialogs import Dialogs
 from xltools.excel.live_hold import held
 from xltools.excel.live_texts import say
 from xltools.grid import Book
-from xltools.refs import CellRef
+from xltools.refs import CellRange, CellRef
 
 _LIKE_ITS_FILE = (".xlsx", ".xlsm", ".xltx", ".xltm", "")
 """Workbooks whose copy tells all; of .xls and .xlsb our readers get no formulas. `""`: not saved yet."""
@@ -77,9 +77,9 @@ class ExcelBook:
         with excel_errors():
             for run in runs:
                 contents = [[_typed(content) for content in row] for row in run.contents]
-                area = self._book.sheets[run.sheet].range(run.area.a1)
-                _no_texts(area)
-                area.formula = contents
+                sheet = self._book.sheets[run.sheet]
+                _no_texts(sheet, run.area)
+                sheet.range(run.area.a1).formula = contents
             if runs and self._book.app.calculation != "automatic":
                 self._book.app.calculate()
 
@@ -219,15 +219,15 @@ def _try_not_for_ever() -> None:
         vars(import_module("xlwings._xlwindows"))["N_COM_ATTEMPTS"] = _ATTEMPTS
 
 
-def _no_texts(area: xlwings.Range) -> None:
+def _no_texts(sheet: xlwings.Sheet, area: CellRange) -> None:
     """Cells that are made for texts take numbers and formulas as such from now on."""
-    found: str | None = area.number_format  # None: not the same in all
+    cells = sheet.range(area.a1)
+    found: str | None = cells.number_format  # None: not the same in all
     if found == TEXT_FORMAT:
-        area.number_format = _GENERAL
-    elif found is None:
-        for cell in area:
-            if cell.number_format == TEXT_FORMAT:
-                cell.number_format = _GENERAL
+        cells.number_format = _GENERAL
+    elif found is None and not area.single:
+        for half in halves(area):
+            _no_texts(sheet, half)
 
 
 def _typed(content: Content) -> str | float:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import xlwings
-from xlwings import base_classes as base
 
 from tests.helpers.uno_engine.api import AppApi, BookApi, SheetApi
 from tests.helpers.uno_engine.bridge import Bridge
+from tests.helpers.uno_engine.parts import Names, Note
 from xltools.refs import CellRange, CellRef
 
 _ERROR_MARK = "error"
@@ -370,51 +370,3 @@ class Range:
             row, column = row + 1, column + 1
         at = [self.row + row - 1, self.column + column - 1]
         return Range(self.sheet, [*at, *at])
-
-
-class Note:
-    """A note at a cell."""
-
-    api = object()  # nothing of a box to be resized
-
-    def __init__(self, sheet: Sheet, cell: CellRef, text: str) -> None:
-        self._sheet, self.cell, self._text = sheet, cell, text
-
-    @property
-    def text(self) -> str:
-        return self._text
-
-    @property
-    def location(self) -> Range:
-        return self._sheet.range(self.cell.a1)
-
-    def delete(self) -> None:
-        self._sheet.ask("delete_note", self.cell.row, self.cell.column)
-
-
-class Names(base.Names):
-    """The defined names of a document, as they stood when they were asked for."""
-
-    def __init__(self, book: Book) -> None:
-        self._found = [Name(*found) for found in book.app.ask("names", book.number)]
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    def __call__(self, number: int) -> Name:
-        return self._found[number - 1]
-
-
-class Name:
-    """A defined name."""
-
-    def __init__(self, name: str, refers_to: str) -> None:
-        self._name, self._refers_to = name, refers_to
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def refers_to(self) -> str:
-        return self._refers_to

@@ -15,7 +15,7 @@ from tests.helpers.program import Ran, xltools
 from tests.helpers.rosters import HEADING, project_record, roster_book
 from tests.helpers.schema import assert_valid_package
 from xltools.generate import generate_file
-from xltools.issue import issue, records_source
+from xltools.issue import Source, issue, records_source
 from xltools.issue.register import digest, read_register
 from xltools.read import read_file
 
@@ -136,6 +136,38 @@ def test_a_corrected_roster_replaces_only_untouched_forms(tmp_path: Path) -> Non
     assert [Path(line).name for line in ran.lines] == [NAMES[0], "某站_丙项目.xlsx"]
     (form,) = read_file(folder / NAMES[0]).forms
     assert str(form.evaluation.funds[0].annual_budget) == "6000000"
+
+
+def test_a_form_that_somebody_has_open_is_kept_and_the_others_are_renewed(tmp_path: Path) -> None:
+    _, folder = issue_rows(tmp_path)
+    (folder / f".~lock.{NAMES[0]}#").write_bytes(b"")
+    rows = [list(row) for row in ROWS]
+    rows[1][3] = rows[3][3] = 7
+    ran, _ = issue_rows(tmp_path, rows)
+    assert [Path(line).name for line in ran.lines] == [NAMES[1]]
+    assert "没有覆盖" in ran.err
+
+
+@pytest.mark.parametrize("by_department", [False, True])
+def test_a_run_that_is_broken_off_leaves_whole_files_and_goes_on(by_department: bool, tmp_path: Path) -> None:
+    def broken(count: int, _name: str) -> None:
+        if count == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        issue(_source(), tmp_path, FORM, zip_by_department=by_department, report=broken)
+    assert len(read_register(tmp_path)) == (0 if by_department else 3)
+    assert not list(tmp_path.glob(".xltools-*"))
+    made = issue(_source(), tmp_path, FORM, zip_by_department=by_department)
+    assert (len(made.unchanged), made.kept) == (0 if by_department else 3, [])
+    assert len(read_register(tmp_path)) == 5
+
+
+def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "下发").write_bytes(b"")
+    ran, _ = issue_rows(tmp_path)
+    assert ran.code == 4
+    assert "不是文件夹" in ran.err
 
 
 def test_another_roster_in_the_same_folder_replaces_nothing_of_the_first(tmp_path: Path) -> None:
@@ -274,6 +306,10 @@ def test_the_template_can_be_filled_and_issued(tmp_path: Path) -> None:
     (form,) = read_file(Path(ran.lines[0])).forms
     assert [fund.item for fund in form.evaluation.funds][:2] == ["年度资金总额", "其中：当年财政拨款"]
     assert form.evaluation.indicators[0].target == "=100%"
+
+
+def _source() -> Source:
+    return records_source([project_record(seed) for seed in range(5)], "名单")
 
 
 def _meta(path: Path) -> dict[str, str]:

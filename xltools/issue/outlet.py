@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from xltools.files import Names, output_errors, replacing, safe_name, write_file, write_new
+from xltools.files import Names, lock_file, output_errors, replacing, safe_name, write_file, write_new
 from xltools.issue.register import Entry, digest
 
 _CHUNK = 1 << 20
@@ -66,7 +66,7 @@ class FolderOutlet:
                 _make(self.folder)
             write_new(path, data)
             self.outcome.written.append(path)
-        elif _is_ours(self.before.get(entry.file), entry, digest(there)):
+        elif _is_ours(self.before.get(entry.file), entry, digest(there)) and lock_file(path) is None:
             write_file(path, data)
             self.outcome.written.append(path)
         else:

@@ -72,6 +72,15 @@ def body_of(cells: Iterable[Placed], styles: Styles) -> Body:
     return Body("".join([_row(row, rows[row], None) for row in sorted(rows)]), merges)
 
 
+def text_row(number: int, texts: Iterable[str], style: str) -> str:
+    """A row of texts from the first column on, as a long table has many."""
+    begins = (
+        (f'<c r="{column_letters(column)}{number}" s="{style}"', text) for column, text in enumerate(texts, 1)
+    )
+    cells = "".join([f"{begin}{_ending(text or None, None)}" for begin, text in begins])
+    return f'<row r="{number}">{cells}</row>'
+
+
 def _add(rows: Cells, cells: Iterable[Placed], styles: Styles) -> list[str]:
     """Put cells into their rows; every cell of a merged area has its style, the first one its content."""
     merges = []

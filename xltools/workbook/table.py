@@ -10,8 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from xltools.refs import CellRange, column_letters
-from xltools.rules.layout import Placed
-from xltools.workbook.cells import body_of
+from xltools.workbook.cells import text_row
 from xltools.workbook.frame import ALWAYS, FORM_PART
 from xltools.workbook.package import parts_of
 from xltools.workbook.pieces import style_numbers
@@ -60,18 +59,15 @@ def write_table(
 def _with_rows(sheet: bytes, rows: Sequence[Sequence[str]]) -> bytes:
     """The sheet with these rows: openpyxl shows only how a heading and a row look."""
     heading, other = style_numbers(sheet, 1)[0], style_numbers(sheet, 2)[0]
-    cells = (
-        Placed(CellRange.of(row, column), str(min(row, 2)), content=value or None)
-        for row, values in enumerate(rows, start=1)
-        for column, value in enumerate(values, start=1)
+    written = (
+        text_row(number, texts, heading if number == 1 else other).encode()
+        for number, texts in enumerate(rows, start=1)
     )
-    body = body_of(cells, {"1": heading, "2": other}).rows
     whole = CellRange.of(1, 1, len(rows), len(rows[0])).a1
     sheet = _DIMENSION.sub(f'<dimension ref="{whole}"/>'.encode(), sheet)
-    before, _, after = sheet.partition(b"<sheetData>")
-    return b"".join(
-        (before, b"<sheetData>", body.encode(), b"</sheetData>", after.partition(b"</sheetData>")[2])
-    )
+    before, opening, rest = sheet.partition(b"<sheetData>")
+    _, closing, after = rest.partition(b"</sheetData>")
+    return b"".join((before, opening, *written, closing, after))
 
 
 def _width(text: str) -> int:

@@ -36,6 +36,7 @@ def overview(
     }
     boards = {
         "departments": _departments(results, notes["no_department"]),
+        "spending": _spending(results, money, notes["no_department"]),
         "grades": _grades(results, notes["no_grade"]),
         "findings": _commonest(submissions),
     }
@@ -84,6 +85,18 @@ def _departments(results: Sequence[FormResult], unnamed: str) -> list[Line]:
     lines = [
         (name, len(own), (sum(own, Decimal(0)) / len(own)).quantize(_PLACES, ROUND_HALF_UP))
         for name, own in totals.items()
+    ]
+    return [*sorted(lines, key=lambda line: (-line[2], line[0]))]
+
+
+def _spending(results: Sequence[FormResult], money: Money, unnamed: str) -> list[Line]:
+    """The money of each department, in 元, the largest budget first."""
+    departments: dict[str, list[FormResult]] = {}
+    for result in results:
+        departments.setdefault(result.form.evaluation.department or unnamed, []).append(result)
+    lines = [
+        (name, len(own), _sum(own, "annual_budget", money), _sum(own, "executed", money))
+        for name, own in departments.items()
     ]
     return [*sorted(lines, key=lambda line: (-line[2], line[0]))]
 

@@ -12,7 +12,7 @@ from xltools.errors import DefinitionError, UsageError
 from xltools.rules.definition import FormDefinition, Validation
 from xltools.rules.definition_file import Labels, parse_definition, parse_labels, parse_validations
 from xltools.rules.guide import GuideLine, guide_lines
-from xltools.rules.pack import RulePack
+from xltools.rules.pack import RulePack, ScoreMode
 from xltools.rules.pack_file import based, parse_pack
 from xltools.rules.protection import Protection, parse_protection
 from xltools.rules.reading import ReadForm
@@ -101,7 +101,14 @@ def with_rules(form: OfficialForm, rules: str) -> OfficialForm:
     known_rules(rules)
     pack = load_pack(rules)
     _check_rules(f"{pack.id}.toml", form.definition, pack)
-    return replace(form, pack=pack)
+    return under(form, pack)
+
+
+def under(form: OfficialForm, pack: RulePack) -> OfficialForm:
+    """A form under a rule pack; one that computes every score locks their cells."""
+    automatic = pack.score_mode is ScoreMode.AUTOMATIC
+    definition = form.definition.with_locked_scores() if automatic else form.definition
+    return replace(form, definition=definition, pack=pack)
 
 
 def load_form(path: Path) -> OfficialForm:
@@ -115,7 +122,7 @@ def load_form(path: Path) -> OfficialForm:
     definition = _with_filled_validations(_with_filled_labels(definition), path.name)
     pack = load_pack(definition.rules)
     _check_rules(path.name, definition, pack)
-    return OfficialForm(definition, pack, styles)
+    return under(OfficialForm(definition, pack, styles), pack)
 
 
 @cache

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from tests.helpers.compare import evaluation_of
 from tests.helpers.office import recalculate
 from tests.helpers.records import seed_records
-from xltools.generate import generate_file
-from xltools.library import official_form, protection
+from xltools.generate import form_bytes, generate_file
+from xltools.library import official_form, protection, under
+from xltools.rules.pack import ScoreMode
 
 SHEET = "绩效自评表"
 INPUTS = {"D3", "D4", "H4", "D6", "E6", "F6", "B11", "F11", "B13", "D13", "E13", "F13", "G13", "H13", "I13"}
@@ -75,3 +78,13 @@ def test_text_cells_are_formatted_as_text(issued: Path) -> None:
     assert {sheet[address].number_format for address in ("E13", "F13", "D13", "I13", "D3", "B11")} == {"@"}
     assert sheet["E13"].value == "=100%"
     assert sheet["E13"].data_type == "s"
+
+
+def test_a_pack_that_computes_every_score_locks_them(tmp_path: Path) -> None:
+    form = official_form("shanghai-2022")
+    automatic = under(form, replace(form.pack, score_mode=ScoreMode.AUTOMATIC))
+    path = tmp_path / "自动.xlsx"
+    path.write_bytes(form_bytes(automatic, evaluation_of(seed_records()[0])))
+    sheet = load_workbook(path)[SHEET]
+    assert sheet["H13"].protection.locked
+    assert not sheet["F13"].protection.locked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -173,6 +173,15 @@ class FormDefinition:
         """The points of the execution rate where the form has no cell for them: 预算执行情况（20分）."""
         fields = {cell.field for cell in self.funds.columns} if self.funds else set()
         return None if "weight" in fields else self.execution_weight
+
+    def with_locked_scores(self) -> FormDefinition:
+        """The form whose scores are computed, so that nobody types them."""
+        block = self.indicators
+        columns = tuple(
+            replace(cell, style="computed") if cell.field == "score" else cell for cell in block.columns
+        )
+        locked = replace(block, columns=columns)
+        return replace(self, blocks=tuple(locked if one is block else one for one in self.blocks))
 
     def style_names(self) -> set[str]:
         """Every style that the blocks name."""

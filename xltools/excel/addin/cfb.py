@@ -44,8 +44,8 @@ def write_compound(root: Folder) -> bytes:
     """
     entries = [_Entry("Root Entry", _ROOT)]
     entries[0].child = _add_folder(root, entries)
-    sectors = _Sectors()
-    mini = _Mini()
+    sectors = _Sectors(_SECTOR)
+    mini = _Chained(_MINI_SECTOR)
     for entry in entries:
         if entry.kind == _STREAM:
             entry.size = len(entry.data)
@@ -100,27 +100,10 @@ def _balance(numbers: list[int], entries: list[_Entry], height: int) -> int:
 
 
 @dataclass(slots=True)
-class _Mini:
-    """The mini stream and its table."""
+class _Chained:
+    """Streams cut into sectors of one size, and the table that chains them: the mini stream is one."""
 
-    data: bytearray = field(default_factory=bytearray)
-    table: list[int] = field(default_factory=list)
-
-    def add(self, data: bytes) -> int:
-        """The first mini sector of these bytes."""
-        if not data:
-            return _END
-        start = len(self.table)
-        count = len(_chunks(data, _MINI_SECTOR))
-        self.table += [*range(start + 1, start + count), _END]
-        self.data += data.ljust(count * _MINI_SECTOR, b"\0")
-        return start
-
-
-@dataclass(slots=True)
-class _Sectors:
-    """The sectors after the header, and the table that chains them."""
-
+    size: int
     data: bytearray = field(default_factory=bytearray)
     table: list[int] = field(default_factory=list)
 
@@ -129,10 +112,14 @@ class _Sectors:
         if not data:
             return _END
         start = len(self.table)
-        count = len(_chunks(data, _SECTOR))
+        count = len(_chunks(data, self.size))
         self.table += [*range(start + 1, start + count), _END]
-        self.data += data.ljust(count * _SECTOR, b"\0")
+        self.data += data.ljust(count * self.size, b"\0")
         return start
+
+
+class _Sectors(_Chained):
+    """The sectors after the header."""
 
     def finished(self) -> tuple[bytes, list[int]]:
         """All sectors, the table's own last, and where the table stands."""

@@ -127,8 +127,10 @@ def rows(sheet, last):
 definition = summary_definition()
 output, at = Path(sys.argv[1]), sys.argv[2]
 with replacing(output) as beside:
-    sheets = {name: rows(sheet, name == at) for name, sheet in definition.sheets.items()}
-    write_summary(beside, definition, sheets, output.parent)
+    placed = (
+        (name, row) for name, sheet in definition.sheets.items() for row in rows(sheet, name == at)
+    )
+    write_summary(beside, definition, placed, output.parent)
     if at == "end":
         os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -79,7 +79,7 @@ def write(path: Path, rows: Iterable[dict[str, Any]], home: Path | None = None) 
     """Write the small summary with these rows (fields left out are blank) and open it again."""
     definition = parse_summary(tomllib.loads(DEFINITION), "小表.toml")
     blank: Row = {"text": None, "number": None, "mean": None, "share": None}
-    write_summary(path, definition, {"one": ({**blank, **row} for row in rows)}, home or path.parent)
+    write_summary(path, definition, (("one", {**blank, **row}) for row in rows), home or path.parent)
     page = openpyxl.load_workbook(path)["一"]
     assert isinstance(page, Worksheet)
     return page
@@ -229,7 +229,7 @@ def test_links_beyond_the_number_that_excel_takes_are_plain_text(tmp_path: Path)
     link = Link("文件", tmp_path / "甲.xlsx")
     definition = parse_summary(tomllib.loads(DEFINITION), "小表.toml")
     row: Row = {"text": link, "number": None, "mean": None, "share": None}
-    write_summary(tmp_path / "s.xlsx", definition, {"one": (row for _ in range(65_533))}, tmp_path)
+    write_summary(tmp_path / "s.xlsx", definition, (("one", row) for _ in range(65_533)), tmp_path)
     part = Package.open(tmp_path / "s.xlsx").parts["xl/worksheets/sheet1.xml"]
     assert part.count("<t>文件</t>".encode()) == 65_533
     assert part.count(b"<hyperlink ") == 65_530

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count as numbers
 
 from xltools.collect.arrivals import Arrivals, Due
 from xltools.collect.places import cell_link, file_link
@@ -17,36 +16,32 @@ Notes = Mapping[str, str]
 """Sentences of `templates/summary.toml`."""
 
 
-def finding_rows(submissions: Sequence[Submission]) -> Iterator[Row]:
+def finding_rows(numbers: Iterator[int], submission: Submission, result: FormResult) -> Iterator[Row]:
     """问题清单: a row per finding, of all forms."""
-    running = numbers(1)
-    for submission in submissions:
-        for result in submission.forms:
-            of_form = {**head(result), "standing": str(result.standing)}
-            for finding in result.findings:
-                yield {
-                    "number": next(running),
-                    **of_form,
-                    **_finding(finding),
-                    **_place(finding, submission),
-                }
-
-
-def file_rows(submissions: Sequence[Submission]) -> Iterator[Row]:
-    """收件登记: a row per file of the inbox."""
-    for number, submission in enumerate(submissions, start=1):
+    of_form = {**head(result), "standing": str(result.standing)}
+    for finding in result.findings:
         yield {
-            "number": number,
-            "file": file_link(submission),
-            "outcome": str(submission.outcome),
-            "reason": submission.reason,
-            "forms": len(submission.forms),
-            "used": sum(result.standing is Standing.USED for result in submission.forms),
-            **severities(submission.findings),
-            "size": submission.size,
-            "saved": shown_time(submission.saved),
-            "sha256": submission.sha256,
+            "number": next(numbers),
+            **of_form,
+            **_finding(finding),
+            **_place(finding, submission),
         }
+
+
+def file_row(number: int, submission: Submission) -> Row:
+    """收件登记: a row per file of the inbox."""
+    return {
+        "number": number,
+        "file": file_link(submission),
+        "outcome": str(submission.outcome),
+        "reason": submission.reason,
+        "forms": len(submission.forms),
+        "used": sum(result.standing is Standing.USED for result in submission.forms),
+        **severities(submission.findings),
+        "size": submission.size,
+        "saved": shown_time(submission.saved),
+        "sha256": submission.sha256,
+    }
 
 
 def gap_rows(submissions: Sequence[Submission], arrivals: Arrivals | None, notes: Notes) -> Iterator[Row]:

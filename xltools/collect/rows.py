@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from xltools.collect.places import sources, where
@@ -19,10 +19,13 @@ from xltools.summary import Row, Value
 Money = Mapping[str, Decimal]
 """One of each form's unit of money in 元."""
 
+Ranks = Mapping[Decimal, int]
+"""The place of each total, the highest first; equal totals share one."""
+
 MONEY = ("initial_budget", "annual_budget", "executed")
 
 
-def adopted_forms(submissions: Sequence[Submission]) -> Iterator[tuple[int, Submission, FormResult]]:
+def adopted_forms(submissions: Iterable[Submission]) -> Iterator[tuple[int, Submission, FormResult]]:
     """The forms that count, numbered as 汇总 numbers them."""
     number = 0
     for submission in submissions:
@@ -32,58 +35,54 @@ def adopted_forms(submissions: Sequence[Submission]) -> Iterator[tuple[int, Subm
                 yield number, submission, result
 
 
-def form_rows(submissions: Sequence[Submission], money: Money) -> Iterator[Row]:
+def form_row(number: int, submission: Submission, result: FormResult, money: Money, ranks: Ranks) -> Row:
     """汇总: a row per form that counts."""
-    ranks = _ranks(submissions)
-    for number, submission, result in adopted_forms(submissions):
-        total = graded_total(result)
+    total = graded_total(result)
+    return {
+        "number": number,
+        **head(result),
+        "year": result.form.evaluation.year,
+        "form": result.form.definition_id,
+        "found_by": str(result.form.found_by),
+        **figures(result, money),
+        **_suggested(result),
+        "grade": grade_name(result),
+        "rank": None if total is None else ranks[total],
+        "indicators": len(result.form.evaluation.indicators),
+        **severities(result.findings),
+        **where(submission, list(sources(result, ""))),
+    }
+
+
+def indicator_rows(submission: Submission, result: FormResult) -> Iterator[Row]:
+    """指标明细: a row per indicator."""
+    named, cells = head(result), _by_row(result, "indicators")
+    for index, indicator in enumerate(result.form.evaluation.indicators):
+        low, high = result.suggested[index] or (None, None)
         yield {
-            "number": number,
-            **head(result),
-            "year": result.form.evaluation.year,
-            "form": result.form.definition_id,
-            "found_by": str(result.form.found_by),
-            **figures(result, money),
-            **_suggested(result),
-            "grade": grade_name(result),
-            "rank": None if total is None else ranks[total],
-            "indicators": len(result.form.evaluation.indicators),
-            **severities(result.findings),
-            **where(submission, list(sources(result, ""))),
+            "number": index + 1,
+            **named,
+            **{name: getattr(indicator, name) for name in _INDICATOR},
+            "suggested_low": low,
+            "suggested_high": high,
+            **where(submission, cells.get(index, ())),
         }
 
 
-def indicator_rows(submissions: Sequence[Submission]) -> Iterator[Row]:
-    """指标明细: a row per indicator."""
-    for _, submission, result in adopted_forms(submissions):
-        named, cells = head(result), _by_row(result, "indicators")
-        for index, indicator in enumerate(result.form.evaluation.indicators):
-            low, high = result.suggested[index] or (None, None)
-            yield {
-                "number": index + 1,
-                **named,
-                **{name: getattr(indicator, name) for name in _INDICATOR},
-                "suggested_low": low,
-                "suggested_high": high,
-                **where(submission, cells.get(index, ())),
-            }
-
-
-def fund_rows(submissions: Sequence[Submission], money: Money) -> Iterator[Row]:
+def fund_rows(submission: Submission, result: FormResult, money: Money) -> Iterator[Row]:
     """资金明细: a row per fund."""
-    for _, submission, result in adopted_forms(submissions):
-        named, cells = head(result), _by_row(result, "funds")
-        definition = official_form(result.form.definition_id).definition
-        total = definition.scored_fund(result.form.evaluation)
-        for index, fund in enumerate(result.form.evaluation.funds):
-            yield {
-                "number": index + 1,
-                **named,
-                **{name: getattr(fund, name) for name in _FUND},
-                **_amounts(fund, money[definition.money_unit]),
-                "fund_kind": "total" if index == total else "part",
-                **where(submission, cells.get(index, ())),
-            }
+    named, cells = head(result), _by_row(result, "funds")
+    definition = official_form(result.form.definition_id).definition
+    total = definition.scored_fund(result.form.evaluation)
+    for index, fund in enumerate(result.form.evaluation.funds):
+        yield {
+            "number": index + 1,
+            **named,
+            **{name: getattr(fund, name) for name in _FUND},
+            **_amounts(fund, money[definition.money_unit]),
+            "fund_kind": "total" if index == total else "part",
+            **where(submission, cells.get(index, ())),
+        }
 
 
 _INDICATOR = tuple(Indicator.__dataclass_fields__)
@@ -143,8 +142,8 @@ def _suggested(result: FormResult) -> dict[str, Value]:
     }
 
 
-def _ranks(submissions: Sequence[Submission]) -> dict[Decimal, int]:
-    """The place of each total, the highest first; equal totals share one."""
+def ranked(submissions: Iterable[Submission]) -> Ranks:
+    """The ranks of the forms that count."""
     totals = [graded_total(result) for _, _, result in adopted_forms(submissions)]
     ranks: dict[Decimal, int] = {}
     for place, total in enumerate(sorted((one for one in totals if one is not None), reverse=True), start=1):

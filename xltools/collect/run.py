@@ -85,12 +85,12 @@ def collect(
     arrivals = None if due is None else compare_with_roster(due, submissions, definition.similar)
     figures = overview(submissions, arrivals, definition.money, definition.notes)
     with replacing(output) as beside:
-        rows = all_rows(submissions, arrivals, definition)
+        rows = all_rows(submissions, submissions, arrivals, definition)
         write_summary(beside, definition, rows, output.parent, figures)
     if options.sqlite is None:
         return Collected(submissions, (output,))
     with replacing(options.sqlite) as beside:
-        write_database(beside, definition, all_rows(submissions, arrivals, definition))
+        write_database(beside, definition, all_rows(submissions, submissions, arrivals, definition))
     return Collected(submissions, (output, options.sqlite))
 
 

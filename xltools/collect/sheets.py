@@ -1,29 +1,59 @@
-"""The rows of every sheet of the summary, by the ids of `templates/summary.toml`."""
+"""The rows of every sheet of the summary, by the ids of `templates/summary.toml`, in one pass."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 
 from xltools.collect.arrivals import Arrivals
-from xltools.collect.registers import file_rows, finding_rows, gap_rows
-from xltools.collect.rows import form_rows, fund_rows, indicator_rows
+from xltools.collect.registers import file_row, finding_rows, gap_rows
+from xltools.collect.rows import form_row, fund_rows, indicator_rows, ranked
 from xltools.collect.sources import source_rows
-from xltools.collect.submission import Submission
-from xltools.summary import Row, SummaryDefinition
+from xltools.collect.submission import FormResult, Standing, Submission
+from xltools.summary import Placed, Row, SummaryDefinition
 
 
 def all_rows(
-    submissions: Sequence[Submission], arrivals: Arrivals | None, definition: SummaryDefinition
-) -> dict[str, Iterator[Row]]:
-    """The rows of each sheet, made as they are asked for."""
-    money = definition.money
-    labels = {column.field: column.label for column in definition.sheets["forms"].columns}
-    return {
-        "forms": form_rows(submissions, money),
-        "indicators": indicator_rows(submissions),
-        "funds": fund_rows(submissions, money),
-        "findings": finding_rows(submissions),
-        "gaps": gap_rows(submissions, arrivals, definition.notes),
-        "files": file_rows(submissions),
-        "sources": source_rows(submissions, money, labels),
-    }
+    submissions: Iterable[Submission],
+    known: Sequence[Submission],
+    arrivals: Arrivals | None,
+    definition: SummaryDefinition,
+) -> Iterator[Placed]:
+    """Every row with the sheet it stands in, in the order of the files; the rows of a sheet in its own order.
+
+    `submissions` are looked at one by one and may be read as they are asked for; `known` are the same ones at
+    hand, to be compared with each other.
+    """
+    rows = _Rows(definition, known)
+    for submission in submissions:
+        yield from rows.of(submission)
+    for row in gap_rows(known, arrivals, definition.notes):
+        yield "gaps", row
+
+
+class _Rows:
+    """Makes the rows of one submission after the other, numbered through."""
+
+    def __init__(self, definition: SummaryDefinition, known: Sequence[Submission]) -> None:
+        self._money, self._ranks = definition.money, ranked(known)
+        self._labels = {column.field: column.label for column in definition.sheets["forms"].columns}
+        self._files, self._forms, self._findings = count(1), count(1), count(1)
+
+    def of(self, submission: Submission) -> Iterator[Placed]:
+        """The rows of a file: its own, and those of its forms."""
+        yield "files", file_row(next(self._files), submission)
+        for result in submission.forms:
+            yield from _all("findings", finding_rows(self._findings, submission, result))
+            if result.standing is Standing.USED:
+                yield from self._adopted(next(self._forms), submission, result)
+
+    def _adopted(self, number: int, submission: Submission, result: FormResult) -> Iterator[Placed]:
+        money = self._money
+        yield "forms", form_row(number, submission, result, money, self._ranks)
+        yield from _all("indicators", indicator_rows(submission, result))
+        yield from _all("funds", fund_rows(submission, result, money))
+        yield from _all("sources", source_rows(number, submission, result, money, self._labels))
+
+
+def _all(sheet: str, rows: Iterable[Row]) -> Iterator[Placed]:
+    return ((sheet, row) for row in rows)

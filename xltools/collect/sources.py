@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from xltools.collect.places import where
-from xltools.collect.rows import MONEY, Money, adopted_forms, figures, scored_fund
+from xltools.collect.rows import MONEY, Money, figures, scored_fund
 from xltools.collect.submission import FormResult, Submission
 from xltools.library import official_form
 from xltools.rules.reading import Source
@@ -16,14 +16,15 @@ Labels = Mapping[str, str]
 """The label of each column of 汇总."""
 
 
-def source_rows(submissions: Sequence[Submission], money: Money, labels: Labels) -> Iterator[Row]:
-    """A row per number of 汇总 that was read from cells or computed from them."""
-    for number, submission, result in adopted_forms(submissions):
-        evaluation, origin = result.form.evaluation, _Origin(result)
-        named = {"number": number, "project": evaluation.project, "unit": evaluation.unit}
-        for field, value in figures(result, money).items():
-            if value is not None and field in origin.paths:
-                yield {**named, "figure": labels[field], "value": value, **origin.of(field, submission)}
+def source_rows(
+    number: int, submission: Submission, result: FormResult, money: Money, labels: Labels
+) -> Iterator[Row]:
+    """A row per number of the form's row of 汇总 that was read from cells or computed from them."""
+    evaluation, origin = result.form.evaluation, _Origin(result)
+    named = {"number": number, "project": evaluation.project, "unit": evaluation.unit}
+    for field, value in figures(result, money).items():
+        if value is not None and field in origin.paths:
+            yield {**named, "figure": labels[field], "value": value, **origin.of(field, submission)}
 
 
 class _Origin:

@@ -2,12 +2,13 @@
 
 from xltools.summary.database import write_database
 from xltools.summary.definition import SummaryDefinition, summary_definition
-from xltools.summary.values import Link, Overview, Row, Value
+from xltools.summary.values import Link, Overview, Placed, Row, Value
 from xltools.summary.workbook import write_summary
 
 __all__ = [
     "Link",
     "Overview",
+    "Placed",
     "Row",
     "SummaryDefinition",
     "Value",

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
 from xltools.errors import OutputError
 from xltools.summary.definition import Column, Sheet, SummaryDefinition
-from xltools.summary.values import Link, Row, Value, as_number, clean_text
+from xltools.summary.values import Link, Placed, Row, Value, as_number, clean_text
 
 _NUMBERS = frozenset({"year", "count", "money", "points", "weight", "percent", "value"})  # styles
+_AT_ONCE = 500  # rows
 _COLUMNS = "columns"  # the table that explains the others
 
 
-def write_database(path: Path, definition: SummaryDefinition, rows: Mapping[str, Iterable[Row]]) -> None:
+def write_database(path: Path, definition: SummaryDefinition, rows: Iterable[Placed]) -> None:
     """Write a table for each sheet, with the fields as columns, and `columns` with their Chinese labels.
 
     Values are those of the sheets without their words (`error`, not 错误); a link is its text, money is in
@@ -27,8 +28,11 @@ def write_database(path: Path, definition: SummaryDefinition, rows: Mapping[str,
             base.execute("PRAGMA synchronous = OFF")
             base.execute("BEGIN")
             _describe(base, definition)
-            for name, sheet in definition.sheets.items():
-                _fill(base, name, sheet, rows[name])
+            tables = {name: _Table(base, name, sheet) for name, sheet in definition.sheets.items()}
+            for name, row in rows:
+                tables[name].put(row)
+            for table in tables.values():
+                table.close()
             base.execute("COMMIT")
             _prove(base)
     except sqlite3.Error as error:
@@ -47,15 +51,28 @@ def _describe(base: sqlite3.Connection, definition: SummaryDefinition) -> None:
     base.executemany(f"INSERT INTO {_COLUMNS} VALUES (?, ?, ?, ?, ?)", lines)  # noqa: S608 - a name of ours
 
 
-def _fill(base: sqlite3.Connection, name: str, sheet: Sheet, rows: Iterable[Row]) -> None:
-    columns = ", ".join(f'"{column.field}" {_type(column)}' for column in sheet.columns)
-    places = ", ".join("?" * len(sheet.columns))
-    fields = [column.field for column in sheet.columns]
-    base.execute(f'CREATE TABLE "{name}" ({columns})')
-    base.executemany(
-        f'INSERT INTO "{name}" VALUES ({places})',  # noqa: S608 - names of our definition
-        ([_stored(row[field]) for field in fields] for row in rows),
-    )
+class _Table:
+    """Takes the rows of one sheet, and hands them on many at a time."""
+
+    def __init__(self, base: sqlite3.Connection, name: str, sheet: Sheet) -> None:
+        columns = ", ".join(f'"{column.field}" {_type(column)}' for column in sheet.columns)
+        places = ", ".join("?" * len(sheet.columns))
+        base.execute(f'CREATE TABLE "{name}" ({columns})')
+        self._base = base
+        self._insert = f'INSERT INTO "{name}" VALUES ({places})'  # noqa: S608 - names of our definition
+        self._fields = [column.field for column in sheet.columns]
+        self._waiting: list[list[str | int | float | None]] = []
+
+    def put(self, row: Row) -> None:
+        """One more row."""
+        self._waiting.append([_stored(row[field]) for field in self._fields])
+        if len(self._waiting) == _AT_ONCE:
+            self.close()
+
+    def close(self) -> None:
+        """Hand on what waits."""
+        self._base.executemany(self._insert, self._waiting)
+        self._waiting.clear()
 
 
 def _type(column: Column) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -24,7 +23,7 @@ _FIRST_ROW = 1
 
 
 class SheetWriter:
-    """Writes one sheet from top to bottom, once."""
+    """Writes one sheet from top to bottom, once, as constant memory asks for: head, rows, totals."""
 
     def __init__(
         self, book: Workbook, sheet: Sheet, definition: SummaryDefinition, formats: Formats, home: Path
@@ -41,23 +40,26 @@ class SheetWriter:
             )
             for index, column in enumerate(sheet.columns, start=1)
         ]
-
-    def write(self, rows: Iterable[Row]) -> int:
-        """Everything, in the order that constant memory asks for; gives the number of rows."""
+        self._totals = Totals(sheet)
+        self._row = _HEAD_ROW
         self._set_up()
-        totals = Totals(self._sheet)
-        row = _HEAD_ROW
-        for row, values in enumerate(rows, start=_FIRST_ROW):
-            if row >= MAX_ROW - 1:
-                raise OutputError(f"“{self._sheet.name}”超过了 Excel 一张工作表的行数。请分几个文件夹汇总。")
-            self._write_row(row, values)
-            totals.add(values)
-        if row == _HEAD_ROW:
+
+    def put(self, values: Row) -> None:
+        """One more row."""
+        self._row += 1
+        if self._row >= MAX_ROW - 1:
+            raise OutputError(f"“{self._sheet.name}”超过了 Excel 一张工作表的行数。请分几个文件夹汇总。")
+        self._write_row(self._row, values)
+        self._totals.add(values)
+
+    def close(self) -> int:
+        """What stands below the rows; gives their number."""
+        if self._row == _HEAD_ROW:
             self._page.write_string(_FIRST_ROW, 0, self._sheet.empty)
         else:
-            self._write_totals(row, totals)
-        self._finish(row)
-        return row
+            self._write_totals(self._row, self._totals)
+        self._finish(self._row)
+        return self._row
 
     def _set_up(self) -> None:
         page, setup = self._page, self._definition.page

@@ -34,6 +34,9 @@ Value = str | int | Decimal | Link | None
 Row = Mapping[str, Value]
 """One row of a sheet: a value for each field. A blank is None, never 0."""
 
+Placed = tuple[str, Row]
+"""A row, and the id of the sheet it stands in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:

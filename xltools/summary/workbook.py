@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,7 @@ from xltools.summary.overview import OverviewWriter
 from xltools.summary.proof import prove
 from xltools.summary.sheet import SheetWriter
 from xltools.summary.styles import Formats
-from xltools.summary.values import Overview, Row
+from xltools.summary.values import Overview, Placed
 
 ALWAYS = datetime.datetime(2000, 1, 1)  # without a zone: XlsxWriter writes it as UTC
 """The time in every file: equal input gives equal bytes."""
@@ -28,14 +28,15 @@ ALWAYS = datetime.datetime(2000, 1, 1)  # without a zone: XlsxWriter writes it a
 def write_summary(
     path: Path,
     definition: SummaryDefinition,
-    rows: Mapping[str, Iterable[Row]],
+    rows: Iterable[Placed],
     home: Path,
     overview: Overview | None = None,
 ) -> None:
     """Write a workbook with the overview, if there is one, and a sheet for each of the definition's.
 
-    `rows` gives the rows of each sheet by its id and may be generators; `home` is the folder in which the
-    summary will stand, from which its links are seen. What was written is opened and counted again.
+    `rows` gives each row with the id of its sheet, in any order of the sheets, and may be a generator; `home`
+    is the folder in which the summary will stand, from which its links are seen. What was written is opened
+    and counted again.
     Raises OSError where the disk refuses, and OutputError (Chinese) where a sheet would have more rows than
     Excel knows, or where the file does not hold what was written.
     """
@@ -57,7 +58,7 @@ def write_summary(
 def _write_sheets(
     book: xlsxwriter.Workbook,
     definition: SummaryDefinition,
-    rows: Mapping[str, Iterable[Row]],
+    rows: Iterable[Placed],
     home: Path,
     overview: Overview | None,
 ) -> list[int]:
@@ -70,7 +71,9 @@ def _write_sheets(
         sheet_id: SheetWriter(book, sheet, definition, formats, home)
         for sheet_id, sheet in definition.sheets.items()
     }
-    counts = {sheet_id: writer.write(rows[sheet_id]) for sheet_id, writer in writers.items()}
+    for sheet_id, row in rows:
+        writers[sheet_id].put(row)
+    counts = {sheet_id: writer.close() for sheet_id, writer in writers.items()}
     lines = [count + 2 for count in counts.values()]  # with the head, and the totals or a word about nothing
     if first is None or overview is None:
         return lines

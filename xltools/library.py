@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xltools.assets import asset, load_toml
 from xltools.errors import DefinitionError, UsageError
@@ -18,7 +18,9 @@ from xltools.rules.protection import Protection, parse_protection
 from xltools.rules.reading import ReadForm
 from xltools.rules.styles import StyleSheet, parse_styles
 from xltools.text import part_template, render
-from xltools.workbook import FormWriter
+
+if TYPE_CHECKING:
+    from xltools.workbook import FormWriter
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class OfficialForm:
     @cached_property
     def writer(self) -> FormWriter:
         """Writes its workbooks."""
+        from xltools.workbook import FormWriter  # noqa: PLC0415 - openpyxl is slow to load, and for writers alone
+
         sheet, workbook = (
             part_template(asset("templates", "parts", f"{part}.j2").read_text("utf-8"))
             for part in ("sheet", "workbook")

@@ -9,21 +9,14 @@ Dictionary, for the Mac only, does not compile there either, and is left out. Al
 from __future__ import annotations
 
 import dataclasses
-import json
-import os
-import shutil
-import signal
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from tests.helpers.office import START_SECONDS, OfficeError
+from tests.helpers.uno_engine import Bridge
 from xltools.addin.content import addin_content
 from xltools.excel.addin import Module, addin_bytes, standard_module
 
-DRIVER = Path(__file__).with_name("addin_driver.py")
 COMMAND_CELL = "Z1"
 """Of the first sheet of the open workbook: where the stub writes the Python command."""
 
@@ -104,8 +97,15 @@ def click(clicks: Sequence[Click], folder: Path) -> list[Seen]:
     settings = folder / "profile" / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
     settings.write_text(_SETTINGS, encoding="utf-8")
-    steps = [{**dataclasses.asdict(one), "book": str(one.book)} for one in clicks]
-    return [Seen(**seen) for seen in _drive(addin, folder / "profile", steps)]
+    bridge = Bridge.start(folder)
+    try:
+        number = bridge("open_addin", str(addin))
+        return [
+            Seen(**bridge("run_macro", number, str(one.book), one.macro, one.mode, list(one.cells)))
+            for one in clicks
+        ]
+    finally:
+        bridge.close()
 
 
 def _for_libreoffice(module: Module) -> Module:
@@ -115,37 +115,3 @@ def _for_libreoffice(module: Module) -> Module:
     for excel, office in REPLACED.items():
         text = text.replace(excel, office)
     return dataclasses.replace(module, text=text)
-
-
-def _drive(addin: Path, profile: Path, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    pipe = f"xltools-{os.getpid()}"
-    office = subprocess.Popen(
-        ["soffice", f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless", "--norestore",
-         "--nologo", f"--accept=pipe,name={pipe};urp"],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env={**os.environ, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}, start_new_session=True,
-    )  # fmt: skip
-    try:
-        ended = subprocess.run(
-            [_python_with_uno(), str(DRIVER), pipe, str(addin)],
-            input=json.dumps(steps), capture_output=True, text=True, timeout=START_SECONDS, check=False,
-        )  # fmt: skip
-    finally:
-        os.killpg(office.pid, signal.SIGKILL)  # `soffice` is a script: its child would live on
-        office.wait()
-    if ended.returncode:
-        raise OfficeError(f"the clicks could not be run:\n{ended.stderr}")
-    seen: list[dict[str, Any]] = json.loads(ended.stdout)
-    return seen
-
-
-def _python_with_uno() -> str:
-    """The system's Python, for which Debian packs `uno`; the tests run in an environment of their own."""
-    for candidate in ("/usr/bin/python3", shutil.which("python3")):
-        if candidate and _imports_uno(candidate):
-            return candidate
-    raise OfficeError("no Python with `uno` (Debian: python3-uno); `make test` installs what the tests need")
-
-
-def _imports_uno(python: str) -> bool:
-    return subprocess.run([python, "-c", "import uno"], capture_output=True, check=False).returncode == 0

@@ -21,6 +21,8 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.helpers.office_error import OfficeError
+
 FILTERS = {
     "xlsx": "Calc MS Excel 2007 XML",
     "xls": "MS Excel 97",
@@ -44,10 +46,6 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
   </item>
 </oor:items>
 """
-
-
-class OfficeError(AssertionError):
-    """A judge could not open or save a file: what it was asked and what it said."""
 
 
 def recalculate(paths: Sequence[Path], outdir: Path) -> list[Path]:

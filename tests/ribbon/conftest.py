@@ -93,7 +93,7 @@ class Office:
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Bridge]]:
     """One LibreOffice for a test process."""
-    bridge = Bridge(tmp_path_factory.mktemp("libreoffice"))
+    bridge = Bridge.start(tmp_path_factory.mktemp("libreoffice"))
     made = Engine(bridge)
     made.activate()
     yield made, bridge

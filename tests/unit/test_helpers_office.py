@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 
 from tests.helpers import office
+from tests.helpers.office_error import OfficeError
 
 Judge = Callable[[list[Path], Path], list[Path]]
 
@@ -64,14 +65,14 @@ def test_pages_become_pictures(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_opened_is_named(judge: Judge, tmp_path: Path) -> None:
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(stale_workbook(tmp_path / "a.xlsx").read_bytes()[:900])
-    with pytest.raises(office.OfficeError, match=r"broken\.xlsx|ssconvert"):
+    with pytest.raises(OfficeError, match=r"broken\.xlsx|ssconvert"):
         judge([broken], tmp_path / "out")
 
 
 def test_an_old_result_is_never_taken_for_a_new_one(tmp_path: Path) -> None:
     stale_workbook(tmp_path / "out" / "a.xlsx")
     (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04")
-    with pytest.raises(office.OfficeError, match=r"a\.xlsx"):
+    with pytest.raises(OfficeError, match=r"a\.xlsx"):
         office.recalculate([tmp_path / "a.xlsx"], tmp_path / "out")
 
 
@@ -93,7 +94,7 @@ def test_a_program_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(office, "START_SECONDS", 0.1)
     monkeypatch.setattr(office, "FILE_SECONDS", 0.1)
 
-    with pytest.raises(office.OfficeError, match="ended after"):
+    with pytest.raises(OfficeError, match="ended after"):
         office.recalculate([stale_workbook(tmp_path / "a.xlsx")], tmp_path / "out")
 
     time.sleep(1.5)

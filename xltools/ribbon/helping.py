@@ -6,8 +6,9 @@ import json
 import platform
 import sys
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
+
+import xlwings
 
 import xltools
 from xltools.assets import asset, shipped_toml
@@ -26,7 +27,7 @@ def about(_book: ExcelBook) -> str:
         "about",
         "text",
         version=xltools.__version__,
-        xlwings=version("xlwings"),
+        xlwings=xlwings.__version__,
         python=platform.python_version(),
         place=_place(),
         log=str(log_path()),
@@ -42,7 +43,7 @@ def self_test(book: ExcelBook, addin_versions: str) -> str:
 
 def _tried(book: ExcelBook, addin_versions: str) -> Iterator[tuple[bool, str]]:
     yield True, say("self_test", "python", version=platform.python_version(), place=sys.executable)
-    yield True, say("self_test", "versions", xltools=xltools.__version__, xlwings=version("xlwings"))
+    yield True, say("self_test", "versions", xltools=xltools.__version__, xlwings=xlwings.__version__)
     apart = versions_apart(addin_versions)
     yield apart is None, apart or say("self_test", "addin_same" if addin_versions else "addin_unknown")
     yield True, say("self_test", "excel", name=book.name)

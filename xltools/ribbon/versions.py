@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
+import xlwings
 
 import xltools
 from xltools.ribbon.words import say
@@ -10,7 +10,7 @@ from xltools.ribbon.words import say
 
 def versions_apart(addin_versions: str) -> str | None:
     """What to do where they are not (Chinese); None where all is well or the add-in did not say."""
-    program = f"{xltools.__version__} {version('xlwings')}"
+    program = f"{xltools.__version__} {xlwings.__version__}"
     if addin_versions in ("", program):
         return None
     return say("errors", "versions", addin=addin_versions, program=program)

@@ -1,7 +1,25 @@
-"""Writes forms with openpyxl (the same bytes for the same input), and mends single cells of others."""
+"""Writes forms with openpyxl (the same bytes for the same input), and mends single cells of others.
 
-from xltools.workbook.patch import CellChange, patch_cells
-from xltools.workbook.table import write_table
-from xltools.workbook.write import FormWriter
+Each name is imported when it is first asked for: who only reads forms, as the buttons in Excel do, need not
+wait for openpyxl.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xltools.workbook.patch import CellChange, patch_cells
+    from xltools.workbook.table import write_table
+    from xltools.workbook.write import FormWriter
 
 __all__ = ["CellChange", "FormWriter", "patch_cells", "write_table"]
+
+_MODULES = {"CellChange": "patch", "FormWriter": "write", "patch_cells": "patch", "write_table": "table"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a class or a function
+    if name not in _MODULES:
+        raise AttributeError(name)
+    return getattr(import_module(f"xltools.workbook.{_MODULES[name]}"), name)

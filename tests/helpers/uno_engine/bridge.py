@@ -1,4 +1,4 @@
-"""A LibreOffice of our own and the way to it: requests over a pipe to `driver.py`, counted."""
+"""The way to a LibreOffice: requests over a pipe to `driver.py`, counted."""
 
 from __future__ import annotations
 
@@ -9,33 +9,42 @@ import signal
 import subprocess
 from collections import Counter
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tests.helpers.office import OfficeError
+from tests.helpers.office_error import OfficeError
 
 DRIVER = Path(__file__).with_name("driver.py")
+_NUMBERS = count(1)
 
 
 class Bridge:
     """A running LibreOffice. `counts` are the requests since the last `counts.clear()`, by order."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, pipe: str, office: subprocess.Popen[bytes] | None = None) -> None:
+        """To the LibreOffice that listens at a pipe; `office` is its process where it is ours to end."""
+        self.pipe, self._office = pipe, office
         self.counts: Counter[str] = Counter()
-        pipe = f"xltools-engine-{os.getpid()}"
-        self._office = subprocess.Popen(
-            ["soffice", f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}", "--headless",
-             "--norestore", "--nologo", f"--accept=pipe,name={pipe};urp"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env={**os.environ, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}, start_new_session=True,
-        )  # fmt: skip
         self._driver = subprocess.Popen(
-            [python_with_uno(), str(DRIVER), pipe],
+            [python_with_uno(), "-I", str(DRIVER), pipe],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
         )
+
+    @classmethod
+    def start(cls, folder: Path) -> Bridge:
+        """With a LibreOffice started for it; its settings are in `profile` of the folder."""
+        pipe = f"xltools-engine-{os.getpid()}-{next(_NUMBERS)}"
+        office = subprocess.Popen(
+            ["soffice", f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}", "--headless",
+             "--norestore", "--nologo", f"--accept=pipe,name={pipe};urp"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}, start_new_session=True,
+        )  # fmt: skip
+        return cls(pipe, office)
 
     def __call__(self, order: str, *arguments: Any) -> Any:
         """Ask; an order that was refused raises, as Excel's do."""
@@ -53,14 +62,15 @@ class Bridge:
         return answer["ok"]
 
     def close(self) -> None:
-        """End both processes."""
+        """End what was started."""
         for stream in (self._driver.stdin, self._driver.stdout):
             if stream is not None:
                 stream.close()
         self._driver.kill()
         self._driver.wait()
-        os.killpg(self._office.pid, signal.SIGKILL)  # `soffice` is a script: its child would live on
-        self._office.wait()
+        if self._office is not None:
+            os.killpg(self._office.pid, signal.SIGKILL)  # `soffice` is a script: its child would live on
+            self._office.wait()
 
 
 @cache

@@ -21,6 +21,8 @@ SECONDS = 90
 EXCEL_A1 = 1  # com.sun.star.sheet.AddressConvention
 ERRORS = {502: "#VALUE!", 503: "#NUM!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "pdf": "calc_pdf_Export"}
+MACRO_FILTER = "Calc MS Excel 2007 VBA XML"  # no other filter takes an .xlam
+ALWAYS_EXECUTE = 4
 
 
 class RefusedError(Exception):
@@ -78,10 +80,21 @@ class Driver:
     def open(self, path: str) -> int:
         """Open a file, or a new workbook where the path is empty."""
         home = url(path) if path else "private:factory/scalc"
-        document = self.desktop.loadComponentFromURL(home, "_blank", 0, properties(Hidden=True))
+        return self.known(self.desktop.loadComponentFromURL(home, "_blank", 0, properties(Hidden=True)))
+
+    def known(self, document: Any) -> int:
         number = next(self.numbers)
         self.documents[number] = document
         return number
+
+    def open_ones(self) -> list[list[Any]]:
+        """Number and path of each workbook that is open, whoever opened it."""
+        every = self.desktop.Components.createEnumeration()
+        found = []
+        while every.hasMoreElements():
+            document = every.nextElement()
+            found.append([self.known(document), uno.fileUrlToSystemPath(document.URL)])
+        return found
 
     def close(self, book: int) -> None:
         self.documents.pop(book).close(True)
@@ -96,6 +109,31 @@ class Driver:
         data = uno.Any("[]com.sun.star.beans.PropertyValue", properties(Selection=area))
         filters = properties(FilterName=FILTERS["pdf"], FilterData=data)
         self.documents[book].storeToURL(url(path), filters)
+
+    # -- macros
+
+    def open_addin(self, path: str) -> int:
+        """Load an add-in whose macros may run."""
+        settings = properties(FilterName=MACRO_FILTER, MacroExecutionMode=uno.Any("short", ALWAYS_EXECUTE))
+        return self.known(self.desktop.loadComponentFromURL(url(path), "_blank", 0, settings))
+
+    def run_macro(self, addin: int, path: str, macro: str, mode: str, wanted: list[str]) -> dict[str, Any]:
+        """Run a macro as a click does, with a workbook opened for it in front.
+
+        `mode` is put where the stub of xlwings looks for it. Tells which message was given, and what is then
+        in the wanted cells of the workbook's first sheet.
+        """
+        document = self.documents[addin]
+        book = self.desktop.loadComponentFromURL(url(path), "_blank", 0, ())
+        book.CurrentController.Frame.activate()
+        modes, message = (document.Sheets.getByIndex(index).getCellRangeByName("D1") for index in (0, 1))
+        modes.String, message.String = mode, ""
+        library = next(name for name in document.BasicLibraries.ElementNames if name != "Standard")
+        script = f"vnd.sun.star.script:{library}.{macro}?language=Basic&location=document"
+        document.getScriptProvider().getScript(script).invoke((book,), (), ())  # Excel gives the button
+        cells = {one: book.Sheets.getByIndex(0).getCellRangeByName(one).String for one in wanted}
+        book.close(True)
+        return {"message": message.String, "cells": cells}
 
     # -- sheets
 

@@ -184,6 +184,10 @@ class Books:
         self._books.append(Book(self.app, self.app.ask("open", ""), Path("Book1")))
         return self._books[-1]
 
+    def join(self) -> None:
+        """Take up the workbooks that are open already."""
+        self._books = [Book(self.app, number, Path(path)) for number, path in self.app.ask("open_ones")]
+
     def forget(self, book: Book) -> None:
         self._books.remove(book)
 

@@ -20,13 +20,16 @@ def asset(*parts: str) -> Path:
 
 
 def load_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file. Raises DefinitionError (Chinese) where it is missing or no TOML."""
+    """Read a TOML file. Raises DefinitionError (Chinese) where it cannot be read or is no TOML."""
     try:
-        with path.open("rb") as stream:
-            return tomllib.load(stream)
+        return tomllib.loads(path.read_text("utf-8-sig"))  # editors on Windows begin it with a mark
     except FileNotFoundError as error:
         raise DefinitionError(path.name, "", "找不到这个文件") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise DefinitionError(path.name, "", f"打不开这个文件（{error.strerror}）") from error
+    except UnicodeDecodeError as error:
+        raise DefinitionError(path.name, "", "不是 UTF-8 编码，请另存为 UTF-8 编码的文本") from error
+    except tomllib.TOMLDecodeError as error:
         raise DefinitionError(path.name, "", f"不是有效的 TOML 文件（{error}）") from error
 
 

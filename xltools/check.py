@@ -32,19 +32,24 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check_file(path: Path, passwords: Sequence[str] = (), rules: str | None = None) -> Checked:
+def check_file(
+    path: Path, passwords: Sequence[str] = (), rules: str | None = None, own_forms: Path | None = None
+) -> Checked:
     """Read and check one file, by the rule pack `rules` instead of its own where given.
 
+    `own_forms` is a folder of definitions that are known besides the shipped ones.
     Never raises for what a file is or holds; raises UsageError for an unknown rule pack.
     """
     known_rules(rules)
-    return _checked(read_file(path, passwords), rules)
+    return _checked(read_file(path, passwords, own_forms), rules)
 
 
-def check_files(path: Path, passwords: Sequence[str] = (), rules: str | None = None) -> Iterator[Checked]:
+def check_files(
+    path: Path, passwords: Sequence[str] = (), rules: str | None = None, own_forms: Path | None = None
+) -> Iterator[Checked]:
     """Read and check one file or, of a zip archive, each file in it."""
     known_rules(rules)
-    return (_checked(reading, rules) for reading in read_files(path, passwords))
+    return (_checked(reading, rules) for reading in read_files(path, passwords, own_forms))
 
 
 def _checked(reading: FileReading, rules: str | None) -> Checked:

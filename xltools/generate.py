@@ -53,20 +53,33 @@ def issued_form(form: OfficialForm, evaluation: Evaluation, record: str, copy: i
 
 
 def generate_file(
-    data: object, form_id: str | None, output: Path, source: str, rules: str | None = None
+    data: object,
+    form_id: str | None,
+    output: Path,
+    source: str,
+    rules: str | None = None,
+    *,
+    own_forms: Path | None = None,
 ) -> list[str]:
     """One record (`{}` for a blank form) as one workbook; returns notes (Chinese).
 
-    `rules` is a rule pack instead of the form's own.
+    `rules` is a rule pack instead of the form's own, `own_forms` a folder of definitions that are known
+    besides the shipped ones.
     Raises RecordError, UsageError or OutputError, each with a Chinese sentence.
     """
-    form, evaluation, notes = intake(data, form_id, source, rules)
+    form, evaluation, notes = intake(data, form_id, source, rules, own_forms)
     write_file(output, form_bytes(form, evaluation))
     return notes
 
 
 def generate_folder(
-    records: Iterable[object], form_id: str | None, folder: Path, source: str, rules: str | None = None
+    records: Iterable[object],
+    form_id: str | None,
+    folder: Path,
+    source: str,
+    rules: str | None = None,
+    *,
+    own_forms: Path | None = None,
 ) -> Generated:
     """A workbook for each record into a folder, named 单位_项目.xlsx; a bad record does not stop the others.
 
@@ -74,11 +87,12 @@ def generate_folder(
     """
     known_rules(rules)
     if form_id is not None:
-        official_form(form_id)
+        official_form(form_id, own_forms=own_forms)
     made, names = Generated(), Names()
     for number, data in enumerate(records, start=1):
         try:
-            form, evaluation, notes = intake(data, form_id, f"{source} 第 {number} 份", rules)
+            place = f"{source} 第 {number} 份"
+            form, evaluation, notes = intake(data, form_id, place, rules, own_forms)
         except RecordError as error:
             made.refused.append(str(error))
             continue
@@ -96,24 +110,32 @@ def file_stem(evaluation: Evaluation) -> str:
 
 
 def intake(
-    data: object, form_id: str | None, source: str, rules: str | None = None
+    data: object,
+    form_id: str | None,
+    source: str,
+    rules: str | None = None,
+    own_forms: Path | None = None,
 ) -> tuple[OfficialForm, Evaluation, list[str]]:
     """A record with the form it goes on, and notes (Chinese). Raises RecordError or UsageError."""
     evaluation, notes = evaluation_from_json(data, source)
-    form = _form_of(evaluation, form_id, source, notes)
-    evaluation = replace(evaluation, form=form.definition.id)  # the same whichever way it was named
-    return official_form(form.definition.id, rules), evaluation, notes
-
-
-def _form_of(evaluation: Evaluation, form_id: str | None, source: str, notes: list[str]) -> OfficialForm:
-    """The form asked for, else the record's own."""
-    if form_id is None and evaluation.form is None:
-        raise RecordError(source, "form", "没有写明用哪种表单。请用 --form 指定，例如 --form shanghai-2022。")
-    if form_id is not None:
-        if evaluation.form not in (None, form_id):
-            notes.append(f"{source}：记录写的表单是“{evaluation.form}”，按 --form 改用“{form_id}”。")
-        return official_form(form_id)
+    chosen = _chosen(evaluation.form, form_id, source, notes)
     try:
-        return official_form(str(evaluation.form))
+        form = official_form(chosen, rules, own_forms)
     except UsageError as error:
+        if form_id is not None:
+            raise
         raise RecordError(source, "form", str(error)) from error
+    evaluation = replace(evaluation, form=form.definition.id)  # the same whichever way it was named
+    return form, evaluation, notes
+
+
+def _chosen(own: str | None, form_id: str | None, source: str, notes: list[str]) -> str:
+    """The form asked for, else the record's own."""
+    if form_id is None:
+        if own is None:
+            reason = "没有写明用哪种表单。请用 --form 指定，例如 --form shanghai-2022。"
+            raise RecordError(source, "form", reason)
+        return own
+    if own not in (None, form_id):
+        notes.append(f"{source}：记录写的表单是“{own}”，按 --form 改用“{form_id}”。")
+    return form_id

@@ -1,7 +1,12 @@
-"""The official forms known here: definitions with their rule packs and styles, from `templates/`."""
+"""The official forms known here: definitions with their rule packs and styles, from `templates/`.
+
+A run may know a folder of own definitions besides. `forms_folder` decides it, once for each run; it is then
+handed down as `own_forms`, and every form that was read says in which folder its definition is found.
+"""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -9,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltools.assets import asset, load_toml
 from xltools.errors import DefinitionError, UsageError
+from xltools.grid import Book
 from xltools.rules.definition import FormDefinition, Validation
 from xltools.rules.definition_file import Labels, parse_definition, parse_labels, parse_validations
 from xltools.rules.guide import GuideLine, guide_lines
@@ -16,11 +22,15 @@ from xltools.rules.pack import RulePack, ScoreMode
 from xltools.rules.pack_file import based, parse_pack
 from xltools.rules.protection import Protection, parse_protection
 from xltools.rules.reading import ReadForm
+from xltools.rules.recognise import recognise
 from xltools.rules.styles import StyleSheet, parse_styles
 from xltools.text import part_template, render
 
 if TYPE_CHECKING:
     from xltools.workbook import FormWriter
+
+FORMS_VARIABLE = "XLTOOLS_FORMS"
+"""Names the folder of own definitions where nothing else does, as for the ribbon."""
 
 
 @dataclass(frozen=True)
@@ -55,26 +65,68 @@ def protection() -> Protection:
     return parse_protection(load_toml(asset("templates", "protection.toml")), "protection.toml")
 
 
-@lru_cache(maxsize=8)
-def official_forms(folder: Path | None = None) -> dict[str, OfficialForm]:
-    """Every form by id, in the order of the ids: the shipped ones, and those of `folder` over them.
+def forms_folder(given: Path | None = None) -> Path | None:
+    """Where a run finds definitions besides the shipped ones: `given`, else what XLTOOLS_FORMS names.
 
+    Raises UsageError (Chinese) where no definition is there, DefinitionError where one is wrong.
+    """
+    named = given or os.environ.get(FORMS_VARIABLE)
+    if not named:
+        return None
+    folder = Path(named).resolve()  # processes of a run may work elsewhere
+    if not any(folder.glob("*.toml")):
+        raise UsageError(f"{named}：这里没有表样。请指定放着表样文件（*.toml）的文件夹。")
+    official_forms(folder)
+    return folder
+
+
+@lru_cache(maxsize=8)
+def official_forms(own_forms: Path | None = None) -> dict[str, OfficialForm]:
+    """Every form by id, in the order of the ids: the shipped ones, and those of a folder of own definitions.
+
+    One of its own may stand in for a shipped one, as another version of it: the version stands on every
+    issued form, so that it is told where a file is read by another definition than it was made by.
     Raises DefinitionError for a wrong file.
     """
-    folders = [asset("templates", "forms"), *([folder] if folder else [])]
-    files = {path.name: path for each in folders for path in each.glob("*.toml")}
-    return {path.stem: load_form(path) for _, path in sorted(files.items())}
+    forms = {} if own_forms is None else dict(official_forms())
+    for path in sorted((own_forms or asset("templates", "forms")).glob("*.toml")):
+        form, shipped = load_form(path), forms.get(path.stem)
+        if shipped is not None and shipped.definition.version == form.definition.version:
+            reason = "与随附的表样编号、版本都相同。请另起编号；若要代替随附的表样，请另写版本号"
+            raise DefinitionError(path.name, "id", reason)
+        forms[path.stem] = form
+    return dict(sorted(forms.items()))
 
 
-def official_form(form_id: str, rules: str | None = None) -> OfficialForm:
-    """One shipped form, with the rule pack `rules` instead of its own where given.
+def official_form(form_id: str, rules: str | None = None, own_forms: Path | None = None) -> OfficialForm:
+    """One form, with the rule pack `rules` instead of its own where given.
 
     Raises UsageError (Chinese) that lists the known forms or rule packs.
     """
-    forms = official_forms()
+    forms = official_forms(own_forms)
     if form_id not in forms:
         raise UsageError(f"没有“{form_id}”这种表单。现有表单：{'、'.join(forms)}。可用 xltools forms 查看。")
-    return forms[form_id] if rules is None else _judged(form_id, rules)
+    return forms[form_id] if rules is None else _judged(form_id, rules, own_forms)
+
+
+def definition_of(form: ReadForm) -> FormDefinition:
+    """The definition that a form was read by."""
+    return _own(form).definition
+
+
+def _own(form: ReadForm) -> OfficialForm:
+    return official_form(form.definition_id, own_forms=_folder(form))
+
+
+def _folder(form: ReadForm) -> Path | None:
+    return None if form.own_forms is None else Path(form.own_forms)
+
+
+def recognised(book: Book, own_forms: Path | None = None) -> tuple[ReadForm, ...]:
+    """Every form of a workbook, by the definitions that are known; each says where they are found."""
+    definitions = {form_id: form.definition for form_id, form in official_forms(own_forms).items()}
+    found = recognise(book, definitions)
+    return tuple(replace(form, own_forms=str(own_forms)) for form in found) if own_forms else found
 
 
 def judging_form(form: ReadForm) -> OfficialForm:
@@ -82,15 +134,15 @@ def judging_form(form: ReadForm) -> OfficialForm:
 
     A pack that a file names and that is not known here is passed over.
     """
-    own, rules = official_form(form.definition_id), form.judged or form.rules
+    own, rules = _own(form), form.judged or form.rules
     if rules in (None, own.pack.id) or rules not in rule_packs():
         return own
-    return _judged(form.definition_id, rules)
+    return _judged(form.definition_id, rules, _folder(form))
 
 
 @cache
-def _judged(form_id: str, rules: str) -> OfficialForm:
-    return with_rules(official_forms()[form_id], rules)
+def _judged(form_id: str, rules: str, own_forms: Path | None) -> OfficialForm:
+    return with_rules(official_forms(own_forms)[form_id], rules)
 
 
 def known_rules(rules: str | None) -> str | None:

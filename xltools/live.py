@@ -6,19 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 
 from xltools.check import check_form
 from xltools.excel.live import Content, LiveBook, LiveError, Mark, Run, as_runs
 from xltools.findings import Finding, in_order_of_repair
 from xltools.grid import BLANK, Book, Cell
 from xltools.grids import UnopenableBook, open_bytes
-from xltools.library import judging_form, official_forms, protection
+from xltools.library import forms_folder, judging_form, protection, recognised
 from xltools.live_texts import mark_of_finding, mark_of_suggestion, say, sign
 from xltools.recalculate import recalculate_form
 from xltools.refs import CellRef
 from xltools.rules.automatic import is_automatic
 from xltools.rules.reading import ReadForm
-from xltools.rules.recognise import recognise
 from xltools.rules.recompute import Change, recompute
 from xltools.rules.scoring import indicator_path
 from xltools.rules.suggest import Suggestion, suggest
@@ -33,7 +33,12 @@ class Opened:
 
     name: str
     book: Book
-    forms: tuple[ReadForm, ...]
+    own_forms: Path | None
+
+    @cached_property
+    def forms(self) -> tuple[ReadForm, ...]:
+        """The forms it holds."""
+        return recognised(self.book, self.own_forms)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -80,23 +85,25 @@ class Suggested:
     suggestion: Suggestion
 
 
-def read_open(live: LiveBook) -> Opened:
-    """The forms of an open workbook. Raises LiveError (Chinese) where it holds none."""
-    book = _copied(live) or live.cells()
-    opened = Opened(live.name, book, _recognised(book))
+def read_open(live: LiveBook, own_forms: Path | None = None) -> Opened:
+    """The forms of an open workbook. Raises LiveError (Chinese) where it holds none.
+
+    `own_forms` is a folder of definitions that are known besides the shipped ones; without, it is the one
+    that the environment names, which is all that a button of the ribbon can be told.
+    """
+    opened = Opened(live.name, _copied(live) or live.cells(), forms_folder(own_forms))
     if not opened.forms:
         raise LiveError(say("no_form", name=opened.name))
     return opened
 
 
-def recalculate_open(live: LiveBook, rules: str | None = None) -> Renewed:
+def recalculate_open(live: LiveBook, rules: str | None = None, own_forms: Path | None = None) -> Renewed:
     """Put the computed cells right, fill in what the rule pack fills in, and mark what is then wrong.
 
-    `rules` is a rule pack to use instead of the form's own.
-
+    `rules` is a rule pack to use instead of the form's own, `own_forms` as for `read_open`.
     Raises LiveError where the workbook holds no form or a sheet is locked by an unknown password.
     """
-    opened = read_open(live)
+    opened = read_open(live, own_forms)
     changed = [(form, change) for form in opened.forms for change in recalculate_form(form, rules)]
     changes = tuple(change for _, change in changed)
     judged = tuple(change for form, change in changed if _was_judged(form, change))
@@ -201,10 +208,6 @@ def _copied(live: LiveBook) -> Book | None:
         return None
 
 
-def _recognised(book: Book) -> tuple[ReadForm, ...]:
-    return recognise(book, {form_id: form.definition for form_id, form in official_forms().items()})
-
-
 def _after(opened: Opened, changes: Iterable[Change]) -> Opened:
     """The workbook as it stands once these cells are changed."""
     sheets = []
@@ -217,7 +220,7 @@ def _after(opened: Opened, changes: Iterable[Change]) -> Opened:
                 cells[change.cell] = new if change.formula is not None else BLANK
         sheets.append(replace(grid, cells=cells))
     book = replace(opened.book, sheets=tuple(sheets))
-    return Opened(opened.name, book, _recognised(book))
+    return replace(opened, book=book)
 
 
 def _was_judged(form: ReadForm, change: Change) -> bool:

@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from xltools.grids import Allowance, Inside, UnopenableBook, content, member_content, open_bytes
-from xltools.library import judging_form, official_forms
+from xltools.library import judging_form, official_forms, recognised
 from xltools.received import PERHAPS_ARCHIVES, within
+from xltools.rules.by_names import meta_of
+from xltools.rules.definition import is_form_id
 from xltools.rules.reading import Outcome, ReadForm
-from xltools.rules.recognise import recognise
 from xltools.rules.record import evaluation_to_json
 from xltools.rules.side_by_side import suggestion_to_json, suggestions
 
 NO_FORM = (
     "没有找到绩效自评表：工作表里看不到“三级指标、年度指标值、实际完成值”这样的表头。请核对是否报错了文件。"
+)
+UNKNOWN_FORM = (
+    "这份表是按表样“{form}”生成的，这里没有这种表样，读不出来。请用 --forms 指定放着这种表样的文件夹后再试。"
 )
 
 
@@ -43,30 +47,43 @@ class FileReading:
         }
 
 
-def read_file(path: Path, passwords: Sequence[str] = ()) -> FileReading:
-    """Read one file; never raises for what a file is or holds. An archive is no form: see `read_files`."""
-    return _named(_read(path, path, (), passwords))
+def read_file(path: Path, passwords: Sequence[str] = (), own_forms: Path | None = None) -> FileReading:
+    """Read one file; never raises for what a file is or holds. An archive is no form: see `read_files`.
+
+    `own_forms` is a folder of definitions that are known besides the shipped ones.
+    """
+    return _named(_Reader(passwords, own_forms).read(path, path, ()))
 
 
-def read_files(path: Path, passwords: Sequence[str] = ()) -> Iterator[FileReading]:
+def read_files(
+    path: Path, passwords: Sequence[str] = (), own_forms: Path | None = None
+) -> Iterator[FileReading]:
     """Read one file or, of a zip archive, each file in it, called `archive.zip/folder/file.xlsx`.
 
     Archives in archives are opened too. What is passed over by its name (lock files) has that outcome.
     """
-    return map(_named, _unpacked(path, path, (), passwords, Allowance()))
+    return map(_named, _Reader(passwords, own_forms).unpacked(path, path, (), Allowance()))
 
 
-def read_content(file: Path, data: bytes, passwords: Sequence[str] = ()) -> FileReading:
+def read_content(
+    file: Path, data: bytes, passwords: Sequence[str] = (), own_forms: Path | None = None
+) -> FileReading:
     """What the content of a file says; its name plays no part, and is not in `reason`."""
     try:
         book = open_bytes(data, passwords)
     except UnopenableBook as error:
         return refused(file, error)
-    definitions = {form_id: form.definition for form_id, form in official_forms().items()}
-    forms = recognise(book, definitions)
+    forms = recognised(book, own_forms)
     if not forms:
-        return FileReading(file, Outcome.NOT_A_FORM, NO_FORM)
+        return FileReading(file, Outcome.NOT_A_FORM, _no_form(meta_of(book).get("form", ""), own_forms))
     return FileReading(file, Outcome.FORM, None, forms)
+
+
+def _no_form(made_by: str, own_forms: Path | None) -> str:
+    """Why there is none: it may be one of ours, by a definition that this run doesn't know."""
+    if not is_form_id(made_by) or made_by in official_forms(own_forms):
+        return NO_FORM
+    return UNKNOWN_FORM.format(form=made_by)
 
 
 def refused(file: Path, error: UnopenableBook) -> FileReading:
@@ -74,31 +91,35 @@ def refused(file: Path, error: UnopenableBook) -> FileReading:
     return FileReading(file, Outcome(error.outcome), str(error), cause=error.cause)
 
 
-def _read(file: Path, path: Path, inside: Inside, passwords: Sequence[str]) -> FileReading:
-    try:
-        data = member_content(path, inside) if inside else content(path)
-    except UnopenableBook as error:
-        return refused(file, error)
-    return read_content(file, data, passwords)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads files, and what is in archives, with what the run knows."""
 
+    passwords: Sequence[str]
+    own_forms: Path | None
 
-def _unpacked(
-    file: Path, path: Path, inside: Inside, passwords: Sequence[str], allowance: Allowance
-) -> Iterator[FileReading]:
-    reading = _read(file, path, inside, passwords)
-    try:
-        found = within(path, inside) if reading.cause in PERHAPS_ARCHIVES else ()
-        allowance.spend([one.size for one in found])
-    except UnopenableBook as error:
-        yield refused(file, error)
-        return
-    if not found:
-        yield reading
-    for one in found:
-        if one.skipped:
-            yield FileReading(file / one.name, Outcome.SKIPPED, one.skipped)
-        else:
-            yield from _unpacked(file / one.name, path, one.inside, passwords, allowance)
+    def read(self, file: Path, path: Path, inside: Inside) -> FileReading:
+        try:
+            data = member_content(path, inside) if inside else content(path)
+        except UnopenableBook as error:
+            return refused(file, error)
+        return read_content(file, data, self.passwords, self.own_forms)
+
+    def unpacked(self, file: Path, path: Path, inside: Inside, allowance: Allowance) -> Iterator[FileReading]:
+        reading = self.read(file, path, inside)
+        try:
+            found = within(path, inside) if reading.cause in PERHAPS_ARCHIVES else ()
+            allowance.spend([one.size for one in found])
+        except UnopenableBook as error:
+            yield refused(file, error)
+            return
+        if not found:
+            yield reading
+        for one in found:
+            if one.skipped:
+                yield FileReading(file / one.name, Outcome.SKIPPED, one.skipped)
+            else:
+                yield from self.unpacked(file / one.name, path, one.inside, allowance)
 
 
 def _named(reading: FileReading) -> FileReading:

@@ -36,15 +36,18 @@ def recalculate_form(form: ReadForm, rules: str | None = None) -> list[Change]:
     return [*filled, *recompute(with_scores(form, filled), official.definition, official.pack)]
 
 
-def recalculate_file(path: Path, output: Path, rules: str | None = None) -> Recalculated:
+def recalculate_file(
+    path: Path, output: Path, rules: str | None = None, own_forms: Path | None = None
+) -> Recalculated:
     """Recalculate every form of a workbook into a copy at `output`; the file itself is only read.
 
-    `rules` is a rule pack to use instead of the form's own.
+    `rules` is a rule pack to use instead of the form's own, `own_forms` a folder of definitions that are
+    known besides the shipped ones.
     Raises XltoolsError (Chinese) where the file holds no form or cannot be copied cell by cell.
     """
     if output.exists() and output.resolve() == path.resolve():
         raise UsageError(f"{path}：不能覆盖原文件。请用 -o 另外指定一个文件名。")
-    reading = read_file(path)
+    reading = read_file(path, own_forms=own_forms)
     if not reading.forms:
         raise XltoolsError(reading.reason or f"{path.name}：没有自评表。")
     data = path.read_bytes()

@@ -11,11 +11,13 @@ import pytest
 
 import xltools
 from tests.helpers.live_forms import SHEET, saved, seed_with_blanks
+from tests.helpers.own_forms import OWN_ID, own_folder
 from tests.helpers.records import seed_records
 from tests.helpers.rosters import roster_book
 from tests.ribbon.conftest import Office
 from xltools.assets import shipped_toml
-from xltools.library import official_forms
+from xltools.library import FORMS_VARIABLE, official_forms
+from xltools.live import read_open
 from xltools.read import read_file
 from xltools.ribbon.words import say
 
@@ -41,6 +43,20 @@ def test_a_new_form_is_chosen_saved_and_opened(office: Office, tmp_path: Path) -
     assert f"{number}　{official_forms()['hubei'].definition.name}" in office.app.api.asked[0]
     assert office.book.name == "新表.xlsx"
     assert [form.definition_id for form in office.reading().forms] == ["hubei"]
+
+
+@pytest.mark.usefixtures("form")
+def test_the_buttons_know_the_folder_that_the_environment_names(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = own_folder(tmp_path / "表样")
+    monkeypatch.setenv(FORMS_VARIABLE, str(own))
+    number, path = list(official_forms(own)).index(OWN_ID) + 1, tmp_path / "湖区.xlsx"
+    choose(office, str(number), str(path))
+    assert office.click("new_form") == say("new_form", "done", path=str(path))
+    assert [form.definition_id for form in read_open(office.live).forms] == [OWN_ID]
+    choose(office, str(tmp_path), str(tmp_path / "汇总.xlsx"))
+    assert "其中自评表 2 个" in office.click("collect_folder")
 
 
 @pytest.mark.usefixtures("form")

@@ -12,10 +12,11 @@ import pytest
 
 from tests.helpers.compare import differences, evaluation_of
 from tests.helpers.office import convert, recalculate
+from tests.helpers.own_forms import own_folder
 from tests.helpers.records import REAL_FORMS, as_printed, random_record, real_records, seed_records
 from tests.helpers.schema import assert_valid_package
 from xltools.assets import asset
-from xltools.errors import UsageError
+from xltools.errors import DefinitionError, UsageError
 from xltools.generate import form_bytes, generate_file
 from xltools.grids import open_book
 from xltools.library import official_form, official_forms
@@ -141,26 +142,11 @@ def test_amounts_in_ten_thousands_show_every_yuan() -> None:
 
 # -- a form of one's own: a file in a folder, and no Python
 
-OWN = {
-    'id = "national-2020"': 'id = "lakeside"',
-    'name = "项目支出绩效自评表（全国通用，2020 年）"': 'name = "湖区项目绩效自评表"',
-    'title = ["项目支出绩效自评表"]': "\n".join(
-        ('title = ["湖区项目绩效评价表"]', 'actual = ["年末达到值"]', 'level3 = ["考核要点"]')
-    ),
-}
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with one form more."""
-    text = asset("templates", "forms", "national-2020.toml").read_text("utf-8")
-    for shipped, own in OWN.items():
-        assert shipped in text
-        text = text.replace(shipped, own)
-    place = tmp_path / "表样"
-    place.mkdir()
-    (place / "lakeside.toml").write_text(text, "utf-8")
-    return place
+    return own_folder(tmp_path / "表样")
 
 
 def test_a_form_from_a_folder_is_made_and_read_by_names_and_by_labels(folder: Path, tmp_path: Path) -> None:
@@ -196,6 +182,13 @@ def test_a_form_of_the_folder_stands_in_for_the_shipped_one(folder: Path) -> Non
     (folder / "hubei.toml").write_text(text.replace('version = "1"', 'version = "2"'), "utf-8")
     assert official_forms(folder)["hubei"].definition.version == "2"
     assert official_form("hubei").definition.version == "1"
+
+
+def test_two_definitions_of_one_id_and_version_are_refused(folder: Path) -> None:
+    shipped = asset("templates", "forms", "hubei.toml")
+    (folder / shipped.name).write_bytes(shipped.read_bytes())
+    with pytest.raises(DefinitionError, match=r"hubei\.toml：id：与随附的表样编号、版本都相同"):
+        official_forms(folder)
 
 
 def test_an_unknown_form_is_told_with_the_known_ones() -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any, cast
+from pathlib import Path
+from typing import Annotated, Any, cast
 
-from typer import Typer
+from typer import Option, Typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from xltools.cli.manual import help_text, usage
 from xltools.cli.terminal import Terminal
 from xltools.cli.usage import Context, in_our_words, suggestion, wrong
+
+OwnForms = Annotated[Path | None, Option("--forms", metavar="DIR")]
+"""The option that names a folder of own definitions; `library.forms_folder` says which folder it is."""
 
 
 def terminal(context: Context) -> Terminal:

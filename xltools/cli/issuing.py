@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,19 +20,28 @@ class ZipBy(StrEnum):
     DEPARTMENT = "department"
 
 
-def issue_roster(
-    ours: Terminal,
-    roster: Path,
-    form: str | None,
-    folder: Path,
-    *,
-    rules: str | None = None,
-    zip_by_department: bool,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which form and rules are asked for, if not those of the records; and the folder of own definitions."""
+
+    form: str | None
+    rules: str | None
+    own_forms: Path | None
+
+
+def issue_roster(ours: Terminal, roster: Path, asked: Asked, folder: Path, *, zip_by_department: bool) -> int:
     """A form for each project of the roster. File names to stdout, the rest to stderr."""
     source = _source(ours, roster)
     with counting(ours) as report:
-        made = issue(source, folder, form, rules, zip_by_department=zip_by_department, report=report)
+        made = issue(
+            source,
+            folder,
+            asked.form,
+            asked.rules,
+            own_forms=asked.own_forms,
+            zip_by_department=zip_by_department,
+            report=report,
+        )
     return _told(ours, made)
 
 

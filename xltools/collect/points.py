@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from xltools.collect.submission import FormResult, Range
-from xltools.library import OfficialForm, judging_form, official_form
+from xltools.library import OfficialForm, definition_of, judging_form
 from xltools.model import Evaluation
 from xltools.rules.scoring import fund_path
 from xltools.rules.suggest import grade, suggest
@@ -52,7 +52,7 @@ def grade_name(result: FormResult) -> str | None:
 
 def _execution(result: FormResult) -> Decimal | None:
     """The score of the execution of the budget, as computed; 0 on forms that give it no points."""
-    definition = official_form(result.form.definition_id).definition
+    definition = definition_of(result.form)
     index = definition.scored_fund(result.form.evaluation)
     path = "" if index is None else fund_path(index, "score")
     return result.computed[path] if path in result.computed else Decimal(0)

@@ -10,7 +10,7 @@ from xltools.collect.places import sources, where
 from xltools.collect.points import grade_name, graded_total, suggested_total
 from xltools.collect.submission import FormResult, Standing, Submission, count
 from xltools.findings import Finding, Severity
-from xltools.library import official_form
+from xltools.library import definition_of
 from xltools.model import Fund, Indicator
 from xltools.rules.reading import Source
 from xltools.rules.scoring import fund_path
@@ -72,7 +72,7 @@ def indicator_rows(submission: Submission, result: FormResult) -> Iterator[Row]:
 def fund_rows(submission: Submission, result: FormResult, money: Money) -> Iterator[Row]:
     """资金明细: a row per fund."""
     named, cells = head(result), _by_row(result, "funds")
-    definition = official_form(result.form.definition_id).definition
+    definition = definition_of(result.form)
     total = definition.scored_fund(result.form.evaluation)
     for index, fund in enumerate(result.form.evaluation.funds):
         yield {
@@ -107,14 +107,14 @@ def severities(findings: tuple[Finding, ...]) -> dict[str, Value]:
 def scored_fund(result: FormResult) -> tuple[int | None, Fund]:
     """The fund whose execution is scored, and where it stands."""
     evaluation = result.form.evaluation
-    index = official_form(result.form.definition_id).definition.scored_fund(evaluation)
+    index = definition_of(result.form).scored_fund(evaluation)
     return index, Fund() if index is None else evaluation.funds[index]
 
 
 def figures(result: FormResult, money: Money) -> dict[str, Decimal | None]:
     """The numbers of a form: money in 元, execution, scores as typed and as computed."""
     index, fund = scored_fund(result)
-    unit = official_form(result.form.definition_id).definition.money_unit
+    unit = definition_of(result.form).money_unit
     typed, computed = result.form.evaluation.total_score, result.computed.get("total_score")
     scores = [row.score for row in result.form.evaluation.indicators if row.score is not None]
     return {

@@ -32,7 +32,8 @@ class Options:
     """What a collection may be told besides.
 
     `roster` lists the projects that are due: the summary then says what is missing. `rules` is a rule pack
-    that judges every form instead of its own; nothing is then remembered. `sqlite` is a database
+    that judges every form instead of its own; nothing is then remembered. `own_forms` is a folder of
+    definitions that are known besides the shipped ones. `sqlite` is a database
     to write with the same rows. A file that takes more than so many `seconds`, or too much memory, is given
     up by processes of our own (from 2 jobs on). `fresh`: read every file again, as if no run had read it.
     """
@@ -42,6 +43,7 @@ class Options:
     sqlite: Path | None = None
     seconds: float = SECONDS
     fresh: bool = False
+    own_forms: Path | None = None
 
 
 DEFAULT = Options()
@@ -74,13 +76,20 @@ def collect(
     ours = [output, *state_files(output), *(path for path in (options.roster, options.sqlite) if path)]
     entries = scan(inbox, ours)
     crew = Crew(
-        partial(take, reader=reader, passwords=tuple(passwords), rules=known_rules(options.rules)),
+        partial(
+            take,
+            reader=_knowing(reader, options.own_forms),
+            passwords=tuple(passwords),
+            rules=known_rules(options.rules),
+        ),
         lost,
         jobs,
         options.seconds,
     )
     remembers = reader is read_content and options.rules is None  # what another reader says is its own
-    with opened_state(output, use=remembers, fresh=options.fresh, secrets=bool(passwords)) as state:
+    with opened_state(
+        output, use=remembers, fresh=options.fresh, secrets=bool(passwords), own_forms=options.own_forms
+    ) as state:
         submissions = settled(compared(Intake(entries, state, progress).all(crew)))
     arrivals = None if due is None else compare_with_roster(due, submissions, definition.similar)
     figures = overview(submissions, arrivals, definition.money, definition.notes)
@@ -92,6 +101,13 @@ def collect(
     with replacing(options.sqlite) as beside:
         write_database(beside, definition, all_rows(submissions, submissions, arrivals, definition))
     return Collected(submissions, (output, options.sqlite))
+
+
+def _knowing(reader: Reader, own_forms: Path | None) -> Reader:
+    """Our own reader with the folder, so that other processes are told of it too; another as it is."""
+    if own_forms is None or reader is not read_content:
+        return reader
+    return partial(read_content, own_forms=own_forms)
 
 
 def _refuse_early(output: Path) -> None:

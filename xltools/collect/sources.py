@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from xltools.collect.places import where
 from xltools.collect.rows import MONEY, Money, figures, scored_fund
 from xltools.collect.submission import FormResult, Submission
-from xltools.library import official_form
+from xltools.library import definition_of
 from xltools.rules.reading import Source
 from xltools.rules.scoring import fund_path, indicator_path
 from xltools.summary import Row
@@ -33,7 +33,7 @@ class _Origin:
     def __init__(self, result: FormResult) -> None:
         self._result = result
         index, _ = scored_fund(result)
-        unit = official_form(result.form.definition_id).definition.money_unit
+        unit = definition_of(result.form).money_unit
         money = "typed" if unit == "元" else "converted"
         self.paths: dict[str, tuple[str, str]] = {
             "total_score": ("total_score", "typed"),

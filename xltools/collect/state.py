@@ -49,13 +49,16 @@ def state_files(output: Path) -> list[Path]:
 
 
 @contextmanager
-def opened_state(output: Path, *, use: bool, fresh: bool, secrets: bool) -> Iterator[State]:
+def opened_state(
+    output: Path, *, use: bool, fresh: bool, secrets: bool, own_forms: Path | None = None
+) -> Iterator[State]:
     """The state of a summary. `fresh`: as if nothing were known; what is read then takes its place.
 
-    `secrets`: passwords are tried in this run; what they may have opened is not kept. Without `use`, or where
+    `secrets`: passwords are tried in this run; what they may have opened is not kept. `own_forms`: a folder
+    of definitions that files are read by besides the shipped ones. Without `use`, or where
     the disk or another run refuses, or the file is no state, the run goes on and remembers nothing.
     """
-    state = State(_connected(state_path(output)) if use else None, fresh, secrets)
+    state = State(_connected(state_path(output)) if use else None, fresh, secrets, own_forms)
     try:
         yield state
     finally:
@@ -79,8 +82,11 @@ def _connected(path: Path) -> sqlite3.Connection | None:
 class State:
     """What is known of contents. Every refusal of the disk only means: not known."""
 
-    def __init__(self, base: sqlite3.Connection | None, fresh: bool, secrets: bool) -> None:
+    def __init__(
+        self, base: sqlite3.Connection | None, fresh: bool, secrets: bool, own_forms: Path | None
+    ) -> None:
         self._base, self._fresh, self._secrets = base, fresh, secrets
+        self._rules = rules_digest() + _forms_digest(own_forms)
         self._written = monotonic()
         self._keys: dict[Path, str | None] = {}
 
@@ -93,7 +99,7 @@ class State:
             return None
         with suppress(sqlite3.Error, ValueError, KeyError, TypeError, zlib.error, ArithmeticError):
             found = self._base.execute(
-                "SELECT submission FROM taken WHERE content = ? AND rules = ?", (key, rules_digest())
+                "SELECT submission FROM taken WHERE content = ? AND rules = ?", (key, self._rules)
             ).fetchone()
             if found is not None:
                 return from_text(zlib.decompress(found[0]).decode(), entry)
@@ -110,7 +116,7 @@ class State:
             return  # it changed between reading and now
         with suppress(sqlite3.Error):
             packed = zlib.compress(to_text(submission).encode(), 1)
-            self._base.execute("INSERT OR REPLACE INTO taken VALUES (?, ?, ?)", (key, rules_digest(), packed))
+            self._base.execute("INSERT OR REPLACE INTO taken VALUES (?, ?, ?)", (key, self._rules, packed))
             if monotonic() - self._written > _SECONDS_AT_RISK:
                 self._base.commit()
                 self._written = monotonic()
@@ -165,4 +171,14 @@ def rules_digest() -> str:
     digest = hashlib.sha256(__version__.encode())
     for path in sorted(files):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _forms_digest(own_forms: Path | None) -> str:
+    """What it depends on besides: a folder of own definitions, where it lies and what it says."""
+    if own_forms is None:
+        return ""
+    digest = hashlib.sha256(str(own_forms).encode(errors="surrogateescape"))
+    for path in sorted(own_forms.glob("*.toml")):
+        digest.update(path.name.encode(errors="surrogateescape") + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

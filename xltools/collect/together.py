@@ -8,7 +8,7 @@ from dataclasses import replace
 from xltools.collect.submission import FormResult, Submission
 from xltools.files import Names
 from xltools.findings import Finding, in_order_of_repair, with_places
-from xltools.library import official_form
+from xltools.library import definition_of
 from xltools.rules.checks import check_together, field_labels
 
 
@@ -57,6 +57,6 @@ def _with(submission: Submission, further: Sequence[list[Finding]]) -> Submissio
 def _joined(result: FormResult, findings: list[Finding], file: str) -> FormResult:
     form = result.form
     cells = {path: (source.sheet, source.cell.a1) for path, source in form.cells.items()}
-    labels = field_labels(form.evaluation, official_form(form.definition_id).definition)
+    labels = field_labels(form.evaluation, definition_of(form))
     placed = with_places(findings, file, cells, labels)
     return replace(result, findings=tuple(in_order_of_repair([*result.findings, *placed])))

@@ -43,25 +43,29 @@ def issue(
     form_id: str | None = None,
     rules: str | None = None,
     *,
+    own_forms: Path | None = None,
     zip_by_department: bool = False,
     report: Report = lambda _count, _name: None,
 ) -> Issued:
     """A form for each project into `folder`, and the register.
 
+    `own_forms` is a folder of definitions that are known besides the shipped ones.
     A bad row is told and does not stop the others. Over the same folder again: equal files are left
     alone, and a file that is not as it was issued is never overwritten.
     Raises UsageError where no form is named, RecordError where there is no project, OutputError.
     """
     messages = _data()["messages"]
     if form_id is not None:
-        official_form(form_id)
+        official_form(form_id, own_forms=own_forms)
     elif not source.says_form:
-        raise UsageError(messages["no_form"].format(file=source.name, known="、".join(official_forms())))
+        known = "、".join(official_forms(own_forms))
+        raise UsageError(messages["no_form"].format(file=source.name, known=known))
     before, made = read_register(folder), Issued()
     outlet: Outlet = FolderOutlet(folder, before)
     if zip_by_department:
         outlet = ZipOutlet(folder, before, _data()["sheet"]["no_department"])
-    maker = _Maker(form_id, known_rules(rules), made, register_path(folder).stem)
+    maker = _Maker(form_id, known_rules(rules), own_forms, made)
+    maker.names.unique(register_path(folder).stem)
     try:
         with outlet:
             for count, project in enumerate(source.projects, start=1):
@@ -95,16 +99,18 @@ def _account(made: Issued, source: Source, outlet: Outlet, messages: Mapping[str
 class _Maker:
     """Makes a form of each project, with a name and an issue id of its own."""
 
-    def __init__(self, form_id: str | None, rules: str | None, made: Issued, register: str) -> None:
-        self.form_id, self.rules, self.made = form_id, rules, made
+    def __init__(self, form_id: str | None, rules: str | None, own_forms: Path | None, made: Issued) -> None:
+        self.form_id, self.rules, self.own_forms, self.made = form_id, rules, own_forms, made
+        self.forms = official_forms(own_forms)
         self.names, self.copies = Names(), Counter[str]()
-        self.names.unique(register)
 
     def form(self, project: Project) -> tuple[Entry, bytes] | None:
         """Register entry and bytes; None for a project that is refused."""
         try:
             self.prepare(project)
-            form, evaluation, notes = intake(project.record, self.form_id, project.place, self.rules)
+            form, evaluation, notes = intake(
+                project.record, self.form_id, project.place, self.rules, self.own_forms
+            )
         except RecordError as error:
             self.made.refused += [*project.problems, project.problem(error.path, error.reason)]
             return None
@@ -120,8 +126,8 @@ class _Maker:
         record = project.record
         if not isinstance(record, dict) or not isinstance(record.get("form"), str | None):
             return  # `intake` says so
-        record["form"] = _form_named(record.get("form"))
-        form = official_forms().get(self.form_id or record["form"] or "")
+        record["form"] = _form_named(record.get("form"), self.forms)
+        form = self.forms.get(self.form_id or record["form"] or "")
         if form is None:
             return
         project.in_unit(form.definition.money_unit)
@@ -145,11 +151,11 @@ class _Maker:
         return entry, data
 
 
-def _form_named(text: str | None) -> str | None:
+def _form_named(text: str | None, forms: Mapping[str, OfficialForm]) -> str | None:
     """The id of a form that is named by its id or its name; anything else as it is."""
-    if text is None or text in official_forms():
+    if text is None or text in forms:
         return text
-    known = (form.definition for form in official_forms().values())
+    known = (form.definition for form in forms.values())
     return next((form.id for form in known if plain(text) in (plain(form.id), plain(form.name))), text)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xltools.collect import collect
+from xltools.collect import Options, collect
 from xltools.excel.live_excel import ExcelBook
 from xltools.files import safe_name
 from xltools.generate import generate_file
 from xltools.issue import issue, open_roster
-from xltools.library import official_forms
+from xltools.library import forms_folder, official_form, official_forms
 from xltools.live import read_open
 from xltools.ribbon.words import few, say, title
 
@@ -21,11 +21,12 @@ def new_form(book: ExcelBook) -> str | None:
     form_id, wrong = _chosen_form(book, "new_form")
     if form_id is None:
         return wrong
-    name = f"{safe_name(official_forms()[form_id].definition.name, otherwise=form_id)}.xlsx"
+    own_forms = forms_folder()
+    name = f"{safe_name(official_form(form_id, own_forms=own_forms).definition.name, otherwise=form_id)}.xlsx"
     path = book.choose_save(name, say("collect_folder", "workbooks"), say("new_form", "save"))
     if path is None:
         return None
-    generate_file({}, form_id, path, path.name)
+    generate_file({}, form_id, path, path.name, own_forms=own_forms)
     book.open(path)
     return say("new_form", "done", path=str(path))
 
@@ -47,7 +48,7 @@ def issue_roster(book: ExcelBook) -> str | None:
         book.say_status(say("issue_roster", "progress", count=str(count), name=name))
 
     try:
-        made = issue(source, folder, form_id, report=report)
+        made = issue(source, folder, form_id, own_forms=forms_folder(), report=report)
     finally:
         book.say_status(None)
     lines = [say("issue_roster", "done", forms=str(made.forms), folder=str(folder)), *made.notes[:3]]
@@ -71,7 +72,8 @@ def collect_folder(book: ExcelBook) -> str | None:
         book.say_status(say("collect_folder", "progress", done=str(done), count=str(count), name=name))
 
     try:
-        collected = collect([folder], output, jobs=_JOBS, progress=progress)
+        options = Options(own_forms=forms_folder())
+        collected = collect([folder], output, jobs=_JOBS, progress=progress, options=options)
     finally:
         book.say_status(None)
     book.open(output)
@@ -95,7 +97,7 @@ def export_pdf(book: ExcelBook) -> str:
 
 def _chosen_form(book: ExcelBook, part: str) -> tuple[str | None, str | None]:
     """The id of the form that a person chose by its number; else what to say (None: cancelled)."""
-    forms = list(official_forms().items())
+    forms = list(official_forms(forms_folder()).items())
     lines = [
         say("new_form", "line", number=str(number), name=form.definition.name)
         for number, (_, form) in enumerate(forms, start=1)

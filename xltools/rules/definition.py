@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -17,6 +18,11 @@ HEAD_FIELDS = ("title", "year", "project", "department", "unit", "expected_goal"
 FUND_FIELDS = tuple(Fund.__dataclass_fields__)
 INDICATOR_FIELDS = tuple(Indicator.__dataclass_fields__)
 LEVEL_FIELDS = ("level1", "level2")
+
+
+def is_form_id(text: str) -> bool:
+    """True for what may be the id of a form (or of a rule pack)."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -23,6 +22,7 @@ from xltools.rules.definition import (
     PrintSetup,
     SideLabel,
     Validation,
+    is_form_id,
 )
 from xltools.rules.tables import Table, spans_overlap
 from xltools.rules.target_cells import TARGET_PARTS
@@ -77,7 +77,7 @@ def parse_definition(
 
 def _identifier(table: Table, key: str) -> str:
     text = str(table.text(key))
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", text):
+    if not is_form_id(text):
         raise table.error(key, f"“{text}”只能用小写字母、数字和连字符")
     return text
 

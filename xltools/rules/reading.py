@@ -44,7 +44,8 @@ class ReadForm:
 
     `findings` are those of the reading itself (a number that is none, damaged names), placed.
     `issued` is the record that our own form was issued with, `rules` the rule pack it names;
-    `judged` is one that judges it instead.
+    `judged` is one that judges it instead. `own_forms` is the folder of own definitions that were known to
+    the reader besides the shipped ones: there `definition_id` is looked up.
     """
 
     evaluation: Evaluation
@@ -55,3 +56,4 @@ class ReadForm:
     issued: Evaluation | None = None
     rules: str | None = None
     judged: str | None = None
+    own_forms: str | None = None

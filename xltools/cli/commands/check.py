@@ -15,11 +15,12 @@ from xltools.check import (
     form_to_json,
 )
 from xltools.cli import exits
-from xltools.cli.base import as_command, terminal
+from xltools.cli.base import OwnForms, as_command, terminal
 from xltools.cli.beside import computed_lines, suggestion_lines
 from xltools.cli.findings import READ, FailOn, counts, findings_code, sentence, several_sheets
 from xltools.cli.inputs import all_passwords, expanded
 from xltools.cli.wording import Wording
+from xltools.library import forms_folder
 from xltools.rules.reading import Outcome
 
 
@@ -28,6 +29,7 @@ def check(  # noqa: PLR0913, PLR0917 - a parameter is an option
     files: Annotated[list[Path], typer.Argument(metavar="FILE")],
     suggest: Annotated[bool, typer.Option("--suggest")] = False,
     rules: Annotated[str | None, typer.Option("--rules", metavar="ID")] = None,
+    own_forms: OwnForms = None,
     password: Annotated[list[str] | None, typer.Option("--password", metavar="TEXT")] = None,
     passwords: Annotated[str | None, typer.Option("--passwords", metavar="FILE")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
@@ -36,7 +38,8 @@ def check(  # noqa: PLR0913, PLR0917 - a parameter is an option
     """The findings of files."""
     ours = terminal(context)
     words = all_passwords(password, passwords, ours.say)
-    checked = [one for path in expanded(files) for one in check_files(path, words, rules)]
+    known = forms_folder(own_forms)
+    checked = [one for path in expanded(files) for one in check_files(path, words, rules, known)]
     findings = [finding for one in checked for finding in one.findings]
     if as_json:
         ours.give({"version": 1, "counts": counts(findings), "files": [_to_json(one) for one in checked]})

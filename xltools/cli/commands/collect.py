@@ -11,13 +11,14 @@ import typer
 
 from xltools.cli import exits
 from xltools.cli.bar import progress
-from xltools.cli.base import as_command, terminal
+from xltools.cli.base import OwnForms, as_command, terminal
 from xltools.cli.findings import NOT_TAKEN, FailOn, counts, findings_code
 from xltools.cli.inputs import all_passwords
 from xltools.cli.terminal import Terminal
 from xltools.cli.wording import Wording
 from xltools.collect import Collected, Options
 from xltools.collect import collect as collect_files
+from xltools.library import forms_folder
 from xltools.rules.reading import Outcome
 
 
@@ -30,6 +31,7 @@ def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1)] = None,
     rules: Annotated[str | None, typer.Option("--rules", metavar="ID")] = None,
+    own_forms: OwnForms = None,
     password: Annotated[list[str] | None, typer.Option("--password", metavar="TEXT")] = None,
     passwords: Annotated[str | None, typer.Option("--passwords", metavar="FILE")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
@@ -39,7 +41,9 @@ def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
     ours = terminal(context)
     words = all_passwords(password, passwords, ours.say)
     processes = jobs or max(2, os.cpu_count() or 1)  # a process of its own may die of what it reads
-    options = Options(rules=rules, roster=roster, sqlite=sqlite, fresh=fresh)
+    options = Options(
+        rules=rules, roster=roster, sqlite=sqlite, fresh=fresh, own_forms=forms_folder(own_forms)
+    )
     with progress(ours) as report:
         collected = collect_files(
             inbox, output, jobs=processes, passwords=words, progress=report, options=options

@@ -16,7 +16,7 @@ from xltools.cli.base import as_command, terminal
 from xltools.cli.machine import find_font, find_programs
 from xltools.cli.wording import Wording
 from xltools.errors import XltoolsError
-from xltools.library import official_forms
+from xltools.library import forms_folder, official_forms
 
 LIBRARIES = ("openpyxl", "XlsxWriter", "lxml", "python-calamine", "jinja2", "typer", "rich", "xlwings")
 
@@ -35,7 +35,8 @@ def _program(say: Wording) -> Iterator[str]:
     yield say("doctor.system", system=platform.platform())
     yield say("doctor.encoding", screen=sys.stdout.encoding, names=sys.getfilesystemencoding())
     try:
-        known = (f"{form_id} v{form.definition.version}" for form_id, form in official_forms().items())
+        forms = official_forms(forms_folder())
+        known = (f"{form_id} v{form.definition.version}" for form_id, form in forms.items())
         yield say("doctor.forms", forms=say("messages.list_separator").join(known))
     except XltoolsError as error:
         yield say("doctor.forms_broken", message=error)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 import typer
 from typer.main import get_command
 
-from xltools.cli.base import Command, Group, terminal
+from xltools.cli.base import Command, Group, OwnForms, terminal
 from xltools.cli.terminal import Terminal
 from xltools.cli.wording import Wording
-from xltools.library import OfficialForm, load_pack, official_form, official_forms, rule_packs
+from xltools.library import (
+    OfficialForm,
+    forms_folder,
+    load_pack,
+    official_form,
+    official_forms,
+    rule_packs,
+)
 from xltools.rules.definition import FormDefinition, Level1
 from xltools.rules.pack import RulePack
 from xltools.text import render
@@ -20,26 +27,35 @@ from xltools.text import render
 def forms(
     context: typer.Context,
     rules: Annotated[bool, typer.Option("--rules")] = False,
+    own_forms: OwnForms = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> int:
     """The list of the forms, or of the rule packs."""
-    if context.invoked_subcommand is None:
-        (_list_rules if rules else _list)(terminal(context), as_json=as_json)
+    if context.invoked_subcommand is None and rules:
+        _list_rules(terminal(context), as_json=as_json)
+    elif context.invoked_subcommand is None:
+        _list(terminal(context), official_forms(forms_folder(own_forms)).values(), as_json=as_json)
     return 0
 
 
-def show(context: typer.Context, form_id: Annotated[str, typer.Argument(metavar="ID")]) -> int:
+def show(
+    context: typer.Context,
+    form_id: Annotated[str, typer.Argument(metavar="ID")],
+    own_forms: OwnForms = None,
+) -> int:
     """The outline of one form."""
     ours = terminal(context)
-    ours.show("\n".join(_outline(official_form(form_id), ours.say)))
+    before = context.parent.params["own_forms"] if context.parent else None  # the option may precede `show`
+    folder = forms_folder(own_forms or before)
+    ours.show("\n".join(_outline(official_form(form_id, own_forms=folder), ours.say)))
     return 0
 
 
-def _list(ours: Terminal, *, as_json: bool) -> None:
+def _list(ours: Terminal, known_forms: Iterable[OfficialForm], *, as_json: bool) -> None:
     if as_json:
-        ours.give({"version": 1, "forms": [_to_json(form) for form in official_forms().values()]})
+        ours.give({"version": 1, "forms": [_to_json(form) for form in known_forms]})
         return
-    for form in official_forms().values():
+    for form in known_forms:
         known = form.definition
         ours.show(
             ours.say("forms.line", id=known.id, version=known.version, name=known.name, source=known.source)

@@ -11,19 +11,20 @@ import typer
 
 from xltools.check import Checked, check_files, finding_to_json
 from xltools.cli import exits
-from xltools.cli.base import as_command, terminal
+from xltools.cli.base import OwnForms, as_command, terminal
 from xltools.cli.findings import READ, sentence, several_sheets
 from xltools.cli.inputs import all_passwords, expanded
 from xltools.cli.terminal import one_line
 from xltools.cli.wording import Wording
 from xltools.findings import Finding, Raised
-from xltools.library import official_form
+from xltools.library import definition_of, forms_folder
 from xltools.rules.reading import FoundBy, Outcome, ReadForm
 
 
 def read(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE")],
+    own_forms: OwnForms = None,
     password: Annotated[list[str] | None, typer.Option("--password", metavar="TEXT")] = None,
     passwords: Annotated[str | None, typer.Option("--passwords", metavar="FILE")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
@@ -31,7 +32,8 @@ def read(
     """The records of files, and where each field stands."""
     ours = terminal(context)
     words = all_passwords(password, passwords, ours.say)
-    checked = [one for path in expanded(files) for one in check_files(path, words)]
+    known = forms_folder(own_forms)
+    checked = [one for path in expanded(files) for one in check_files(path, words, own_forms=known)]
     if as_json:
         ours.give({"version": 1, "files": [_to_json(one) for one in checked]})
     else:
@@ -71,7 +73,7 @@ def _form(file: Path, form: ReadForm, say: Wording) -> Iterator[str]:
         yield say("read.found_by_labels")
     yield say("read.project", project=_text(evaluation.project, say))
     yield say("read.unit", unit=_text(evaluation.unit, say))
-    scored = official_form(form.definition_id).definition.scored_fund(evaluation)
+    scored = definition_of(form).scored_fund(evaluation)
     fund = None if scored is None else evaluation.funds[scored]
     yield say(
         "read.figures",

@@ -10,14 +10,14 @@ from typing import Annotated
 import typer
 
 from xltools.cli import exits
-from xltools.cli.base import as_command, terminal
+from xltools.cli.base import OwnForms, as_command, terminal
 from xltools.cli.inputs import expanded, is_folder
 from xltools.cli.terminal import Terminal
 from xltools.cli.usage import wrong
 from xltools.cli.wording import Wording
 from xltools.errors import OutputError, UsageError, XltoolsError
 from xltools.files import Names
-from xltools.library import known_rules
+from xltools.library import forms_folder, known_rules
 from xltools.recalculate import recalculate_file
 from xltools.rules.recompute import Change
 
@@ -27,6 +27,7 @@ def recalc(
     files: Annotated[list[Path] | None, typer.Argument(metavar="FILE", show_default=False)] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT")] = None,
     rules: Annotated[str | None, typer.Option("--rules", metavar="ID")] = None,
+    own_forms: OwnForms = None,
     active: Annotated[bool, typer.Option("--active")] = False,
 ) -> int:
     """Recalculated copies of files; says what changed."""
@@ -35,7 +36,7 @@ def recalc(
         if files or output is not None:
             raise wrong(context, ours.say, "active_alone")
         known_rules(rules)
-        return _active(rules, ours)
+        return _active(rules, forms_folder(own_forms), ours)
     if not files:
         described = ours.say.command("recalc").parameters["files"]
         raise wrong(context, ours.say, "missing_argument", name="FILE", help=described)
@@ -44,7 +45,8 @@ def recalc(
         raise wrong(context, ours.say, "many_recalculated", count=str(len(paths)), path=str(output))
     known_rules(rules)  # an unknown one is told before any file is read
     targets = _targets(paths, output, ours.say)
-    return exits.gravest(*[_one(path, target, rules, ours) for path, target in targets])
+    known = forms_folder(own_forms)
+    return exits.gravest(*[_one(path, target, (rules, known), ours) for path, target in targets])
 
 
 def _targets(paths: Sequence[Path], output: Path | None, say: Wording) -> Iterator[tuple[Path, Path]]:
@@ -60,9 +62,10 @@ def _targets(paths: Sequence[Path], output: Path | None, say: Wording) -> Iterat
             yield path, output
 
 
-def _one(path: Path, target: Path, rules: str | None, ours: Terminal) -> int:
+def _one(path: Path, target: Path, by: tuple[str | None, Path | None], ours: Terminal) -> int:
+    """One copy; `by` which rules and own definitions."""
     try:
-        recalculated = recalculate_file(path, target, rules)
+        recalculated = recalculate_file(path, target, *by)
     except (UsageError, OutputError):
         raise  # the next copy would fail as well
     except XltoolsError as error:
@@ -73,13 +76,13 @@ def _one(path: Path, target: Path, rules: str | None, ours: Terminal) -> int:
     return exits.CLEAN
 
 
-def _active(rules: str | None, ours: Terminal) -> int:
+def _active(rules: str | None, own_forms: Path | None, ours: Terminal) -> int:
     """What the button 重新计算 does, in the Excel that is running."""
     from xltools.excel.live_excel import active_book  # noqa: PLC0415 - xlwings is slow to load
     from xltools.live import recalculate_open  # noqa: PLC0415 - and for this alone
 
     book = active_book()
-    renewed = recalculate_open(book, rules)
+    renewed = recalculate_open(book, rules, own_forms)
     head = ours.say("recalc.active", file=renewed.after.name)
     ours.show("\n".join([head, *_account(renewed.changes, ours.say)]))
     ours.tell("recalc.marked", count=len(renewed.after.findings))

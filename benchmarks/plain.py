@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.library import OfficialForm, protection
 from xltools.refs import column_letters
-from xltools.rules.layout import Layout, Placed
+from xltools.rules.layout import Content, Layout, Placed
 from xltools.rules.names import name_of
 from xltools.workbook.content import put
 from xltools.workbook.guide import add_guide
@@ -39,7 +39,7 @@ def plain_form(layout: Layout, form: OfficialForm, meta: Mapping[str, str]) -> b
         book.defined_names[name] = DefinedName(name, attr_text=target)
     _validate(sheet, layout)
     add_guide(book, form.guide, form.styles)
-    _columns(book.create_sheet("lists"), layout.lists.values())
+    _columns(book.create_sheet("lists"), layout.choices.columns.values())
     _columns(book.create_sheet("meta"), (meta.keys(), meta.values()))
     protect(book, protection())
     stream = BytesIO()
@@ -68,7 +68,7 @@ def _validate(sheet: Worksheet, layout: Layout) -> None:
         sheet.add_data_validation(validation)
 
 
-def _columns(sheet: Worksheet, columns: Iterable[Iterable[str]]) -> None:
+def _columns(sheet: Worksheet, columns: Iterable[Iterable[Content]]) -> None:
     for column, texts in enumerate(columns, start=1):
         for row, text in enumerate(texts, start=1):
             put(sheet.cell(row, column), text)

@@ -11,6 +11,7 @@ from xltools.errors import RecordError, UsageError
 from xltools.files import Names, safe_name, write_file
 from xltools.library import OfficialForm, known_rules, official_form
 from xltools.model import Evaluation
+from xltools.rules.choices import NO_CHOICES, Choices
 from xltools.rules.issued_record import issued_rows
 from xltools.rules.placing import lay_out
 from xltools.rules.record import evaluation_from_json, record_text
@@ -31,17 +32,22 @@ def issue_id(record: str, copy: int = 1) -> str:
     return hashlib.sha256(f"{copy}\n{record}".encode()).hexdigest()[:16]
 
 
-def form_bytes(form: OfficialForm, evaluation: Evaluation, copy: int = 1) -> bytes:
+def form_bytes(
+    form: OfficialForm, evaluation: Evaluation, copy: int = 1, choices: Choices = NO_CHOICES
+) -> bytes:
     """One form as the bytes of its workbook; equal input gives equal bytes.
 
+    `choices` are the lists of departments and units that a roster gives; a form made singly has none.
     A second `copy` of the same record is another form, issued under an id of its own.
     """
-    return issued_form(form, evaluation, record_text(evaluation), copy)
+    return issued_form(form, evaluation, record_text(evaluation), copy, choices)
 
 
-def issued_form(form: OfficialForm, evaluation: Evaluation, record: str, copy: int) -> bytes:
+def issued_form(
+    form: OfficialForm, evaluation: Evaluation, record: str, copy: int, choices: Choices
+) -> bytes:
     """The same where the `record_text` is at hand."""
-    layout = lay_out(form.definition, evaluation, form.pack, form.styles, render)
+    layout = lay_out(form.definition, evaluation, form.pack, form.styles, render, choices)
     meta = {
         "form": form.definition.id,
         "version": form.definition.version,

@@ -11,7 +11,7 @@ from xltools.cli.bar import counting
 from xltools.cli.record_list import each_record
 from xltools.cli.terminal import Terminal
 from xltools.errors import RecordError
-from xltools.issue import Issued, Source, issue, open_roster, records_source
+from xltools.issue import Issued, Source, issue, open_roster, people_in, records_source
 
 
 class ZipBy(StrEnum):
@@ -47,7 +47,8 @@ def issue_roster(ours: Terminal, roster: Path, asked: Asked, folder: Path, *, zi
 
 def _source(ours: Terminal, roster: Path) -> Source:
     if roster.suffix.lower() == ".json":
-        return records_source(*each_record(roster, ours.say))
+        people = people_in(each_record(roster, ours.say)[0])
+        return records_source(*each_record(roster, ours.say), people)
     return open_roster(roster)
 
 

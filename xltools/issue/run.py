@@ -17,6 +17,7 @@ from xltools.issue.register import Entry, digest, read_register, register_path, 
 from xltools.issue.source import Project, Source
 from xltools.library import OfficialForm, known_rules, official_form, official_forms
 from xltools.model import Evaluation
+from xltools.rules.choices import RosterChoices
 from xltools.rules.labels import plain
 from xltools.rules.record import record_text
 
@@ -64,7 +65,7 @@ def issue(
     outlet: Outlet = FolderOutlet(folder, before)
     if zip_by_department:
         outlet = ZipOutlet(folder, before, _data()["sheet"]["no_department"])
-    maker = _Maker(form_id, known_rules(rules), own_forms, made)
+    maker = _Maker(form_id, known_rules(rules), own_forms, made, source.choices)
     maker.names.unique(register_path(folder).stem)
     try:
         with outlet:
@@ -99,10 +100,17 @@ def _account(made: Issued, source: Source, outlet: Outlet, messages: Mapping[str
 class _Maker:
     """Makes a form of each project, with a name and an issue id of its own."""
 
-    def __init__(self, form_id: str | None, rules: str | None, own_forms: Path | None, made: Issued) -> None:
+    def __init__(
+        self,
+        form_id: str | None,
+        rules: str | None,
+        own_forms: Path | None,
+        made: Issued,
+        choices: RosterChoices,
+    ) -> None:
         self.form_id, self.rules, self.own_forms, self.made = form_id, rules, own_forms, made
         self.forms = official_forms(own_forms)
-        self.names, self.copies = Names(), Counter[str]()
+        self.names, self.copies, self.choices = Names(), Counter[str](), choices
 
     def form(self, project: Project) -> tuple[Entry, bytes] | None:
         """Register entry and bytes; None for a project that is refused."""
@@ -138,7 +146,7 @@ class _Maker:
         first = issue_id(record)
         self.copies[first] += 1  # two equal rows are two projects: they get ids of their own
         copy = self.copies[first]
-        data = issued_form(form, evaluation, record, copy)
+        data = issued_form(form, evaluation, record, copy, self.choices.of(evaluation.department))
         entry = Entry(
             file=f"{self.names.unique(file_stem(evaluation))}.xlsx",
             issue=issue_id(record, copy),

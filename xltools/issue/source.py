@@ -11,6 +11,7 @@ from typing import Any
 from xltools.assets import shipped_toml
 from xltools.errors import RecordError
 from xltools.grids import RowSheet, open_rows
+from xltools.rules.choices import RosterChoices
 from xltools.rules.labels import plain
 from xltools.rules.roster import (
     Roster,
@@ -35,11 +36,15 @@ class Project:
 
 @dataclass
 class Source:
-    """Projects one by one; `notes` and `stray` are complete when all were taken."""
+    """Projects one by one; `notes` and `stray` are complete when all were taken.
+
+    `choices` are the departments and units of all of them, for the lists in each form.
+    """
 
     name: str
     projects: Iterator[Project]
     says_form: bool
+    choices: RosterChoices
     notes: list[str] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)  # rows that belong to no project
 
@@ -73,7 +78,10 @@ def open_roster(path: Path) -> Source:
         heading = columns.headings["project"][0]
         raise RecordError(columns.messages["no_heading"].format(file=path.name, project=heading))
     (sheet, roster), *others = found
-    source = Source(path.name, iter(()), roster.says_form, _notes(sheet, roster, [one for one, _ in others]))
+    again = find_roster(sheet.rows(), columns)
+    choices = RosterChoices(again.people() if again else ())
+    notes = _notes(sheet, roster, [one for one, _ in others])
+    source = Source(path.name, iter(()), roster.says_form, choices, notes)
     source.projects = _projects(roster, source)
     return source
 
@@ -107,8 +115,10 @@ def _project(columns: RosterColumns, entry: RosterEntry) -> Project:
     )
 
 
-def records_source(records: Iterable[Any], name: str) -> Source:
-    """Projects that are records already, as `new --data` takes them."""
+def records_source(
+    records: Iterable[Any], name: str, people: Iterable[tuple[str | None, str | None]] = ()
+) -> Source:
+    """Projects that are records already, as `new --data` takes them; `people` as `people_in` gives them."""
     message = roster_columns().messages["bad_entry"]
 
     def project(number: int, record: Any) -> Project:  # noqa: ANN401 - whatever JSON holds
@@ -118,4 +128,15 @@ def records_source(records: Iterable[Any], name: str) -> Source:
         return Project(f"{name} 第 {number} 份", record, problem)
 
     projects = (project(number, record) for number, record in enumerate(records, start=1))
-    return Source(name, projects, says_form=True)
+    return Source(name, projects, says_form=True, choices=RosterChoices(people))
+
+
+def people_in(records: Iterable[Any]) -> Iterator[tuple[str | None, str | None]]:
+    """Department and unit of each record that says them; `intake` refuses what is none."""
+    for record in records:
+        if isinstance(record, dict):
+            department, unit = (
+                value.strip() or None if isinstance(value, str) else None
+                for value in (record.get("department"), record.get("unit"))
+            )
+            yield department, unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from xltools.rules.layout import Arrangement, Slot
 from xltools.rules.lines import DASHED, Line
 from xltools.rules.pack import RulePack
 from xltools.rules.printed import Printed
-from xltools.rules.scoring import Path
+from xltools.rules.scoring import Path, constants
 from xltools.rules.validations import place_validations
 
 BlockLines = Sequence[tuple[Block, Sequence[Line]]]
@@ -26,16 +26,18 @@ def arrange(
     blocks: BlockLines,
     counts: Sequence[int],
     computed: Iterable[Path],
-    constants: Mapping[Path, Decimal],
+    lists: Collection[str],
 ) -> Arrangement:
     """Place the lines below each other, each over as many rows of the sheet as `counts` says.
 
-    `computed` are the fields that get a formula; of the record only the number of its rows counts.
+    `computed` are the fields that get a formula, `lists` the columns of 选项; of the record only the
+    number of its rows counts, and what the form prints into labels.
     """
     placing = _Placing(counts)
     for block, lines in blocks:
         placing.block(block, lines)
-    slots, results = _with_formulas(placing.slots, definition, pack, record, computed, constants)
+    printed_numbers = constants(definition, record.evaluation)
+    slots, results = _with_formulas(placing.slots, definition, pack, record, computed, printed_numbers)
     repeat = placing.headings.get(definition.print_setup.repeat or "")
     guarded = (*slots, *_levels(definition, record, placing.indicators))
     return Arrangement(
@@ -43,7 +45,7 @@ def arrange(
         lines=tuple(placing.lines),
         indicators=tuple(placing.indicators),
         repeat_row=repeat,
-        validations=place_validations(definition, guarded),
+        validations=place_validations(definition, guarded, lists),
         results=tuple(results),
     )
 
@@ -94,7 +96,7 @@ def _with_formulas(
     pack: RulePack,
     record: Printed,
     computed: Iterable[Path],
-    constants: Mapping[Path, Decimal],
+    numbers: Mapping[Path, Decimal],
 ) -> tuple[list[Slot], list[tuple[int, str]]]:
     """The slots with their formulas; and which they are."""
     places = {role: index for index, slot in enumerate(slots) for role in slot.roles}
@@ -106,7 +108,7 @@ def _with_formulas(
     found, results = list(slots), []
     for path in computed:
         index = places.get(record.role(path))
-        formula = formula_of(path, definition, pack, record.evaluation, area_of, constants)
+        formula = formula_of(path, definition, pack, record.evaluation, area_of, numbers)
         if index is not None and formula is not None:
             found[index] = replace(slots[index], formula=formula)
             results.append((index, path))

@@ -12,9 +12,9 @@ from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.definition import HEAD_FIELDS, LEVEL_FIELDS, FormDefinition
 from xltools.rules.labels import plain
-from xltools.rules.names import META_ROWS, META_SHEET, role_of
+from xltools.rules.names import LIST_PREFIX, LISTS_SHEET, META_ROWS, META_SHEET, role_of
 from xltools.rules.printed import SPARE
-from xltools.rules.reading import FoundBy
+from xltools.rules.reading import Block, FoundBy
 
 _ROW = re.compile(r"(?P<spare>spare\.)?(?P<kind>funds|indicators)\[\d+\]\.(?P<field>\w+)")
 
@@ -29,6 +29,20 @@ def meta_of(book: Book) -> dict[str, str]:
         return {}
     rows = ([sheet.cell(CellRef(row, column)).value for column in (1, 2)] for row in range(1, META_ROWS + 1))
     return {str(key): str(value) for key, value in rows if key is not None and value is not None}
+
+
+def lists_in(book: Book) -> tuple[str, ...]:
+    """The columns of 选项 that a workbook holds."""
+    names = (name for name, cell in book.names.items() if cell is not None and cell.sheet == LISTS_SHEET)
+    return tuple(name.removeprefix(LIST_PREFIX) for name in names if name.startswith(LIST_PREFIX))
+
+
+def blocks_of(anchors: Anchors) -> dict[str, Block]:
+    """Where funds and indicators stand, blank rows and inserted ones among them."""
+    found = {"funds": anchors.funds, "indicators": anchors.indicators}
+    return {
+        kind: Block(rows.columns, min(rows.rows), max(rows.rows)) for kind, rows in found.items() if rows.rows
+    }
 
 
 def find_by_names(book: Book, definition: FormDefinition) -> Anchors | None:

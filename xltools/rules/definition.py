@@ -105,7 +105,8 @@ class Level1:
 class Validation:
     """What cells accept (a list, or a number between bounds), and what is said beside them.
 
-    Without either it is only a prompt. The texts are jinja2 until the library has filled them.
+    Without either it is only a prompt; a list without `error` offers its choices and takes anything.
+    The texts are jinja2 until the library has filled them.
     """
 
     fields: tuple[str, ...]
@@ -113,7 +114,8 @@ class Validation:
     error: str | None = None
     strict: bool = True
     prompt: str | None = None
-    choices: str | None = None  # level1 | level2
+    choices: str | None = None  # a list of `choices.LISTS`
+    depends_on: str | None = None  # the field, of the form or of the row, on which the choices depend
     minimum: Decimal | None = None
     above: bool = False  # the minimum itself is not accepted
     maximum: str | None = None  # a number, or a field of the same row

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from xltools.model import NUMBER_FIELDS
+from xltools.rules.choices import LISTS
 from xltools.rules.definition import (
     FUND_FIELDS,
     HEAD_FIELDS,
@@ -232,6 +233,7 @@ def _validation(table: Table) -> Validation:
         strict=table.flag("strict", True),
         prompt=table.text("prompt", None),
         choices=table.text("list", None),
+        depends_on=table.text("of", None),
         minimum=table.decimal("min", None),
         above=table.flag("above"),
         maximum=table.text("max", None),
@@ -240,8 +242,10 @@ def _validation(table: Table) -> Validation:
     limited = (result.choices is not None) + (result.minimum is not None)
     if limited > 1:
         raise table.error("list", "list 和 min 只能写一个")
-    if limited and result.error is None:
-        raise table.error("error", "写了 list 或 min 的，要写明填错时的提示")
+    if result.choices not in (None, *LISTS):
+        raise table.error("list", f"没有“{result.choices}”这个列表；可以写：{'、'.join(LISTS)}")
+    if result.minimum is not None and result.error is None:
+        raise table.error("error", "写了 min 的，要写明填错时的提示")
     if not limited and result.prompt is None:
         raise table.error("prompt", "没有 list 也没有 min 的，要写 prompt")
     table.close()

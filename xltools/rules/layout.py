@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from xltools.refs import CellRange, CellRef
+from xltools.rules.choices import Choices
 from xltools.rules.definition import FormDefinition, Validation
 
 Render = Callable[[str, Mapping[str, Any]], str]
@@ -44,12 +45,24 @@ class Placed(Slot):
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """What Excel holds an entry against: a list, a number between bounds, or a formula for the first cell.
+
+    Addresses are relative to the first guarded cell: Excel moves them along with each.
+    """
+
+    type: Literal["list", "decimal", "custom"]
+    formula: str
+    upper: str | None = None  # of a number
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedValidation:
-    """A validation and the cells it guards; `maximum` is a number or the address of the row's bound."""
+    """A validation and the cells it guards; without limit it is only a prompt."""
 
     validation: Validation
     areas: tuple[CellRange, ...]
-    maximum: str | None
+    limit: Limit | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +95,7 @@ class Layout:
     groups: tuple[Placed, ...]
     heights: Mapping[int, float]
     footer: str
-    lists: Mapping[str, tuple[str, ...]]  # the choices that validations name
+    choices: Choices  # those that validations name
 
     @cached_property
     def cells(self) -> tuple[Placed, ...]:

@@ -15,7 +15,8 @@ META_SHEET = "_xltools"
 META_ROWS = 120
 """So many rows of it are read."""
 LISTS_SHEET = "选项"
-"""The hidden sheet that holds the choices of validation lists, a column each."""
+"""The hidden sheet that holds the choices of validation lists, a column each under its name."""
+LIST_PREFIX = "xlo_"
 
 _NAME = re.compile(rf"{PREFIX}(spare_)?(?:(funds|indicators)_(\d+)_)?([a-z_0-9]+)\Z")
 
@@ -23,6 +24,11 @@ _NAME = re.compile(rf"{PREFIX}(spare_)?(?:(funds|indicators)_(\d+)_)?([a-z_0-9]+
 def name_of(role: str) -> str:
     """The defined name of a role."""
     return PREFIX + role.replace("[", "_").replace("].", "_").replace(".", "_")
+
+
+def list_name(column: str) -> str:
+    """The defined name of a column of 选项; `unit.of` is `xlo_unit.of`."""
+    return LIST_PREFIX + column
 
 
 def role_of(name: str) -> str | None:

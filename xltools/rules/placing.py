@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Sequence
 from math import ceil
+from weakref import WeakKeyDictionary
 
 from xltools.model import Evaluation, Indicator
 from xltools.refs import CellRange
 from xltools.rules.arranging import BlockLines, arrange
+from xltools.rules.choices import NO_CHOICES, Choices, form_choices
 from xltools.rules.definition import LEVEL_FIELDS, CellSpec, FormDefinition
 from xltools.rules.layout import Arrangement, Content, Layout, Placed, Render
 from xltools.rules.lines import LineMaker, dashed
@@ -23,15 +25,20 @@ _MOST_FORMS = 32
 
 
 def lay_out(
-    definition: FormDefinition, evaluation: Evaluation, pack: RulePack, styles: StyleSheet, render: Render
+    definition: FormDefinition,
+    evaluation: Evaluation,
+    pack: RulePack,
+    styles: StyleSheet,
+    render: Render,
+    choices: Choices = NO_CHOICES,
 ) -> Layout:
-    """Place a record on its form.
+    """Place a record on its form; `choices` are those that a roster adds to the form's own.
 
     Rows that the form prints but the record lacks are spare rows. A typed value of a computed cell
     that differs from the rule's stays as typed, without formula: it is somebody's word, and `check` tells.
     Raises DefinitionError where the form names a style or a rule that does not exist.
     """
-    return _placer(definition, pack, styles).layout(evaluation, render)
+    return _placer(definition, pack, styles).layout(evaluation, render, choices)
 
 
 class _Placer:
@@ -45,11 +52,12 @@ class _Placer:
             for spec in definition.indicators.columns
             if spec.field in LEVEL_FIELDS
         ]
-        self._lists = _lists(definition)
+        self._own = form_choices(definition, pack)
+        self._choices: WeakKeyDictionary[Choices, Choices] = WeakKeyDictionary()
         self._arrangements: dict[Hashable, Arrangement] = {}
         self._texts: dict[tuple[str, int | None], str] = {}
 
-    def layout(self, evaluation: Evaluation, render: Render) -> Layout:
+    def layout(self, evaluation: Evaluation, render: Render, added: Choices) -> Layout:
         """One form."""
         year = evaluation.year
 
@@ -64,7 +72,8 @@ class _Placer:
         blocks = [(one, self._maker.lines(one, record, scored, text)) for one in self.definition.blocks]
         needs = [line.kind.need(line.contents) for _, lines in blocks for line in lines]
         results = compute(record.evaluation, self.definition, self.pack, typed_stands=True)
-        arrangement = self._arrangement(record, blocks, needs, results)
+        choices = self._offered(added)
+        arrangement = self._arrangement(record, blocks, needs, results, tuple(choices.columns))
         form = _Form(arrangement, needs)
         for block, lines in blocks:
             for line in lines:
@@ -83,11 +92,22 @@ class _Placer:
             groups=tuple(form.groups),
             heights=form.heights,
             footer=text(self.definition.print_setup.footer),
-            lists=self._lists,
+            choices=choices,
         )
 
+    def _offered(self, added: Choices) -> Choices:
+        """The form's own choices and those added to them."""
+        if added not in self._choices:
+            self._choices[added] = self._own | added
+        return self._choices[added]
+
     def _arrangement(
-        self, record: Printed, blocks: BlockLines, needs: Sequence[float], results: Results
+        self,
+        record: Printed,
+        blocks: BlockLines,
+        needs: Sequence[float],
+        results: Results,
+        lists: tuple[str, ...],
     ) -> Arrangement:
         """The arrangement of these lines: what it depends on is its key."""
         evaluation = record.evaluation
@@ -96,12 +116,13 @@ class _Placer:
         computed = tuple(path for path, result in results.items() if typed[path] in (None, result))
         numbers = constants(self.definition, evaluation)
         roles = tuple((line.role, line.dashed) for _, lines in blocks for line in lines)
-        key = roles, counts, computed, tuple(numbers.items()), self.definition.scored_fund(evaluation)
+        scored = self.definition.scored_fund(evaluation)
+        key = roles, counts, computed, tuple(numbers.items()), scored, lists
         if key not in self._arrangements:
             if len(self._arrangements) >= _MOST_KEPT:
                 self._arrangements.clear()
             self._arrangements[key] = arrange(
-                self.definition, self.pack, record, blocks, counts, computed, numbers
+                self.definition, self.pack, record, blocks, counts, computed, lists
             )
         return self._arrangements[key]
 
@@ -171,11 +192,3 @@ def _placer(definition: FormDefinition, pack: RulePack, styles: StyleSheet) -> _
             _placers.popitem(last=False)
         _placers[key] = _Placer(definition, pack, styles)
     return _placers[key]
-
-
-def _lists(definition: FormDefinition) -> dict[str, tuple[str, ...]]:
-    second = (name for level in definition.tree for name in level.level2)
-    return {
-        "level1": tuple(level.printed for level in definition.tree),
-        "level2": tuple(dict.fromkeys(second)),
-    }

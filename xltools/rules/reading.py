@@ -38,6 +38,15 @@ class Source:
     raw: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The rows of funds or indicators on the sheet, and which column holds which field."""
+
+    columns: Mapping[str, int]
+    first: int
+    last: int
+
+
 @dataclass(frozen=True)
 class ReadForm:
     """One form found in a workbook. `cells` maps field paths (`indicators[3].score`) to their source.
@@ -46,6 +55,8 @@ class ReadForm:
     `issued` is the record that our own form was issued with, `rules` the rule pack it names;
     `judged` is one that judges it instead. `own_forms` is the folder of own definitions that were known to
     the reader besides the shipped ones: there `definition_id` is looked up.
+    Of our own forms, `blocks` are where funds and indicators stand, and `lists` the columns of choices
+    that the workbook holds.
     """
 
     evaluation: Evaluation
@@ -57,3 +68,5 @@ class ReadForm:
     rules: str | None = None
     judged: str | None = None
     own_forms: str | None = None
+    blocks: Mapping[str, Block] = field(default_factory=dict)
+    lists: tuple[str, ...] = ()

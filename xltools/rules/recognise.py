@@ -9,7 +9,7 @@ from xltools.findings import Finding, Place
 from xltools.grid import Book, Grid
 from xltools.rules.anchors import Anchors
 from xltools.rules.by_labels import find_by_labels, scale_of
-from xltools.rules.by_names import find_by_names, meta_of
+from xltools.rules.by_names import blocks_of, find_by_names, lists_in, meta_of
 from xltools.rules.definition import FormDefinition
 from xltools.rules.extract import extract
 from xltools.rules.fit import fit
@@ -27,7 +27,8 @@ def recognise(book: Book, definitions: Mapping[str, FormDefinition]) -> tuple[Re
     if definition is not None:
         own = find_by_names(book, definition)
         if own is not None:
-            return (_as_issued(_with(extract(own), _version(own)), meta),)
+            form = replace(extract(own), blocks=blocks_of(own), lists=lists_in(book))
+            return (_as_issued(_with(form, _version(own)), meta),)
     known = [definition] if definition is not None else list(definitions.values())
     grids = (grid for grid in book.sheets if grid.name != META_SHEET)
     found = tuple(form for grid in grids for form in _on_sheet(grid, known))

@@ -111,6 +111,14 @@ class Roster:
         """Each project with all its rows."""
         return _Reader(self).projects()
 
+    def people(self) -> Iterator[tuple[str | None, str | None]]:
+        """Department and unit of each row, instead of the projects: the rows are read once."""
+        reader = _Reader(self)
+        for row in self.rows:
+            texts = {column.field: _text(row.cells.get(column.number)) for column in self.fields}
+            if not reader.is_passed_over(row, texts):
+                yield texts.get("department"), texts.get("unit")
+
 
 def find_roster(rows: Iterable[Row], columns: RosterColumns) -> Roster | None:
     """The roster that begins in these rows; None where none of them is a heading of one."""

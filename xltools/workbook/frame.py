@@ -46,6 +46,8 @@ class Frame:
 
     parts: Mapping[str, bytes | None]  # None: the form's own
     form: SheetPieces
+    lists_part: str
+    lists: SheetPieces
     meta_part: str
     meta: SheetPieces
     workbook: WorkbookPieces
@@ -55,7 +57,6 @@ class Frame:
 def make_frame(
     definition: FormDefinition,
     styles: StyleSheet,
-    lists: Mapping[str, Sequence[str]],
     guide: Sequence[GuideLine],
     protection: Protection,
 ) -> Frame:
@@ -69,7 +70,7 @@ def make_frame(
         put(sheet.cell(1, column), " ")  # a cell without content is not written where it looks like any other
     _set_up(sheet, definition)
     add_guide(book, guide, styles)
-    _lists(book, lists)
+    book.create_sheet(LISTS_SHEET).sheet_state = "hidden"
     book.create_sheet(META_SHEET).sheet_state = "veryHidden"
     protect(book, protection)
     book.properties.creator = "xltools"
@@ -81,11 +82,15 @@ def _cut(book: Workbook, styles: StyleSheet) -> Frame:
     stream = BytesIO()
     book.save(stream)
     parts: dict[str, bytes] = parts_of(stream.getvalue(), ALWAYS)
-    meta_part = f"xl/worksheets/sheet{book.sheetnames.index(META_SHEET) + 1}.xml"
-    own = {FORM_PART, WORKBOOK_PART, meta_part}
+    lists_part, meta_part = (
+        f"xl/worksheets/sheet{book.sheetnames.index(name) + 1}.xml" for name in (LISTS_SHEET, META_SHEET)
+    )
+    own = {FORM_PART, WORKBOOK_PART, lists_part, meta_part}
     return Frame(
         parts={name: None if name in own else data for name, data in parts.items()},
         form=sheet_pieces(parts[FORM_PART]),
+        lists_part=lists_part,
+        lists=sheet_pieces(parts[lists_part]),
         meta_part=meta_part,
         meta=sheet_pieces(parts[meta_part]),
         workbook=workbook_pieces(parts[WORKBOOK_PART]),
@@ -108,11 +113,3 @@ def _set_up(sheet: Worksheet, definition: FormDefinition) -> None:
     assert footer is not None, "openpyxl makes one with every sheet"
     footer.center.text = FOOTER
     sheet.sheet_view.showGridLines = False
-
-
-def _lists(book: Workbook, lists: Mapping[str, Sequence[str]]) -> None:
-    sheet = book.create_sheet(LISTS_SHEET)
-    sheet.sheet_state = "hidden"
-    for column, choices in enumerate(lists.values(), start=1):
-        for row, choice in enumerate(choices, start=1):
-            put(sheet.cell(row, column), choice)

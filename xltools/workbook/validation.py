@@ -1,38 +1,34 @@
-"""Validation lists and bounds, with the error alert on (openpyxl leaves it off)."""
+"""Validation lists and bounds as XML, with the error alert on (openpyxl leaves it off)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import cast
 
-from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.xml.functions import tostring
 
-from xltools.refs import CellRange, CellRef
 from xltools.rules.definition import Validation
 from xltools.rules.formulas import joined
-from xltools.rules.layout import Layout, PlacedValidation
-from xltools.rules.names import LISTS_SHEET
+from xltools.rules.layout import Limit, PlacedValidation
 
 _TITLE, _MESSAGE = 32, 255  # Excel's limits, in characters
 _ANYWHERE = "XFD1048576"
 
 
-def validations_of(layout: Layout) -> Iterator[tuple[str, str, str]]:
+def validation_parts(validations: Iterable[PlacedValidation]) -> Iterator[tuple[str, str, str]]:
     """Each validation, and prompt, as XML around its cells: what comes before them, the cells, what after."""
-    for placed in layout.arrangement.validations:
+    for placed in validations:
         areas = " ".join(area.a1 for area in joined(placed.areas))
-        choices = _choices(placed, layout) if placed.validation.choices else None
-        before, after = _around(placed.validation, choices, placed.areas[0].first, placed.maximum)
+        before, after = _around(placed.validation, placed.limit)
         yield before, areas, after
 
 
 @lru_cache(maxsize=1024)
-def _around(rule: Validation, choices: str | None, first: CellRef, maximum: str | None) -> tuple[str, str]:
+def _around(rule: Validation, limit: Limit | None) -> tuple[str, str]:
     """The validation as openpyxl writes it, cut where its cells go. Few of a season's are not equal."""
-    validation = _limits(rule, choices, first, maximum)
+    validation = _limited(limit)
     if rule.error:
         validation.showErrorMessage = True
         validation.errorStyle = "stop" if rule.strict else "warning"
@@ -46,33 +42,13 @@ def _around(rule: Validation, choices: str | None, first: CellRef, maximum: str 
     return before, after
 
 
-def _limits(rule: Validation, choices: str | None, first: CellRef, maximum: str | None) -> DataValidation:
-    if choices is not None:
-        return DataValidation(type="list", formula1=choices)
-    if rule.minimum is None:
+def _limited(limit: Limit | None) -> DataValidation:
+    if limit is None:
         return DataValidation(allow_blank=True)
-    return _custom(rule, first.a1, maximum) if rule.above or rule.decimals else _bounds(rule, maximum)
-
-
-def _choices(placed: PlacedValidation, layout: Layout) -> str:
-    name = placed.validation.choices or ""
-    column = list(layout.lists).index(name) + 1
-    area = CellRange(CellRef(1, column), CellRef(max(1, len(layout.lists[name])), column))
-    return f"{quote_sheetname(LISTS_SHEET)}!{area.absolute}"
-
-
-def _bounds(rule: Validation, maximum: str | None) -> DataValidation:
-    low = format(rule.minimum or 0, "f")
-    if maximum is None:
-        return DataValidation(type="decimal", operator="greaterThanOrEqual", formula1=low)
-    return DataValidation(type="decimal", operator="between", formula1=low, formula2=maximum)
-
-
-def _custom(rule: Validation, cell: str, maximum: str | None) -> DataValidation:
-    """Bounds that Excel's plain ones cannot say, as a formula for the first cell; Excel moves it along."""
-    parts = [f"ISNUMBER({cell})", f"{cell}{'>' if rule.above else '>='}{rule.minimum:f}"]
-    if maximum is not None:
-        parts.append(f"{cell}<={maximum}")
-    if rule.decimals:
-        parts.append(f"ROUND({cell},{rule.decimals})={cell}")
-    return DataValidation(type="custom", formula1=f"AND({','.join(parts)})", allow_blank=True)
+    if limit.type == "custom":
+        return DataValidation(type="custom", formula1=limit.formula, allow_blank=True)
+    if limit.type == "list":  # with blanks allowed, Excel takes anything while a cell it looks at is blank
+        return DataValidation(type="list", formula1=limit.formula)
+    if limit.upper is None:
+        return DataValidation(type="decimal", operator="greaterThanOrEqual", formula1=limit.formula)
+    return DataValidation(type="decimal", operator="between", formula1=limit.formula, formula2=limit.upper)

@@ -10,15 +10,17 @@ from weakref import WeakKeyDictionary
 
 from openpyxl.utils import quote_sheetname
 
-from xltools.refs import CellRange
+from xltools.refs import CellRange, CellRef
+from xltools.rules.choices import Choices
 from xltools.rules.guide import GuideLine
 from xltools.rules.layout import Arrangement, Layout, Placed, Slot
-from xltools.rules.names import name_of
+from xltools.rules.names import LISTS_SHEET, list_name, name_of
 from xltools.rules.protection import Protection
 from xltools.rules.styles import StyleSheet
 from xltools.workbook.cells import Grating, body_of, escaped
 from xltools.workbook.frame import FORM_PART, WORKBOOK_PART, Frame, make_frame
-from xltools.workbook.validation import validations_of
+from xltools.workbook.pieces import SheetPieces
+from xltools.workbook.validation import validation_parts
 from xltools.workbook.zipped import Part, pack, package
 
 Fill = Callable[[Mapping[str, Any]], str]
@@ -46,6 +48,7 @@ class FormWriter:
         self._sheet, self._workbook = sheet, workbook
         self._frame: Frame | None = None
         self._shared: dict[str, Part] = {}
+        self._lists: WeakKeyDictionary[Choices, _Listed] = WeakKeyDictionary()
         self._known: WeakKeyDictionary[Arrangement, _Prepared] = WeakKeyDictionary()
 
     def write(self, layout: Layout, meta: Mapping[str, str]) -> bytes:
@@ -55,21 +58,21 @@ class FormWriter:
         """
         frame = self._made(layout)
         prepared = self._prepared(frame, layout)
+        listed = self._listed(frame, layout.choices)
         own = {
             FORM_PART: self._form(frame, layout, prepared),
-            WORKBOOK_PART: self._names(frame, layout, prepared),
+            WORKBOOK_PART: self._names(frame, layout, prepared, listed),
             frame.meta_part: self._meta(frame, meta),
         }
+        shared = {**self._shared, frame.lists_part: listed.part}
         return package(
-            pack(name, own[name].encode(), _OWN_LEVEL) if name in own else self._shared[name]
+            pack(name, own[name].encode(), _OWN_LEVEL) if name in own else shared[name]
             for name in frame.parts
         )
 
     def _made(self, layout: Layout) -> Frame:
         if self._frame is None:
-            self._frame = make_frame(
-                layout.definition, self._styles, layout.lists, self._guide, self._protection
-            )
+            self._frame = make_frame(layout.definition, self._styles, self._guide, self._protection)
             parts = self._frame.parts.items()
             self._shared = {name: pack(name, data) for name, data in parts if data is not None}
         return self._frame
@@ -93,13 +96,26 @@ class FormWriter:
             }
         )
 
-    def _names(self, frame: Frame, layout: Layout, prepared: _Prepared) -> str:
+    def _listed(self, frame: Frame, choices: Choices) -> _Listed:
+        known = self._lists.get(choices)
+        if known is None:
+            cells = [
+                Placed(CellRange.of(row, column), "", content=content)
+                for column, (name, contents) in enumerate(choices.columns.items(), start=1)
+                for row, content in enumerate((name, *contents), start=1)
+            ]
+            sheet = self._plain(frame.lists, cells)
+            part = pack(frame.lists_part, sheet.encode())
+            known = self._lists[choices] = _Listed(part, "".join(_list_names(choices)))
+        return known
+
+    def _names(self, frame: Frame, layout: Layout, prepared: _Prepared, listed: _Listed) -> str:
         return self._workbook(
             {
                 "pieces": frame.workbook,
                 "home": prepared.home,
                 "printed": prepared.printed,
-                "names": prepared.names + _names(layout.groups, prepared.home),
+                "names": listed.names + prepared.names + _names(layout.groups, prepared.home),
             }
         )
 
@@ -109,17 +125,33 @@ class FormWriter:
             for row, pair in enumerate(meta.items(), start=1)
             for column, text in enumerate(pair, start=1)
         ]
+        return self._plain(frame.meta, cells)
+
+    def _plain(self, pieces: SheetPieces, cells: Sequence[Placed]) -> str:
+        """A sheet of bare cells."""
         body = body_of(cells, {"": "0"})
+        last = CellRef(
+            max((cell.area.last.row for cell in cells), default=1),
+            max((cell.area.last.column for cell in cells), default=1),
+        )
         return self._sheet(
             {
-                "pieces": frame.meta,
-                "dimension": CellRange.of(1, 1, len(meta), 2).a1,
+                "pieces": pieces,
+                "dimension": CellRange(CellRef(1, 1), last).a1,
                 "rows": body.rows,
                 "merges": [],
                 "validations": [],
                 "footer": "",
             }
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The sheet 选项 with these choices, and the defined names of its columns, as XML."""
+
+    part: Part
+    names: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +175,15 @@ def _prepare(layout: Layout, styles: Mapping[str, str]) -> _Prepared:
         grating=Grating(arrangement.slots, styles),
         names=_names(arrangement.slots, home),
         printed=list(_printed(whole, arrangement.repeat_row)),
-        validations=list(validations_of(layout)),
+        validations=list(validation_parts(arrangement.validations)),
     )
+
+
+def _list_names(choices: Choices) -> Iterator[str]:
+    home = escaped(quote_sheetname(LISTS_SHEET))
+    for column, (name, contents) in enumerate(choices.columns.items(), start=1):
+        area = CellRange.of(2, column, len(contents) + 1, column)
+        yield f'<definedName name="{list_name(name)}">{home}!{area.absolute}</definedName>'
 
 
 def _names(slots: Iterable[Slot], home: str) -> str:

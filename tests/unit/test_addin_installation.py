@@ -29,6 +29,9 @@ class Machine:
     running: str = ""
     broken: bool = False
 
+    def registry(self, _key: str) -> dict[str, object]:
+        return {}
+
     def run(self, command: Sequence[str]) -> str | None:
         name, *rest = command
         if self.broken:
@@ -63,12 +66,14 @@ def python(tmp_path: Path) -> Path:
 @pytest.fixture
 def windows(tmp_path: Path, machine: Machine, python: Path) -> System:
     roaming = tmp_path / "home" / "AppData" / "Roaming"
-    return System("win32", tmp_path / "home", {"APPDATA": str(roaming)}, str(python), machine.run)
+    return System(
+        "win32", tmp_path / "home", {"APPDATA": str(roaming)}, str(python), machine.run, machine.registry
+    )
 
 
 @pytest.fixture
 def mac(tmp_path: Path, machine: Machine, python: Path) -> System:
-    return System("darwin", tmp_path / "home", {}, str(python), machine.run)
+    return System("darwin", tmp_path / "home", {}, str(python), machine.run, machine.registry)
 
 
 def files(system: System) -> set[str]:

@@ -51,6 +51,15 @@ class ExcelBook:
                 return None
         return full if full.is_absolute() and full.parent.is_dir() else None
 
+    @property
+    def place(self) -> str | None:
+        """Where it says that it is, be it an address in a cloud; None where it cannot be asked."""
+        with excel_errors():
+            try:
+                return str(self._book.api.FullName)
+            except AttributeError:  # Excel for Mac
+                return None if self.path is None else str(self.path)
+
     def copy(self) -> bytes | None:
         """The bytes of a copy that Excel saves; the workbook stays as it is, saved or not."""
         with excel_errors(), tempfile.TemporaryDirectory(prefix="xltools-") as folder:

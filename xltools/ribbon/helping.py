@@ -6,11 +6,14 @@ import json
 import platform
 import sys
 from collections.abc import Iterator
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 
 import xlwings
 
 import xltools
+from xltools.addin import diagnose, gather
 from xltools.assets import asset, shipped_toml
 from xltools.excel.live_excel import ExcelBook
 from xltools.generate import form_bytes, intake
@@ -38,7 +41,7 @@ def self_test(book: ExcelBook, addin_versions: str) -> str:
     """Each part of the installation, tried: one line each."""
     tried = _tried(book, addin_versions)
     lines = [say("self_test", "good" if good else "bad", what=what) for good, what in tried]
-    return "\n".join([say("self_test", "head"), *lines])
+    return "\n".join([say("self_test", "head"), *lines, *_diagnosis(book)])
 
 
 def _tried(book: ExcelBook, addin_versions: str) -> Iterator[tuple[bool, str]]:
@@ -51,6 +54,14 @@ def _tried(book: ExcelBook, addin_versions: str) -> Iterator[tuple[bool, str]]:
     yield _proof()
     logged = write_down("self_test", say("self_test", "head"))
     yield logged, say("self_test", "log" if logged else "no_log", path=str(log_path()))
+
+
+def _diagnosis(book: ExcelBook) -> Iterator[str]:
+    """What `xltools doctor` says of the Excel side, in its words."""
+    texts = shipped_toml("templates", "text", "zh.toml")
+    for one in diagnose(gather(book=book.place)):
+        what = str(reduce(getitem, one.key.split("."), texts)).format_map(one.values)
+        yield texts["diagnosis"][one.grade].format(what=what)
 
 
 def _proof() -> tuple[bool, str]:

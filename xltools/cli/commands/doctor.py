@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 
 import xltools
+from xltools.addin import diagnose, gather
 from xltools.cli.base import as_command, terminal
 from xltools.cli.machine import find_font, find_programs
 from xltools.cli.wording import Wording
@@ -24,7 +25,7 @@ LIBRARIES = ("openpyxl", "XlsxWriter", "lxml", "python-calamine", "jinja2", "typ
 def doctor(context: typer.Context) -> int:
     """Look around, and change nothing."""
     ours = terminal(context)
-    for part in (_program, _libraries, _spreadsheets, _fonts, _rights):
+    for part in (_program, _libraries, _spreadsheets, _addin, _fonts, _rights):
         ours.show("\n".join(part(ours.say)))
     return 0
 
@@ -57,6 +58,13 @@ def _spreadsheets(say: Wording) -> Iterator[str]:
         key = "program" if place else "program_missing"
         yield say(f"doctor.{key}", name=name, place=place)
     yield say("doctor.programs_note")
+
+
+def _addin(say: Wording) -> Iterator[str]:
+    """The same as the button 自检 says."""
+    yield say("diagnosis.head")
+    for one in diagnose(gather()):
+        yield say(f"diagnosis.{one.grade}", what=say(one.key, **one.values))
 
 
 def _fonts(say: Wording) -> Iterator[str]:

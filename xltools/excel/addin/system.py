@@ -25,13 +25,18 @@ _FACT = re.compile(r'name="(\w+)"><vt:lpwstr>([^<]*)</vt:lpwstr>')
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A computer and its user. `run` gives what a program says, or None where it fails or is not there."""
+    """A computer and its user. `run` gives what a program says, or None where it fails or is not there.
+
+    `registry` gives the values of a key by name (its default by `""`): none where there is no such key, None
+    where it may not be read.
+    """
 
     platform: str
     home: Path
     variables: Mapping[str, str]
     python: str
     run: Callable[[Sequence[str]], str | None]
+    registry: Callable[[str], Mapping[str, object] | None]
 
     @property
     def startup_folder(self) -> Path | None:
@@ -80,7 +85,7 @@ class System:
 
 def this_system() -> System:
     """The computer that this runs on."""
-    return System(sys.platform, Path.home(), os.environ, sys.executable, _run)
+    return System(sys.platform, Path.home(), os.environ, sys.executable, _run, registry_key)
 
 
 def recorded_versions(addin: Path) -> dict[str, str]:
@@ -95,6 +100,37 @@ def recorded_versions(addin: Path) -> dict[str, str]:
 def mark_of_the_web(file: Path) -> Path:
     """The stream beside a file in which Windows notes that it came from elsewhere."""
     return file.with_name(f"{file.name}:Zone.Identifier")
+
+
+if sys.platform == "win32":
+    import winreg
+
+    _ROOTS = {
+        "HKCR": winreg.HKEY_CLASSES_ROOT,
+        "HKCU": winreg.HKEY_CURRENT_USER,
+        "HKLM": winreg.HKEY_LOCAL_MACHINE,
+    }
+
+    def registry_key(key: str) -> dict[str, object] | None:
+        """The values of a key; see `System`."""
+        root, _, path = key.partition("\\")
+        try:
+            with winreg.OpenKey(
+                _ROOTS[root], path, access=winreg.KEY_READ | winreg.KEY_WOW64_64KEY
+            ) as opened:
+                entries = (
+                    winreg.EnumValue(opened, number) for number in range(winreg.QueryInfoKey(opened)[1])
+                )
+                return {name: value for name, value, _ in entries}
+        except FileNotFoundError:
+            return {}
+        except OSError:
+            return None
+else:
+
+    def registry_key(key: str) -> dict[str, object] | None:
+        """Only Windows has a registry."""
+        return None if key else {}
 
 
 def _run(command: Sequence[str]) -> str | None:

@@ -130,7 +130,7 @@ def test_a_damaged_entry_is_read_again(inbox: Path, tmp_path: Path) -> None:
     collect([inbox], output)
     old = output.read_bytes()
     with sqlite3.connect(tmp_path / "汇总.state.sqlite") as state:
-        state.execute("UPDATE taken SET submission = x'00'")
+        state.execute("UPDATE submissions SET whole = x'00'")
     state.close()
     collect([inbox], output)
     assert output.read_bytes() == old

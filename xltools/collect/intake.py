@@ -8,10 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from xltools.collect.crew import Crew
+from xltools.collect.packed import Packed
+from xltools.collect.shelf import Kept
 from xltools.collect.state import State
 from xltools.collect.submission import Entry, Submission
 from xltools.collect.take import refused_archive
-from xltools.grids import Allowance, UnopenableBook
+from xltools.grids import Allowance, Inside, UnopenableBook
 
 Progress = Callable[[int, int, str], None]
 """Told after each file: how many are done, of how many, and the name of the last."""
@@ -23,31 +25,37 @@ class Intake(Iterator[Entry]):
     def __init__(self, entries: Sequence[Entry], state: State, progress: Progress | None) -> None:
         self._places = {entry.path: place for place, entry in enumerate(entries)}
         self._entries = deque(entries)
+        self._out: deque[Entry] = deque()  # with the crew, in the order in which they come back
         self._state, self._progress = state, progress
-        self._done: list[Submission] = []
+        self._done: list[Kept] = []
         self._expected = len(entries)
         self._allowances: defaultdict[Path, Allowance] = defaultdict(Allowance)
 
-    def all(self, crew: Crew[Entry, Submission]) -> tuple[Submission, ...]:
+    def all(self, crew: Crew[Entry, Packed]) -> list[Kept]:
         """Everything taken, in the order of the entries; what an archive holds follows it."""
-        for submission in crew.each(self):
-            self._state.keep(submission)
-            self._take(submission)
-        return tuple(sorted(self._done, key=lambda one: (self._places[one.entry.path], one.entry.inside)))
+        for packed in crew.each(self):
+            self._take(self._state.keep(self._out.popleft(), packed))
+        self._state.settle()
+        return sorted(self._done, key=self._place)
 
     def __next__(self) -> Entry:
         while self._entries:
             entry = self._entries.popleft()
             known = self._state.known(entry)
             if known is None:
+                self._out.append(entry)
                 return entry
             self._take(known)
         raise StopIteration
 
-    def _take(self, submission: Submission) -> None:
-        self._done.append(self._opened(submission))
+    def _place(self, kept: Kept) -> tuple[int, Inside]:
+        entry = kept.light.entry
+        return self._places[entry.path], entry.inside
+
+    def _take(self, kept: Kept) -> None:
+        self._done.append(replace(kept, light=self._opened(kept.light)) if kept.light.found else kept)
         if self._progress is not None:
-            self._progress(len(self._done), self._expected, submission.entry.name)
+            self._progress(len(self._done), self._expected, kept.light.entry.name)
 
     def _opened(self, submission: Submission) -> Submission:
         """The submission; where it is an archive, its files join the queue, or it is refused as too large."""

@@ -14,7 +14,10 @@ from xltools.rules.reading import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Every file of the inbox with its one outcome, and the files that were written."""
+    """Every file of the inbox with its one outcome, and the files that were written.
+
+    Of the forms, only what they were compared and counted by is at hand; all they say stands in the outputs.
+    """
 
     submissions: tuple[Submission, ...]
     outputs: tuple[Path, ...]

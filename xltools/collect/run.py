@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from xltools.collect.arrivals import compare_with_roster, read_due
+from xltools.collect.arrivals import Due, compare_with_roster, read_due
 from xltools.collect.crew import SECONDS, Crew
 from xltools.collect.inbox import scan, shown
 from xltools.collect.intake import Intake, Progress
 from xltools.collect.overview import overview
+from xltools.collect.packed import lost_and_packed, taken
 from xltools.collect.result import Collected
 from xltools.collect.sheets import all_rows
+from xltools.collect.shelf import Shelf
 from xltools.collect.standing import settled
 from xltools.collect.state import opened_state, state_files
-from xltools.collect.take import Reader, lost, take
+from xltools.collect.take import Reader, take
 from xltools.collect.together import compared
 from xltools.errors import OutputError, UsageError
 from xltools.files import lock_file, replacing
@@ -71,18 +73,20 @@ def collect(
     run is interrupted.
     """
     _refuse_early(output)
-    definition = summary_definition()
     due = None if options.roster is None else read_due(options.roster)
     ours = [output, *state_files(output), *(path for path in (options.roster, options.sqlite) if path)]
     entries = scan(inbox, ours)
     crew = Crew(
         partial(
-            take,
-            reader=_knowing(reader, options.own_forms),
-            passwords=tuple(passwords),
-            rules=known_rules(options.rules),
+            taken,
+            partial(
+                take,
+                reader=_knowing(reader, options.own_forms),
+                passwords=tuple(passwords),
+                rules=known_rules(options.rules),
+            ),
         ),
-        lost,
+        lost_and_packed,
         jobs,
         options.seconds,
     )
@@ -90,17 +94,23 @@ def collect(
     with opened_state(
         output, use=remembers, fresh=options.fresh, secrets=bool(passwords), own_forms=options.own_forms
     ) as state:
-        submissions = settled(compared(Intake(entries, state, progress).all(crew)))
-    arrivals = None if due is None else compare_with_roster(due, submissions, definition.similar)
-    figures = overview(submissions, arrivals, definition.money, definition.notes)
+        kept = Intake(entries, state, progress).all(crew)
+        shelf = Shelf(kept, settled(compared([one.light for one in kept])))
+        return Collected(shelf.light, _written(shelf, output, due, options))
+
+
+def _written(shelf: Shelf, output: Path, due: Sequence[Due] | None, options: Options) -> tuple[Path, ...]:
+    """Write everything that was asked for."""
+    definition = summary_definition()
+    arrivals = None if due is None else compare_with_roster(due, shelf.light, definition.similar)
     with replacing(output) as beside:
-        rows = all_rows(submissions, submissions, arrivals, definition)
-        write_summary(beside, definition, rows, output.parent, figures)
+        figures = overview(shelf.light, arrivals, definition.money, definition.notes)
+        write_summary(beside, definition, all_rows(shelf, arrivals, definition), output.parent, figures)
     if options.sqlite is None:
-        return Collected(submissions, (output,))
+        return (output,)
     with replacing(options.sqlite) as beside:
-        write_database(beside, definition, all_rows(submissions, submissions, arrivals, definition))
-    return Collected(submissions, (output, options.sqlite))
+        write_database(beside, definition, all_rows(shelf, arrivals, definition))
+    return output, options.sqlite
 
 
 def _knowing(reader: Reader, own_forms: Path | None) -> Reader:

@@ -8,26 +8,18 @@ from itertools import count
 from xltools.collect.arrivals import Arrivals
 from xltools.collect.registers import file_row, finding_rows, gap_rows
 from xltools.collect.rows import form_row, fund_rows, indicator_rows, ranked
+from xltools.collect.shelf import Shelf
 from xltools.collect.sources import source_rows
 from xltools.collect.submission import FormResult, Standing, Submission
 from xltools.summary import Placed, Row, SummaryDefinition
 
 
-def all_rows(
-    submissions: Iterable[Submission],
-    known: Sequence[Submission],
-    arrivals: Arrivals | None,
-    definition: SummaryDefinition,
-) -> Iterator[Placed]:
-    """Every row with the sheet it stands in, in the order of the files; the rows of a sheet in its own order.
-
-    `submissions` are looked at one by one and may be read as they are asked for; `known` are the same ones at
-    hand, to be compared with each other.
-    """
-    rows = _Rows(definition, known)
-    for submission in submissions:
+def all_rows(shelf: Shelf, arrivals: Arrivals | None, definition: SummaryDefinition) -> Iterator[Placed]:
+    """Every row with the sheet it stands in, in the order of the files."""
+    rows = _Rows(definition, shelf.light)
+    for submission in shelf.wholes():
         yield from rows.of(submission)
-    for row in gap_rows(known, arrivals, definition.notes):
+    for row in gap_rows(shelf.light, arrivals, definition.notes):
         yield "gaps", row
 
 

@@ -60,8 +60,11 @@ def _decided(submissions: Sequence[Submission], places: Sequence[Place]) -> dict
     def form(place: Place) -> FormResult:
         return submissions[place[0]].forms[place[1]]
 
+    def says(place: Place) -> str | None:
+        return form(place).says
+
     last = max(places, key=order)
-    equal = [place for place in places if form(place).form.evaluation == form(last).form.evaluation]
+    equal = [place for place in places if says(place) == says(last)]
     adopted = min(equal)  # the first of copies: 一.xlsx, not 一（副本）.xlsx
     return {
         place: replace(

@@ -10,29 +10,37 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from time import monotonic
 
 from xltools import __version__
 from xltools.assets import asset
-from xltools.collect.stored import from_text, to_text
+from xltools.collect.packed import DAMAGED, Packed, unpacked, unpacked_light
+from xltools.collect.shelf import Kept
 from xltools.collect.submission import Entry, Submission
+from xltools.errors import OutputError
+from xltools.received import reason
 from xltools.rules.reading import Outcome
 
 _SETTLED = frozenset({Outcome.FORM, Outcome.NOT_A_FORM})
 _SECONDS_AT_RISK = 1.0  # work that a kill may cost
 _WAIT_SECONDS = 5.0  # for another run that writes
 _TABLES = """
-CREATE TABLE IF NOT EXISTS taken (
-    content TEXT NOT NULL, rules TEXT NOT NULL, submission BLOB NOT NULL, PRIMARY KEY (content, rules)
-) WITHOUT ROWID;
+DROP TABLE IF EXISTS taken; -- of earlier versions
+CREATE TABLE IF NOT EXISTS submissions (
+    content TEXT NOT NULL, rules TEXT NOT NULL, checksum INTEGER NOT NULL, light BLOB NOT NULL, whole BLOB,
+    PRIMARY KEY (content, rules)
+);
 CREATE TABLE IF NOT EXISTS decisions (
     content TEXT NOT NULL, path TEXT NOT NULL, decision TEXT NOT NULL, note TEXT, PRIMARY KEY (content, path)
 ) WITHOUT ROWID;
 """
+_KNOWN = "SELECT checksum, light, whole FROM submissions WHERE content = ? AND rules = ?"
+_WHOLE = "SELECT whole FROM submissions WHERE content = ? AND rules = ?"
+_REMEMBER = "INSERT OR REPLACE INTO submissions VALUES (?, ?, ?, ?, ?)"
 MAX_HASHED_BYTES = 200_000_000
 """Larger files are not read by any reader, so there is nothing to know of them."""
 
@@ -80,7 +88,10 @@ def _connected(path: Path) -> sqlite3.Connection | None:
 
 
 class State:
-    """What is known of contents. Every refusal of the disk only means: not known."""
+    """What is known of contents. Every refusal of the disk only means: not known.
+
+    Also holds the whole submissions of this run that are not remembered, in a file that goes with it.
+    """
 
     def __init__(
         self, base: sqlite3.Connection | None, fresh: bool, secrets: bool, own_forms: Path | None
@@ -89,45 +100,85 @@ class State:
         self._rules = rules_digest() + _forms_digest(own_forms)
         self._written = monotonic()
         self._keys: dict[Path, str | None] = {}
+        self._aside = sqlite3.connect("")  # a file of its own without a name, in the folder for such
+        self._aside.execute("CREATE TABLE aside (number INTEGER PRIMARY KEY, whole BLOB NOT NULL)")
 
-    def known(self, entry: Entry) -> Submission | None:
+    def known(self, entry: Entry) -> Kept | None:
         """What this very content gave before."""
         if self._base is None or self._fresh or entry.outcome is not None:
             return None
         key = self._key(entry)
         if key is None:
             return None
-        with suppress(sqlite3.Error, ValueError, KeyError, TypeError, zlib.error, ArithmeticError):
-            found = self._base.execute(
-                "SELECT submission FROM taken WHERE content = ? AND rules = ?", (key, self._rules)
-            ).fetchone()
-            if found is not None:
-                return from_text(zlib.decompress(found[0]).decode(), entry)
+        with suppress(sqlite3.Error, *DAMAGED):
+            found = self._base.execute(_KNOWN, (key, self._rules)).fetchone()
+            if found is not None and found[0] == _checksum(*found[1:]):
+                return self._kept(unpacked_light(found[1], entry), found[2], partial(self._own, key))
         return None
 
-    def keep(self, submission: Submission) -> None:
-        """Remember what a file gave, if reading it again would give the same."""
-        entry = submission.entry
-        settled = submission.outcome in _SETTLED or submission.found
-        if self._base is None or entry.outcome is not None or not settled or self._secret(entry):
-            return
-        key = self._key(entry)
-        if key is None or (not entry.inside and key.partition("/")[0] != submission.sha256):
-            return  # it changed between reading and now
-        with suppress(sqlite3.Error):
-            packed = zlib.compress(to_text(submission).encode(), 1)
-            self._base.execute("INSERT OR REPLACE INTO taken VALUES (?, ?, ?)", (key, self._rules, packed))
-            if monotonic() - self._written > _SECONDS_AT_RISK:
-                self._base.commit()
-                self._written = monotonic()
+    def keep(self, entry: Entry, packed: Packed) -> Kept:
+        """Keep what a file gave; remember it if reading it again would give the same."""
+        light = unpacked_light(packed.light, entry)
+        key = self._lasting_key(light)
+        if key is not None and self._remember(key, packed):
+            return self._kept(light, packed.whole, partial(self._own, key))
+        if packed.whole is None:
+            return Kept(light)
+        return self._kept(light, packed.whole, partial(self._laid_aside, self._lay_aside(packed.whole)))
 
     def close(self) -> None:
         """Keep all that was read, also when the run is interrupted."""
+        self._aside.close()
+        if self._base is not None:
+            self.settle()
+            self._base.close()
+            self._base = None
+
+    def settle(self) -> None:
+        """Have the disk hold what was read until now."""
         if self._base is not None:
             with suppress(sqlite3.Error):
                 self._base.commit()
-            self._base.close()
-            self._base = None
+
+    def _kept(self, light: Submission, whole: bytes | None, read: Callable[[], bytes]) -> Kept:
+        return Kept(light, None if whole is None else partial(_whole, read, light.entry))
+
+    def _own(self, key: str) -> bytes:
+        assert self._base is not None
+        data: bytes = self._base.execute(_WHOLE, (key, self._rules)).fetchone()[0]
+        return data
+
+    def _laid_aside(self, row: int | None) -> bytes:
+        data: bytes = self._aside.execute("SELECT whole FROM aside WHERE number = ?", (row,)).fetchone()[0]
+        return data
+
+    def _lay_aside(self, whole: bytes) -> int | None:
+        try:
+            return self._aside.execute("INSERT INTO aside (whole) VALUES (?)", (whole,)).lastrowid
+        except sqlite3.Error as error:
+            raise OutputError(reason("no_room", detail=str(error))) from error
+
+    def _lasting_key(self, light: Submission) -> str | None:
+        """What to remember a submission by, if it is one to remember."""
+        entry = light.entry
+        settled = light.outcome in _SETTLED or light.found
+        if self._base is None or entry.outcome is not None or not settled or self._secret(entry):
+            return None
+        key = self._key(entry)
+        if key is None or (not entry.inside and key.partition("/")[0] != light.sha256):
+            return None  # it changed between reading and now
+        return key
+
+    def _remember(self, key: str, packed: Packed) -> bool:
+        assert self._base is not None
+        values = (key, self._rules, _checksum(packed.light, packed.whole), packed.light, packed.whole)
+        with suppress(sqlite3.Error):
+            self._base.execute(_REMEMBER, values)
+            if monotonic() - self._written > _SECONDS_AT_RISK:
+                self._base.commit()
+                self._written = monotonic()
+            return True
+        return False
 
     def _secret(self, entry: Entry) -> bool:
         """Whether a password of this run may have opened it."""
@@ -143,6 +194,17 @@ class State:
         if digest is None:
             return None
         return "/".join((digest, *map(str, entry.inside), entry.file.suffix.casefold()))
+
+
+def _whole(read: Callable[[], bytes], entry: Entry) -> Submission:
+    try:
+        return unpacked(read(), entry)
+    except (sqlite3.Error, *DAMAGED) as error:
+        raise OutputError(reason("state_lost", detail=str(error))) from error
+
+
+def _checksum(light: bytes, whole: bytes | None) -> int:
+    return zlib.crc32(whole or b"", zlib.crc32(light))
 
 
 def _is_plain_zip(path: Path) -> bool:

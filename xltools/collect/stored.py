@@ -1,4 +1,4 @@
-"""A submission as text, to be kept and read again.
+"""A submission as what JSON can say, to be kept and read again.
 
 JSON and not pickle: the state lies beside the summary in shared folders, and reading it must run nothing.
 The shape follows the types, so that a field that is added later is kept as well.
@@ -6,7 +6,6 @@ The shape follows the types, so that a field that is added later is kept as well
 
 from __future__ import annotations
 
-import json
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -22,17 +21,12 @@ from xltools.findings import Finding
 Maker = Callable[[Any], Any]
 
 
-def to_text(submission: Submission) -> str:
-    """The submission; names that are no UTF-8 are kept as they are."""
-    return json.dumps(_plain(submission), ensure_ascii=True, separators=(",", ":"))
-
-
-def from_text(text: str, entry: Entry) -> Submission:
+def from_plain(value: Any, entry: Entry) -> Submission:  # noqa: ANN401 - whatever JSON gave
     """The submission that this content gave before, for a file that may have another name and place now.
 
     Raises ValueError, KeyError, TypeError or ArithmeticError for what is no submission.
     """
-    kept: Submission = _maker(Submission)(json.loads(text))
+    kept: Submission = _maker(Submission)(value)
     if kept.entry == entry:
         return kept
     before = kept.entry
@@ -65,16 +59,16 @@ def _moved(found: Entry, before: Entry, archive: Entry) -> Entry:
     return replace(found, path=archive.path, name=archive.name + found.name.removeprefix(before.name))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a submission holds
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a submission holds
     """As JSON can say it: a record is the list of its values."""
     if value is None or type(value) in (str, int, bool):
         return value
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
-        return [_plain(getattr(value, name)) for name in value.__dataclass_fields__]
+        return [plain(getattr(value, name)) for name in value.__dataclass_fields__]
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     return str(value)  # Decimal, Enum, Path
 
 

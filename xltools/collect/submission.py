@@ -51,7 +51,8 @@ class FormResult:
     """One form of a file: what was read, what is wrong, and the computed cells by field path.
 
     `suggested` are the points that the rules suggest for each indicator. `adopted` is the place (submission,
-    form) of the one that counts instead of this.
+    form) of the one that counts instead of this. `further` are those of the findings that were found among
+    several forms. `says` is the same for forms that say the same; known once it is packed.
     """
 
     form: ReadForm
@@ -60,6 +61,8 @@ class FormResult:
     suggested: tuple[Range | None, ...] = ()
     standing: Standing = Standing.USED
     adopted: tuple[int, int] | None = None
+    further: tuple[Finding, ...] = ()
+    says: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from xltools.rules.checks import check_together, field_labels
 
 
 def compared(submissions: Sequence[Submission]) -> tuple[Submission, ...]:
-    """The submissions with what is found only when all forms are seen side by side."""
+    """The submissions with what is found only when all forms are seen side by side; where, `joined` tells."""
     names = _names(submissions)
     forms = {
         name: result.form.evaluation
@@ -22,7 +22,7 @@ def compared(submissions: Sequence[Submission]) -> tuple[Submission, ...]:
     }
     found = check_together(forms)
     return tuple(
-        _with(submission, [found[name] for name in own])
+        _with(submission, [tuple(found[name]) for name in own])
         for submission, own in zip(submissions, names, strict=True)
     )
 
@@ -44,19 +44,25 @@ def _called(file: str, result: FormResult, forms: int) -> str:
     return f"{file}（{sheets[0]}）" if forms > 1 and sheets else file
 
 
-def _with(submission: Submission, further: Sequence[list[Finding]]) -> Submission:
+def _with(submission: Submission, further: Sequence[tuple[Finding, ...]]) -> Submission:
     if not any(further):
         return submission
     forms = tuple(
-        _joined(result, findings, submission.entry.name) if findings else result
+        replace(result, findings=_ordered(result, findings), further=findings)
         for result, findings in zip(submission.forms, further, strict=True)
     )
     return replace(submission, forms=forms)
 
 
-def _joined(result: FormResult, findings: list[Finding], file: str) -> FormResult:
+def _ordered(result: FormResult, further: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(in_order_of_repair([*result.findings, *further]))
+
+
+def joined(result: FormResult, further: Sequence[Finding], file: str) -> FormResult:
+    """A form with all its cells, and the further findings placed in them."""
+    if not further:
+        return result
     form = result.form
     cells = {path: (source.sheet, source.cell.a1) for path, source in form.cells.items()}
     labels = field_labels(form.evaluation, definition_of(form))
-    placed = with_places(findings, file, cells, labels)
-    return replace(result, findings=tuple(in_order_of_repair([*result.findings, *placed])))
+    return replace(result, findings=_ordered(result, with_places(further, file, cells, labels)))

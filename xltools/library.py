@@ -17,7 +17,7 @@ from xltools.errors import DefinitionError, UsageError
 from xltools.grid import Book
 from xltools.rules.definition import FormDefinition, Validation
 from xltools.rules.definition_file import Labels, parse_definition, parse_labels, parse_validations
-from xltools.rules.guide import GuideLine, guide_lines
+from xltools.rules.guide import GuideLine, guide_lines, parse_example
 from xltools.rules.pack import RulePack, ScoreMode
 from xltools.rules.pack_file import based, parse_pack
 from xltools.rules.protection import Protection, parse_protection
@@ -45,7 +45,8 @@ class OfficialForm:
     def guide(self) -> tuple[GuideLine, ...]:
         """The lines of its 填报说明."""
         template = asset("templates", "text", "guide.j2").read_text("utf-8")
-        return guide_lines(template, self.definition, self.pack, protection().password, render)
+        example = parse_example(load_toml(asset("templates", "example.toml")), "example.toml")
+        return guide_lines(template, self.definition, self.pack, protection().password, example, render)
 
     @cached_property
     def writer(self) -> FormWriter:

@@ -13,7 +13,7 @@ from tests.helpers.compare import evaluation_of
 from tests.helpers.office import recalculate
 from tests.helpers.records import seed_records
 from xltools.generate import form_bytes, generate_file
-from xltools.library import official_form, protection, under
+from xltools.library import OfficialForm, official_form, protection, under, with_rules
 from xltools.rules.pack import ScoreMode
 
 SHEET = "绩效自评表"
@@ -50,10 +50,37 @@ def test_people_may_still_insert_rows_and_change_heights(issued: Path) -> None:
 def test_the_guide_publishes_the_password_the_rules_and_a_worked_example(issued: Path) -> None:
     text = "\n".join(str(row[0].value) for row in load_workbook(issued)["填报说明"].iter_rows())
     pack = official_form("shanghai-2022").pack
-    assert protection().password in text
-    assert pack.computed["execution_score"].text in text
-    assert "85.52%，预算执行得分 8.55 分" in text
+    assert f"密码是 {protection().password}" in text
+    for rule in (pack.computed["execution_score"], pack.quantitative["reverse"], pack.qualitative.basis):
+        assert f"{rule.text}。依据：{rule.source}" in text
+    assert "4,896,155.12 ÷ 全年预算数 5,725,327（元）= 85.52%，预算执行得分 8.55 分" in text
+    assert "95% ÷ 100% × 4 = 3.80" in text
     assert "{" not in text
+
+
+def test_the_figures_of_the_guide_follow_the_rules_and_the_unit_of_the_form() -> None:
+    def text(form: OfficialForm) -> str:
+        return "\n".join(line.text for line in form.guide)
+
+    banded = with_rules(official_form("shanghai-2022"), "banded-execution")
+    assert "= 85.52%，预算执行得分 8 分（分值 10 分" in text(banded)
+    hubei = text(official_form("hubei"))
+    assert "489.615512 ÷ 全年预算数 572.5327（万元）= 85.52%，预算执行得分 17.1 分（分值 20 分" in hubei
+    assert "得分由您评定；没有得满分的，在表下写明" in hubei  # it has neither 分值 nor a column of reasons
+    pack = replace(official_form("hubei").pack, score_mode=ScoreMode.AUTOMATIC)
+    automatic = text(under(official_form("hubei"), pack))
+    assert "指标得分按计分规则自动算出" in automatic
+    assert "评定" not in automatic.partition("计分规则")[0]
+
+
+def test_the_legend_shows_the_colours_of_the_form(issued: Path) -> None:
+    book = load_workbook(issued)
+    form, guide = book[SHEET], book["填报说明"]
+    shown = {row[1].value: row[0] for row in guide.iter_rows() if row[1].value}
+    looks = [(cell.fill.fgColor.rgb, cell.border.left.style) for cell in shown.values()]
+    assert looks == [(form[cell].fill.fgColor.rgb, "thin") for cell in ("D3", "H34")]
+    assert looks[0] != looks[1]
+    assert form.page_setup.blackAndWhite  # in print there are none
 
 
 def test_lists_locks_and_texts_survive_libreoffice(issued: Path, tmp_path: Path) -> None:

@@ -106,6 +106,7 @@ def _set_up(sheet: Worksheet, definition: FormDefinition) -> None:
     sheet.page_setup.orientation = setup.orientation
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.blackAndWhite = True  # what is handed in has no fills
     sheet.print_options.horizontalCentered = True
     for side, inches in setup.margins.items():  # footer and header among them
         setattr(sheet.page_margins, side, inches)

@@ -10,7 +10,7 @@ from xltools.refs import CellRange
 from xltools.rules.definition import LEVEL_FIELDS, Block, FormDefinition, FundsBlock, IndicatorsBlock
 from xltools.rules.formulas import formula_of
 from xltools.rules.layout import Arrangement, Slot
-from xltools.rules.lines import DASHED, Line
+from xltools.rules.lines import IDLE, Line
 from xltools.rules.pack import RulePack
 from xltools.rules.printed import Printed
 from xltools.rules.scoring import Path, constants
@@ -86,7 +86,7 @@ class _Placing:
             area = CellRange.of(rows[0], spec.columns[0], rows[-1], spec.columns[1])
             named = line.role is not None and spec.field is not None
             roles = (f"{line.role}{spec.field}",) if named else ()
-            self.slots.append(Slot(area, DASHED if at in line.dashed else style, roles))
+            self.slots.append(Slot(area, IDLE if at in line.idle else style, roles))
         self.lines.append(rows)
 
 

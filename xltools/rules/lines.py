@@ -26,8 +26,8 @@ from xltools.rules.target_cells import TARGET_PARTS, cut_target
 MIN_HEIGHT = 22.0  # points: a line of the form is never lower
 HEADING = "label"
 """The style of a column's heading."""
-DASHED = "none"
-"""The style of a cell that the form prints a dash into."""
+IDLE = "none"
+"""The style of a cell where nothing is to be filled."""
 
 Text = Callable[[str], str]
 
@@ -59,7 +59,7 @@ class Line:
     kind: LineKind
     contents: Sequence[Content]
     role: str | None = None
-    dashed: tuple[int, ...] = ()  # cells into which the form prints a dash
+    idle: tuple[int, ...] = ()  # cells where nothing is to be filled; into some the form prints a dash
 
 
 class LineMaker:
@@ -82,8 +82,8 @@ class LineMaker:
                 return [Line(kind, self._head(kind, evaluation, text), "") for kind in kinds]
             case FundsBlock():
                 rows = [self._row(kinds[1], fund, text) for fund in evaluation.funds]
-                dashes = [self._dashes(block, index == scored, row) for index, row in enumerate(rows)]
-                lines = map(Line, [kinds[1]] * len(rows), rows, _roles(record, "funds", len(rows)), dashes)
+                idle = [() if index == scored else self._idle(block, row) for index, row in enumerate(rows)]
+                lines = map(Line, [kinds[1]] * len(rows), rows, _roles(record, "funds", len(rows)), idle)
             case IndicatorsBlock():
                 rows = [self._row(kinds[1], indicator, text) for indicator in evaluation.indicators]
                 lines = map(Line, [kinds[1]] * len(rows), rows, _roles(record, "indicators", len(rows)))
@@ -126,19 +126,25 @@ class LineMaker:
             return kind.fields(row)
         return [_field(spec, row, text) for spec in kind.specs]
 
-    @staticmethod
-    def _dashes(block: FundsBlock, is_scored: bool, contents: Sequence[Content]) -> tuple[int, ...]:
-        if is_scored:
-            return ()
+    def _idle(self, block: FundsBlock, contents: Sequence[Content]) -> tuple[int, ...]:
+        """Of a fund that is not scored: where a dash stands, and what is computed for the scored one."""
         fields = enumerate(spec.field for spec in block.columns)
-        return tuple(at for at, name in fields if name in block.dash_fields and contents[at] is None)
+        computed = self._definition.formulas
+        return tuple(
+            at
+            for at, name in fields
+            if contents[at] is None and (name in block.dash_fields or f"funds.{name}" in computed)
+        )
 
 
 def dashed(block: Block, line: Line) -> Sequence[Content]:
     """A line's contents with its dashes."""
-    if not line.dashed or not isinstance(block, FundsBlock):
+    if not line.idle or not isinstance(block, FundsBlock):
         return line.contents
-    return [block.dash if at in line.dashed else content for at, content in enumerate(line.contents)]
+    return [
+        block.dash if at in line.idle and spec.field in block.dash_fields else content
+        for at, (spec, content) in enumerate(zip(block.columns, line.contents, strict=True))
+    ]
 
 
 def _roles(record: Printed, kind: str, count: int) -> Iterator[str]:

@@ -115,7 +115,7 @@ class _Placer:
         typed = {path: number_at(evaluation, path) for path in results}
         computed = tuple(path for path, result in results.items() if typed[path] in (None, result))
         numbers = constants(self.definition, evaluation)
-        roles = tuple((line.role, line.dashed) for _, lines in blocks for line in lines)
+        roles = tuple((line.role, line.idle) for _, lines in blocks for line in lines)
         scored = self.definition.scored_fund(evaluation)
         key = roles, counts, computed, tuple(numbers.items()), scored, lists
         if key not in self._arrangements:

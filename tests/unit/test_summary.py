@@ -248,7 +248,7 @@ def test_equal_rows_give_equal_bytes(tmp_path: Path) -> None:
 def test_more_rows_than_a_sheet_has_are_refused_aloud(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xltools.summary.sheet.MAX_ROW", 5)
+    monkeypatch.setattr("xltools.summary.rows.MAX_ROW", 5)
     write(tmp_path / "s.xlsx", [{"text": "甲"}] * 3)
     with pytest.raises(OutputError, match="“一”超过了 Excel 一张工作表的行数"):
         write(tmp_path / "t.xlsx", [{"text": "甲"}] * 4)

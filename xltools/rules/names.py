@@ -18,6 +18,9 @@ LISTS_SHEET = "选项"
 """The hidden sheet that holds the choices of validation lists, a column each under its name."""
 LIST_PREFIX = "xlo_"
 
+SUMMARY_MARK = "xltools_summary"
+"""The defined name by which a summary is known for one of ours, whatever its file is called."""
+
 _NAME = re.compile(rf"{PREFIX}(spare_)?(?:(funds|indicators)_(\d+)_)?([a-z_0-9]+)\Z")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xltools.rules.measure import DIGIT_PIXELS, EDGE_PIXELS, MAX_ROW_POINTS, PIXELS_PER_POINT, height_needed
+from xltools.rules.measure import DIGIT_PIXELS, Room, room
 from xltools.rules.styles import Style as Measured
 from xltools.summary.definition import BASE, Column, Style
 
@@ -12,23 +12,16 @@ _OWN_DIGIT_PIXELS, _OWN_PADDING = 7, 5  # of XlsxWriter's default font, which th
 
 
 class Heights:
-    """Measures the texts of rows in the columns and styles of one sheet."""
+    """The room for texts in the columns and styles of one sheet."""
 
     def __init__(self, styles: Mapping[str, Style]) -> None:
         self._looks = {name: _measured(style) for name, style in styles.items()}
-        self.one_line = height_needed("", 1, self._looks[BASE])
+        self.one_line = room(1, self._looks[BASE]).single
 
-    def needed(self, texts: list[tuple[Column, str]], style: str | None = None) -> float:
-        """Points of height that show these texts, in the style of their columns or in one style for all."""
-        return max((self._text(column, text, style or column.style) for column, text in texts), default=0.0)
-
-    def _text(self, column: Column, text: str, style: str) -> float:
-        look = self._looks[style]
+    def room(self, column: Column, style: str | None = None) -> Room:
+        """How much of a text a column shows, in its own style or in another."""
         pixels = column.width * _OWN_DIGIT_PIXELS + _OWN_PADDING
-        widest = len(text) * look.size * PIXELS_PER_POINT * 1.1 + EDGE_PIXELS
-        if not look.wrap or (widest < pixels and "\n" not in text):  # most texts: nothing to count
-            return self.one_line
-        return min(height_needed(text, pixels / DIGIT_PIXELS, look), MAX_ROW_POINTS)
+        return room(pixels / DIGIT_PIXELS, self._looks[style or column.style])
 
 
 def _measured(style: Style) -> Measured:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 from xltools.refs import CellRange
 from xltools.summary.values import Link
@@ -16,6 +17,57 @@ MAX_ADDRESS = 2_079
 """Characters in the address of a link."""
 
 _ESCAPED = '% #"<>[]^`{}|?'
+_CHUNK = 500  # links joined into one text: many small ones cost memory
+_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+
+
+class SheetLinks:
+    """The links of one sheet, as the XML of the sheet and of its relationships.
+
+    XlsxWriter makes an object of each link, and a search for each file.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._targets: dict[str, int] = {}  # each file is named once in the package
+        self._links: list[str] = []
+        self._joined: list[str] = []
+        self._left = MAX_LINKS
+
+    def put(self, cell: str, link: Link) -> bool:
+        """Make the cell (`A1`) lead to a file. False where Excel could not follow, or takes no more links."""
+        target = target_of(link, self._home) if self._left else None
+        if target is None:
+            return False
+        self._left -= 1
+        address, anchor = target
+        number = self._targets.setdefault(address, len(self._targets) + 1)
+        self._links.append(f'<hyperlink ref="{cell}" r:id="rId{number}"{_location(anchor)}/>')
+        if len(self._links) == _CHUNK:
+            self._join()
+        return True
+
+    def hyperlinks(self) -> str:
+        """The element of the sheet; nothing where there are no links."""
+        self._join()
+        return f"<hyperlinks>{''.join(self._joined)}</hyperlinks>" if self._joined else ""
+
+    def relationships(self) -> str:
+        """The elements for the sheet's relationships."""
+        return "".join(
+            f'<Relationship Id="rId{number}" Type="{_KIND}" Target={target} TargetMode="External"/>'
+            for target, number in zip(map(quoteattr, self._targets), self._targets.values(), strict=True)
+        )
+
+    def _join(self) -> None:
+        if self._links:
+            self._joined.append("".join(self._links))
+            self._links.clear()
+
+
+@lru_cache(maxsize=4096)
+def _location(place: str | None) -> str:
+    return f" location={quoteattr(place)}" if place else ""
 
 
 def target_of(link: Link, home: Path) -> tuple[str, str | None] | None:

@@ -186,7 +186,8 @@ class OverviewWriter:
         if chart.board is None:
             across, up = (self._area(str(chart.sheet), str(field)) for field in (chart.across, chart.up))
             marker = {"type": "circle", "size": 6, "fill": {"color": "#2F75B5"}, "border": {"none": True}}
-            return {"categories": f"={across}", "values": f"={up}", "marker": marker}
+            read_by_excel: dict[str, list[float]] = {"categories_data": [], "values_data": []}
+            return {"categories": f"={across}", "values": f"={up}", "marker": marker, **read_by_excel}
         first, last = self._places[chart.board]
         labels = {"value": True, "num_format": chart.format}
         return {

@@ -1,75 +1,48 @@
-"""One sheet of the summary: head, rows, totals, filter, frozen panes, print setup."""
+"""What stands around the rows of a sheet: head, totals, filter, frozen panes, print setup."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from xlsxwriter import Workbook
 
-from xltools.errors import OutputError
-from xltools.refs import MAX_ROW, column_letters
-from xltools.summary.cells import Cell, ColumnCells
+from xltools.refs import column_letters
 from xltools.summary.definition import Sheet, SummaryDefinition
 from xltools.summary.heights import Heights
-from xltools.summary.links import MAX_LINKS, target_of
-from xltools.summary.stream import StreamSheet
 from xltools.summary.styles import Formats
 from xltools.summary.totals import Totals
-from xltools.summary.values import Link, Row
 
 _PAPERS = {"A3": 8, "A4": 9}
 _HEAD_ROW = 0  # XlsxWriter counts from 0
 _FIRST_ROW = 1
 
 
-class SheetWriter:
-    """Writes one sheet from top to bottom, once, as constant memory asks for: head, rows, totals."""
+class SheetFrame:
+    """One sheet without its rows, which are put between head and totals later."""
 
-    def __init__(
-        self, book: Workbook, sheet: Sheet, definition: SummaryDefinition, formats: Formats, home: Path
-    ) -> None:
-        self._sheet, self._definition, self._formats, self._home = sheet, definition, formats, home
-        self._page: StreamSheet = book.add_worksheet(sheet.name, StreamSheet)
-        self._heights = Heights(definition.styles)
-        self._links = 0
-        self._columns = [
-            (
-                column.field,
-                column_letters(index),
-                ColumnCells(column, formats, self._heights, definition.truncated),
-            )
-            for index, column in enumerate(sheet.columns, start=1)
-        ]
-        self._totals = Totals(sheet)
-        self._row = _HEAD_ROW
+    def __init__(self, book: Workbook, sheet: Sheet, definition: SummaryDefinition, formats: Formats) -> None:
+        self._sheet, self._definition, self._formats = sheet, definition, formats
+        self._page = book.add_worksheet(sheet.name)
+
+    def write(self, rows: int, totals: Totals) -> None:
+        """Everything around so many rows."""
         self._set_up()
-
-    def put(self, values: Row) -> None:
-        """One more row."""
-        self._row += 1
-        if self._row >= MAX_ROW - 1:
-            raise OutputError(f"“{self._sheet.name}”超过了 Excel 一张工作表的行数。请分几个文件夹汇总。")
-        self._write_row(self._row, values)
-        self._totals.add(values)
-
-    def close(self) -> int:
-        """What stands below the rows; gives their number."""
-        if self._row == _HEAD_ROW:
-            self._page.write_string(_FIRST_ROW, 0, self._sheet.empty)
+        if rows:
+            self._write_totals(rows, totals)
         else:
-            self._write_totals(self._row, self._totals)
-        self._finish(self._row)
-        return self._row
+            self._page.write_string(_FIRST_ROW, 0, self._sheet.empty)
+        self._finish(rows)
 
     def _set_up(self) -> None:
-        page, setup = self._page, self._definition.page
-        columns = self._sheet.columns
-        page.set_default_row(self._heights.one_line)
-        page.set_row(_HEAD_ROW, self._heights.needed([(column, column.label) for column in columns], "head"))
+        page, columns, heights = self._page, self._sheet.columns, Heights(self._definition.styles)
+        page.set_default_row(heights.one_line)
+        page.set_row(_HEAD_ROW, max(heights.room(column, "head").height(column.label) for column in columns))
         for index, column in enumerate(columns):
             page.set_column(index, index, column.width)
             page.write_string(_HEAD_ROW, index, column.label, self._formats("head"))
         page.freeze_panes(_FIRST_ROW, self._sheet.freeze)
+        self._set_up_print()
+
+    def _set_up_print(self) -> None:
+        page, setup = self._page, self._definition.page
         page.set_paper(_PAPERS[setup.paper])
         if setup.orientation == "landscape":
             page.set_landscape()
@@ -86,27 +59,6 @@ class SheetWriter:
         """A line above or below the page; `&` begins a code of Excel's, so ours are doubled."""
         title, sheet = (word.replace("&", "&&") for word in (self._definition.title, self._sheet.name))
         return text.replace("{title}", f"{title}（{sheet}）").replace("{sheet}", sheet)
-
-    def _write_row(self, row: int, values: Row) -> None:
-        parts, height, line = [], self._heights.one_line, row + 1
-        for field, letters, cells in self._columns:
-            value = values[field]
-            if isinstance(value, Link):
-                rest, needed = self._linked(f"{letters}{line}", value, cells)
-            else:
-                rest, needed = cells.known.get(value) or cells.cell(value)
-            parts.append(f'<c r="{letters}{line}"{rest}')
-            height = needed if needed > height else height
-        self._page.put_row(row, height, "".join(parts), len(parts) - 1)
-
-    def _linked(self, cell: str, link: Link, cells: ColumnCells) -> Cell:
-        """The cell of a link; plain text where Excel could not follow it or takes no more of them."""
-        target = target_of(link, self._home) if self._links < MAX_LINKS else None
-        if target is None:
-            return cells.unlinked(link.text)
-        self._links += 1
-        self._page.put_link(cell, *target)
-        return cells.known.get(link.text) or cells.cell(link.text)
 
     def _write_totals(self, last: int, totals: Totals) -> None:
         for index, column in enumerate(self._sheet.columns):

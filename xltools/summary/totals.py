@@ -11,6 +11,8 @@ from xltools.summary.values import Link, Row, as_number
 # SUBTOTAL's functions that pass over rows hidden by a filter or by hand
 _AVERAGE, _COUNT_NUMBERS, _COUNT, _SUM = 101, 102, 103, 109
 
+_TEXTS = (str, Link)
+
 
 class Totals:
     """Adds up the rows of one sheet as they are written."""
@@ -20,7 +22,7 @@ class Totals:
         self._wanted = [
             (index, column.field)
             for index, column in enumerate(sheet.columns)
-            if column.total or any(column.field in other.of for other in sheet.columns)
+            if column.total not in (None, "label") or any(column.field in other.of for other in sheet.columns)
         ]
         self._sums = [Decimal(0) for _ in sheet.columns]
         self._numbers = [0 for _ in sheet.columns]
@@ -33,7 +35,7 @@ class Totals:
             if value is None:
                 continue
             self._filled[index] += 1
-            if isinstance(value, str | Link) or as_number(value) is None:
+            if isinstance(value, _TEXTS) or as_number(value) is None:
                 continue  # what is too large for a cell stands there as text
             self._numbers[index] += 1
             self._sums[index] += value

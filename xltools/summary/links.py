@@ -33,19 +33,36 @@ class SheetLinks:
         self._links: list[str] = []
         self._joined: list[str] = []
         self._left = MAX_LINKS
+        self._last: Link | None = None
+        self._rest: str | None = None  # of its element
 
     def put(self, cell: str, link: Link) -> bool:
         """Make the cell (`A1`) lead to a file. False where Excel could not follow, or takes no more links."""
-        target = target_of(link, self._home) if self._left else None
-        if target is None:
+        if not self._left:
+            return False
+        last = self._last
+        if (
+            last is None
+            or link.cell is not last.cell
+            or link.file is not last.file
+            or link.sheet != last.sheet
+        ):
+            self._last, self._rest = link, self._made(link)  # the links of a row mostly lead to one place
+        if self._rest is None:
             return False
         self._left -= 1
-        address, anchor = target
-        number = self._targets.setdefault(address, len(self._targets) + 1)
-        self._links.append(f'<hyperlink ref="{cell}" r:id="rId{number}"{_location(anchor)}/>')
+        self._links.append(f'<hyperlink ref="{cell}"{self._rest}')
         if len(self._links) == _CHUNK:
             self._join()
         return True
+
+    def _made(self, link: Link) -> str | None:
+        target = target_of(link, self._home)
+        if target is None:
+            return None
+        address, anchor = target
+        number = self._targets.setdefault(address, len(self._targets) + 1)
+        return f' r:id="rId{number}"{_location(anchor)}/>'
 
     def hyperlinks(self) -> str:
         """The element of the sheet; nothing where there are no links."""

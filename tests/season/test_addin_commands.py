@@ -57,10 +57,10 @@ def test_status_where_there_is_no_excel(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_install_tells_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f"{COMMAND}.install", lambda: [Done(step, f"处{step}") for step in Step])
+    monkeypatch.setattr(f"{COMMAND}.install", lambda file: [Done(step, f"处{step}{file}") for step in Step])
     ran = xltools("addin", "install")
     assert ran.code == exits.CLEAN
-    assert [line.rpartition("：")[2] for line in ran.lines] == [f"处{step}" for step in Step]
+    assert [line.rpartition("：")[2] for line in ran.lines] == [f"处{step}None" for step in Step]
     assert "重新打开 Excel" in ran.err
 
 

@@ -11,7 +11,9 @@ import pytest
 
 from xltools import __version__
 from xltools.addin import Done, Problem, Step, build, install, status, uninstall
+from xltools.addin.content import addin_content
 from xltools.errors import OutputError, UsageError
+from xltools.excel.addin import addin_bytes
 from xltools.excel.addin.system import System, mark_of_the_web, this_system
 
 WINDOWS_ADDIN = Path("AppData/Roaming/Microsoft/Excel/XLSTART/xltools.xlam")
@@ -225,3 +227,23 @@ def test_this_computer_is_asked_for_its_own_facts() -> None:
     assert system.variables == os.environ
     assert system.run(("no such program",)) is None
     assert system.run(("false",)) is None
+
+
+def test_a_signed_copy_is_installed_as_it_is(windows: System, tmp_path: Path) -> None:
+    signed = build(tmp_path / "out").path
+    signed.write_bytes(signed.read_bytes() + b"signature")
+    install(windows, signed)
+    assert (windows.home / WINDOWS_ADDIN).read_bytes() == signed.read_bytes()
+
+
+@pytest.mark.parametrize("other", ["another version", "no add-in"])
+def test_a_file_that_does_not_fit_is_refused(windows: System, tmp_path: Path, other: str) -> None:
+    file = tmp_path / "xltools.xlam"
+    if other == "no add-in":
+        file.write_text("no zip")
+    else:
+        content = addin_content()
+        file.write_bytes(addin_bytes(replace(content, facts={**content.facts, "xltools": "0.0.9"})))
+    with pytest.raises(UsageError, match="不是本程序的加载项" if other == "no add-in" else r"0\.0\.9"):
+        install(windows, file)
+    assert files(windows) == set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,16 +69,19 @@ class Status:
     problems: tuple[Problem, ...]
 
 
-def install(system: System | None = None) -> list[Done]:
+def install(system: System | None = None, file: Path | None = None) -> list[Done]:
     """Put the add-in where Excel loads it, and name this Python to it. Doing it again changes nothing.
 
-    Raises UsageError where there is no Excel or it is running, OutputError where a part cannot be written.
+    `file` is an add-in that was built before, such as a signed copy; without it one is built.
+
+    Raises UsageError where there is no Excel or it is running, or the file is no add-in of this version;
+    OutputError where a part cannot be written.
     """
     system = system or this_system()
     place = _place(system)
     _refuse_while_excel_runs(system)
     content = addin_content()
-    write_file(place, addin_bytes(content))
+    write_file(place, addin_bytes(content) if file is None else _built(file, content.facts))
     with suppress(OSError):
         mark_of_the_web(place).unlink(missing_ok=True)
     done = [Done(Step.ADDIN, str(place))]
@@ -148,6 +151,17 @@ def _problems(system: System, place: Path, versions: dict[str, str]) -> Iterator
         yield Problem.OTHER_INTERPRETER
     if system.platform == MACOS and not system.apple_script(str(versions.get("xlwings"))).is_file():
         yield Problem.NO_SCRIPT
+
+
+def _built(file: Path, facts: Mapping[str, str]) -> bytes:
+    """An add-in of just these versions."""
+    versions = recorded_versions(file)
+    if any(versions.get(name) != version for name, version in facts.items()):
+        found = " ".join(versions.get(name, "") for name in facts).strip() or "不是本程序的加载项"
+        raise UsageError(
+            f"{file}：{found}，与程序（{' '.join(facts.values())}）不一致。请用同一个版本的加载项。"
+        )
+    return file.read_bytes()
 
 
 def _place(system: System) -> Path:

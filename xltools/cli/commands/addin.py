@@ -15,6 +15,9 @@ from xltools.cli import exits
 from xltools.cli.base import Command, Group, terminal
 from xltools.cli.wording import Wording
 
+_PYTHON = "3.12"
+"""The version of Python that a bundle is for: every library that we use has wheels for it."""
+
 
 def addin(context: typer.Context) -> int:
     """What can be done with the add-in."""
@@ -35,10 +38,30 @@ def build_addin(
     return exits.CLEAN
 
 
-def install_addin(context: typer.Context) -> int:
+def bundle_addin(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR")],
+    python: Annotated[str, typer.Option("--python", metavar="VERSION")] = _PYTHON,
+    links: Annotated[list[Path] | None, typer.Option("--find-links", metavar="DIR")] = None,
+) -> int:
+    """A folder for Windows without network."""
+    from xltools.addin.bundle import bundle  # noqa: PLC0415 - no other command needs what it does
+
+    ours = terminal(context)
+    ours.tell("addin.bundling", python=python)
+    made = bundle(output, python, links or ())
+    ours.show(str(made.folder))
+    ours.tell("addin.bundled", count=len(made.wheels), size=f"{made.size / 1e6:.0f}", python=made.python)
+    return exits.CLEAN
+
+
+def install_addin(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Option("--from", metavar="FILE")] = None,
+) -> int:
     """The add-in in its place."""
     ours = terminal(context)
-    for done in install():
+    for done in install(file=file):
         ours.show(ours.say(f"addin.steps.{done.step}", place=done.place))
     ours.tell("addin.installed")
     return exits.CLEAN
@@ -82,6 +105,7 @@ def _group() -> Any:  # noqa: ANN401 - typer's class differs by version
     app.callback(invoke_without_command=True)(addin)
     for name, function in (
         ("build", build_addin),
+        ("bundle", bundle_addin),
         ("install", install_addin),
         ("uninstall", uninstall_addin),
         ("status", addin_status),

@@ -100,7 +100,7 @@ class _Reader:
 
     def read(self, file: Path, path: Path, inside: Inside) -> FileReading:
         try:
-            data = member_content(path, inside) if inside else content(path)
+            data = member_content(path, inside, self.passwords) if inside else content(path)
         except UnopenableBook as error:
             return refused(file, error)
         return read_content(file, data, self.passwords, self.own_forms)
@@ -108,7 +108,7 @@ class _Reader:
     def unpacked(self, file: Path, path: Path, inside: Inside, allowance: Allowance) -> Iterator[FileReading]:
         reading = self.read(file, path, inside)
         try:
-            found = within(path, inside) if reading.cause in PERHAPS_ARCHIVES else ()
+            found = within(path, inside, self.passwords) if reading.cause in PERHAPS_ARCHIVES else ()
             allowance.spend([one.size for one in found])
         except UnopenableBook as error:
             yield refused(file, error)

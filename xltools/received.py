@@ -5,6 +5,7 @@ The names and sentences stand in `templates/inbox.toml`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -31,7 +32,7 @@ class Within:
     skipped: str | None
 
 
-def within(path: Path, inside: Inside) -> tuple[Within, ...]:
+def within(path: Path, inside: Inside, passwords: Sequence[str] = ()) -> tuple[Within, ...]:
     """The files of an archive, each with a name of its own; none where it is no archive, or empty.
 
     Raises UnopenableBook where it can't be opened, holds too many or lies too deep in others.
@@ -39,7 +40,7 @@ def within(path: Path, inside: Inside) -> tuple[Within, ...]:
     names = Names()
     return tuple(
         Within((*inside, member.index), names.unique(member.name), member.size, _skipped(member))
-        for member in members(path, inside) or ()
+        for member in members(path, inside, passwords) or ()
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.helpers.inbox import put_forms, table
@@ -162,3 +163,17 @@ def test_the_summary_is_an_xlsx(tmp_path: Path) -> None:
     put_forms(tmp_path / "收件", ["甲.xlsx"])
     with pytest.raises(UsageError, match=r"\.xlsx 结尾"):
         collect([tmp_path / "收件"], tmp_path / "汇总.xls")
+
+
+def test_an_older_summary_is_known_by_what_it_is_whatever_its_name(tmp_path: Path) -> None:
+    box = tmp_path / "收件"
+    put_forms(box, ["甲.xlsx"])
+    collect([box], tmp_path / "汇总.xlsx")
+    (box / "甲单位报表.xlsx").write_bytes((tmp_path / "汇总.xlsx").read_bytes())
+    outcome, reason = outcomes(collect([box], tmp_path / "汇总.xlsx"))["甲单位报表.xlsx"]
+    assert outcome == "skipped"
+    assert "本程序汇总出来的汇总表" in str(reason)
+    page = openpyxl.load_workbook(box / "甲单位报表.xlsx")
+    page["汇总"]["A1"] = "改过"
+    page.save(box / "甲单位报表.xlsx")  # by another program
+    assert outcomes(collect([box], tmp_path / "汇总.xlsx"))["甲单位报表.xlsx"][0] == "skipped"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from decimal import Decimal
+from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from tests.hostile.parts import LINKS, MAIN, PACKAGE_LINKS, ROOT_RELATIONSHIPS, package, sheet, workbook
 from xltools.grid import Book, Cell, Grid, NamedCell
-from xltools.grids import UnopenableBook, open_bytes
+from xltools.grids import UnopenableBook, open_book, open_bytes
 from xltools.refs import CellRange, CellRef
 
 
@@ -312,3 +316,16 @@ def test_a_message_says_which_file_what_and_the_cure() -> None:
         "报送.xlsx：内容是图片（PNG），不是工作簿（看的是内容，与文件名后缀无关）。"
         "请让报送单位报送 .xlsx 工作簿。"
     )
+
+
+def test_dates_of_a_workbook_that_counts_from_1904_are_the_dates_it_shows(tmp_path: Path) -> None:
+    shown: dict[str, dict[str, object]] = {}
+    for epoch in (CALENDAR_WINDOWS_1900, CALENDAR_MAC_1904):
+        book = openpyxl.Workbook()
+        book.epoch = epoch
+        page = book.worksheets[0]
+        page["A1"], page["A2"], page["A3"] = date(2022, 12, 10), time(9, 30), 2022
+        book.save(tmp_path / "表.xlsx")
+        shown[str(epoch)] = table(open_book(tmp_path / "表.xlsx").sheets[0])
+    of_1900, of_1904 = shown.values()
+    assert of_1900 == of_1904 == {"A1": 44905, "A2": Decimal("0.3958333333333333"), "A3": 2022}

@@ -62,7 +62,7 @@ def _taken(entry: Entry, reader: Reader, passwords: Sequence[str], rules: str | 
     before = _state(entry.path)
     size = before[0] if before and not entry.inside else entry.size
     try:
-        data = member_content(entry.path, entry.inside) if entry.inside else content(entry.path)
+        data = member_content(entry.path, entry.inside, passwords) if entry.inside else content(entry.path)
     except UnopenableBook as error:
         reading, digest = refused(entry.file, error), _sha256(entry)
         saved = None
@@ -74,13 +74,13 @@ def _taken(entry: Entry, reader: Reader, passwords: Sequence[str], rules: str | 
     if _state(entry.path) != before:
         return Submission(entry, Outcome.UNREADABLE, reason("changed"), size)
     taken = Submission(entry, reading.outcome, reading.reason, size, digest, forms, saved=saved)
-    return _unpacked(taken) if reading.cause in PERHAPS_ARCHIVES else taken
+    return _unpacked(taken, passwords) if reading.cause in PERHAPS_ARCHIVES else taken
 
 
-def _unpacked(taken: Submission) -> Submission:
+def _unpacked(taken: Submission, passwords: Sequence[str]) -> Submission:
     """An archive with what is inside; anything else as it is."""
     try:
-        found = within(taken.entry.path, taken.entry.inside)
+        found = within(taken.entry.path, taken.entry.inside, passwords)
     except UnopenableBook as error:
         return refused_archive(taken, error)
     if not found:

@@ -10,7 +10,7 @@ import mmap
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,8 @@ from pathlib import Path
 from xltools.grids import limits
 from xltools.grids.guard import Container, opened_file
 from xltools.grids.unopenable import UnopenableBook
-from xltools.grids.zipped import Bytes, ZipEntry, directory, inflated
+from xltools.grids.zip_lock import unlocked
+from xltools.grids.zipped import Bytes, ZipEntry, directory, packed, unpacked
 
 Inside = tuple[int, ...]
 """Which member of a file on disk, which member of that one, and so on; empty: the file itself."""
@@ -71,13 +72,13 @@ def is_archive(entries: Sequence[ZipEntry]) -> bool:
     return not names & _OFFICE and not (_MIMETYPE in names and names & _OPEN_DOCUMENT)
 
 
-def members(path: Path, inside: Inside = ()) -> tuple[Member, ...] | None:
+def members(path: Path, inside: Inside = (), passwords: Sequence[str] = ()) -> tuple[Member, ...] | None:
     """The files in a zip archive, without its folders; None where it is no archive but one document.
 
     Raises UnopenableBook where it can't be read, holds too many or lies in too many others. What the
     files promise together is judged by an `Allowance`.
     """
-    entries = _archive(path, _state(path), inside).entries
+    entries = _archive(path, _state(path), inside, tuple(passwords)).entries
     if not is_archive(entries):
         return None
     if len(inside) >= limits.MAX_ARCHIVE_DEPTH:
@@ -89,19 +90,24 @@ def members(path: Path, inside: Inside = ()) -> tuple[Member, ...] | None:
     )
 
 
-def member_content(path: Path, inside: Inside) -> bytes:
-    """The bytes of one member. Raises UnopenableBook: broken, encrypted or inflated beyond all measure."""
+def member_content(path: Path, inside: Inside, passwords: Sequence[str] = ()) -> bytes:
+    """The bytes of one member; `passwords` are tried where one is needed.
+
+    Raises UnopenableBook: broken, encrypted or inflated beyond all measure.
+    """
     *outer, index = inside
-    return _read(_archive(path, _state(path), tuple(outer)), index)
+    return _read(_archive(path, _state(path), tuple(outer), tuple(passwords)), index, passwords)
 
 
 @lru_cache(maxsize=1)
-def _archive(path: Path, state: tuple[int, int] | None, inside: Inside) -> _Archive:
+def _archive(
+    path: Path, state: tuple[int, int] | None, inside: Inside, passwords: tuple[str, ...]
+) -> _Archive:
     """The archive at a place; the last one is kept, since its members are read one after another."""
     if not inside:
         with _mapped(path) as data:
             return _Archive(path, _entries(data))
-    content = _read(_archive(path, state, inside[:-1]), inside[-1])
+    content = _read(_archive(path, state, inside[:-1], passwords), inside[-1], passwords)
     return _Archive(content, _entries(content))
 
 
@@ -109,22 +115,32 @@ def _entries(data: Bytes) -> Sequence[ZipEntry]:
     return directory(data, limits.MAX_MEMBERS) if data[:4] == Container.ZIP.value else ()
 
 
-def _read(archive: _Archive, index: int) -> bytes:
+def _read(archive: _Archive, index: int, passwords: Sequence[str]) -> bytes:
     entry = archive.entries[index]
     if isinstance(archive.content, bytes):
-        return _inflated(archive.content, entry)
+        return _content(archive.content, entry, passwords)
     with _mapped(archive.content) as data:
-        return _inflated(data, entry)
+        return _content(data, entry, passwords)
 
 
-def _inflated(data: Bytes, entry: ZipEntry) -> bytes:
+def _content(data: Bytes, entry: ZipEntry, passwords: Sequence[str]) -> bytes:
     if entry.size > limits.MAX_FILE_BYTES:
         raise UnopenableBook("file-size", f"{entry.size // 1_000_000} MB")
     if entry.size > max(limits.HARMLESS_BYTES, limits.MAX_INFLATION * entry.packed):
         raise UnopenableBook("inflation", f"超过 {limits.MAX_INFLATION} 倍")
+    content = packed(data, entry)
+    if not entry.encrypted:
+        return _inflated(content, entry)
+    for opened, plain in unlocked(bytes(content), entry, passwords):
+        with suppress(UnopenableBook):  # by a wrong password that seemed to fit
+            return _inflated(plain, opened)
+    raise UnopenableBook("encrypted")
+
+
+def _inflated(content: Bytes | memoryview, entry: ZipEntry) -> bytes:
     pieces: list[bytes] = []
     size = 0
-    for chunk in inflated(data, entry, "压缩包里的文件"):
+    for chunk in unpacked(content, entry, "压缩包里的文件"):
         size += len(chunk)
         if size > entry.size:
             raise UnopenableBook("damaged-zip", "目录与内容不符")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from xltools.grid import Book, Grid
 from xltools.grids import limits
+from xltools.grids.calendars import in_calendar_of_1900
 from xltools.grids.package import Package
 from xltools.grids.sheet import Texts, read_sheet
 from xltools.grids.strings import read_strings
@@ -24,6 +25,7 @@ from xltools.grids.workbook import (
     relationships_part,
     skeleton,
 )
+from xltools.rules.names import SUMMARY_MARK
 
 _ROOT_RELATIONSHIPS = "_rels/.rels"
 _USUAL_WORKBOOK = "xl/workbook.xml"
@@ -41,11 +43,13 @@ def main_part(package: Package) -> str | None:
 def read_ooxml(package: Package, workbook: str) -> Book:
     """Read the workbook whose main part is `workbook`. Raises UnopenableBook."""
     bones = skeleton(workbook, package.read(workbook))
+    if any(name == SUMMARY_MARK for name, _, _ in bones.names):
+        raise UnopenableBook("own-summary")
     links = links_of(package, workbook)
     budget = limits.Budget()
     texts = texts_of(package, links, budget)
     grids = [
-        _grid(package, entry, link.target, texts, budget)
+        _grid(package, entry, link.target, texts, budget, bones.date1904)
         for entry, link in ((entry, _link(links, entry)) for entry in bones.sheets)
         if link.kind == "worksheet"
     ]
@@ -80,6 +84,9 @@ def texts_of(package: Package, links: Mapping[str, Relationship], budget: limits
     )
 
 
-def _grid(package: Package, entry: SheetEntry, part: str, texts: Texts, budget: limits.Budget) -> Grid:
+def _grid(
+    package: Package, entry: SheetEntry, part: str, texts: Texts, budget: limits.Budget, date1904: bool
+) -> Grid:
     sheet = read_sheet(part, package, texts, budget)
-    return limits.bounded(Grid(entry.name, sheet.cells, sheet.merges, entry.hidden))
+    cells = in_calendar_of_1900(sheet.cells) if date1904 else sheet.cells
+    return limits.bounded(Grid(entry.name, cells, sheet.merges, entry.hidden))

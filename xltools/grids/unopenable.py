@@ -6,7 +6,7 @@ from typing import Literal
 
 from xltools.errors import XltoolsError
 
-Outcome = Literal["not-a-form", "encrypted", "unreadable", "too-large"]
+Outcome = Literal["not-a-form", "encrypted", "unreadable", "too-large", "skipped"]
 
 # cause: (outcome, what is wrong and how to mend it); {detail} is filled in where it is known
 CAUSES: dict[str, tuple[Outcome, str]] = {
@@ -50,6 +50,10 @@ CAUSES: dict[str, tuple[Outcome, str]] = {
         "内容是网页（有的系统导出的 .xls 其实是网页），不是工作簿。请用 Excel、WPS 打开后另存为 .xlsx。",
     ),
     "archive": ("not-a-form", "内容是{detail}，不是工作簿。请解压后报送其中的工作簿。"),
+    "own-summary": (
+        "skipped",
+        "这是本程序汇总出来的汇总表，不是报送件，没有汇总进来。请核对是否放错了文件夹。",
+    ),
     "depth": (
         "too-large",
         "压缩包里套了太多层压缩包（超过 {detail} 层），没有继续打开。请解压后报送其中的工作簿。",

@@ -15,8 +15,9 @@ from xltools.grids.xml import RELATIONSHIP, Element, collect, remembered
 from xltools.refs import CellRange
 
 _RELATIONSHIP = frozenset({"Relationship"})
-_WORKBOOK = frozenset({"sheet", "definedName", "workbook"})
+_WORKBOOK = frozenset({"sheet", "definedName", "workbookPr", "workbook"})
 _SHOWN = "visible"
+_TRUE = ("1", "true", "on")
 _PLAIN = r"[^<>&\"\x00-\x1f\x7f-\x9f\ufffe\uffff]+"
 _DEFINED_NAME = re.compile(
     rf'<definedName name="({_PLAIN})"(?: localSheetId="([0-9]+)")?>({_PLAIN})</definedName>'
@@ -50,10 +51,14 @@ class SheetEntry:
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """Sheets in order, and the names as they stand: (name, index of the sheet it belongs to, text)."""
+    """Sheets in order, and the names as they stand: (name, index of the sheet it belongs to, text).
+
+    `date1904`: day 0 is 1 January 1904, as Excel for Mac once counted.
+    """
 
     sheets: tuple[SheetEntry, ...]
     names: tuple[tuple[str, str | None, str], ...]
+    date1904: bool = False
 
 
 def relationships_part(part: str) -> str:
@@ -96,7 +101,8 @@ def skeleton(part: str, data: bytes) -> Skeleton:
         for element in elements
         if element.name == "definedName"
     )
-    return Skeleton(sheets, names)
+    properties = (element.attributes for element in elements if element.name == "workbookPr")
+    return Skeleton(sheets, names, any(one.get("date1904") in _TRUE for one in properties))
 
 
 def _plain_names(data: bytes) -> tuple[tuple[tuple[str, str | None, str], ...], bytes]:

@@ -18,7 +18,7 @@ Bytes = bytes | mmap.mmap
 
 _CHUNK = 1 << 18
 _STORED, _DEFLATED = 0, 8
-_ENCRYPTED_FLAG, _UTF8_FLAG = 0x1, 0x800
+_ENCRYPTED_FLAG, _CRC_LATER_FLAG, _UTF8_FLAG = 0x1, 0x8, 0x800
 _ZIP64_SIZE, _ZIP64_FIELD = 0xFFFFFFFF, 0x0001
 _UNICODE_PATH_FIELD = 0x7075
 
@@ -30,13 +30,17 @@ _ENCODINGS = ("utf-8", "gb18030", "cp437")  # the last one knows every byte
 
 @dataclass(frozen=True, slots=True)
 class ZipEntry:
-    """One entry of the directory, as it promises to be. `mode` is the Unix file mode, 0 where unknown."""
+    """One entry of the directory, as it promises to be. `mode` is the Unix file mode, 0 where unknown.
+
+    `check` is the byte by which the old cipher of zip knows a password; a `crc` of None is not compared.
+    """
 
     raw_name: bytes
     utf8: bool
     method: int
     encrypted: bool
-    crc: int
+    check: int
+    crc: int | None
     packed: int
     size: int
     offset: int
@@ -46,7 +50,7 @@ class ZipEntry:
     @property
     def name(self) -> str:
         """The name as its writer meant it: Windows in China writes GBK and doesn't say so."""
-        extra = dict(_fields(self.extra)).get(_UNICODE_PATH_FIELD, b"")
+        extra = self.field(_UNICODE_PATH_FIELD)
         if len(extra) > 5 and struct.unpack_from("<L", extra, 1)[0] == zlib.crc32(self.raw_name):
             return extra[5:].decode("utf-8", "replace")
         for encoding in _ENCODINGS:
@@ -55,6 +59,10 @@ class ZipEntry:
             except UnicodeDecodeError:
                 continue
         raise AssertionError("cp437 knows every byte")
+
+    def field(self, number: int) -> bytes:
+        """An extra field; nothing where there is none."""
+        return dict(_fields(self.extra)).get(number, b"")
 
     @property
     def part_name(self) -> str:
@@ -108,7 +116,7 @@ def _bounds(data: Bytes) -> tuple[int, int, int]:
 def _entry(data: Bytes, at: int, shift: int) -> tuple[ZipEntry, int]:
     if data[at : at + 4] != _CENTRAL_SIGNATURE:
         raise UnopenableBook("damaged-zip", "目录不完整")
-    flags, method = struct.unpack_from("<2H", data, at + 8)
+    flags, method, time = struct.unpack_from("<3H", data, at + 8)
     crc, packed, size, name_size, extra_size, comment_size = struct.unpack_from("<3L3H", data, at + 16)
     attributes, offset = struct.unpack_from("<2L", data, at + 38)
     name_at = at + _CENTRAL_SIZE
@@ -121,6 +129,7 @@ def _entry(data: Bytes, at: int, shift: int) -> tuple[ZipEntry, int]:
         utf8=bool(flags & _UTF8_FLAG),
         method=method,
         encrypted=bool(flags & _ENCRYPTED_FLAG),
+        check=time >> 8 if flags & _CRC_LATER_FLAG else crc >> 24,
         crc=crc,
         packed=packed,
         size=size,
@@ -154,15 +163,21 @@ def inflated(data: Bytes, entry: ZipEntry, shown: str) -> Iterator[bytes]:
     """The content of an entry piece by piece, its checksum checked at the end; `shown` is for messages."""
     if entry.encrypted:
         raise UnopenableBook("encrypted")
+    yield from unpacked(packed(data, entry), entry, shown)
+
+
+def unpacked(content: Bytes | memoryview, entry: ZipEntry, shown: str) -> Iterator[bytes]:
+    """The same from the bytes that stand in the file for it."""
     checksum = 0
-    for chunk in _inflate(_packed(data, entry), entry.method, shown):
+    for chunk in _inflate(content, entry.method, shown):
         checksum = zlib.crc32(chunk, checksum)
         yield chunk
-    if checksum != entry.crc:
+    if entry.crc not in (checksum, None):
         raise UnopenableBook("damaged-zip", f"{shown} 的校验和不符")
 
 
-def _packed(data: Bytes, entry: ZipEntry) -> Bytes | memoryview:
+def packed(data: Bytes, entry: ZipEntry) -> Bytes | memoryview:
+    """The bytes of an entry as they stand in the file."""
     start = entry.offset
     if data[start : start + 4] != _LOCAL_SIGNATURE:
         raise UnopenableBook("damaged-zip", "目录与内容不符")
@@ -178,17 +193,17 @@ def _packed(data: Bytes, entry: ZipEntry) -> Bytes | memoryview:
     return memoryview(data)[start : start + entry.packed]
 
 
-def _inflate(packed: Bytes | memoryview, method: int, shown: str) -> Iterator[bytes]:
+def _inflate(content: Bytes | memoryview, method: int, shown: str) -> Iterator[bytes]:
     if method == _STORED:
-        for start in range(0, len(packed), _CHUNK):
-            yield bytes(packed[start : start + _CHUNK])
+        for start in range(0, len(content), _CHUNK):
+            yield bytes(content[start : start + _CHUNK])
         return
     if method != _DEFLATED:
         raise UnopenableBook("damaged-zip", f"{shown} 的压缩方法不认识")
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        for start in range(0, len(packed), _CHUNK):
-            waiting: bytes | memoryview = packed[start : start + _CHUNK]
+        for start in range(0, len(content), _CHUNK):
+            waiting: bytes | memoryview = content[start : start + _CHUNK]
             while waiting:
                 yield inflater.decompress(waiting, _CHUNK)
                 waiting = inflater.unconsumed_tail

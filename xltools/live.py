@@ -1,4 +1,4 @@
-"""The forms of an open workbook: recalculated, checked, marked, healed, by the rules of the commands."""
+"""The forms of an open workbook: recalculated, checked, marked, by the rules of the commands."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from xltools.recalculate import recalculate_form
 from xltools.refs import CellRef
 from xltools.rules.automatic import is_automatic
 from xltools.rules.reading import ReadForm
-from xltools.rules.recompute import Change, recompute
+from xltools.rules.recompute import Change
 from xltools.rules.scoring import indicator_path
 from xltools.rules.suggest import Suggestion, suggest
 
@@ -29,11 +29,12 @@ MOST_RUNS = 3
 
 @dataclass(frozen=True)
 class Opened:
-    """An open workbook as it stood when it was read."""
+    """An open workbook as it stood when it was read; `data` is the copy that says so, where there is one."""
 
     name: str
     book: Book
     own_forms: Path | None
+    data: bytes | None = None
 
     @cached_property
     def forms(self) -> tuple[ReadForm, ...]:
@@ -91,7 +92,10 @@ def read_open(live: LiveBook, own_forms: Path | None = None) -> Opened:
     `own_forms` is a folder of definitions that are known besides the shipped ones; without, it is the one
     that the environment names, which is all that a button of the ribbon can be told.
     """
-    opened = Opened(live.name, _copied(live) or live.cells(), forms_folder(own_forms))
+    data = live.copy()
+    book = None if data is None else _copied(data)
+    data = None if book is None else data
+    opened = Opened(live.name, book or live.cells(), forms_folder(own_forms), data)
     if not opened.forms:
         raise LiveError(say("no_form", name=opened.name))
     return opened
@@ -109,7 +113,7 @@ def recalculate_open(live: LiveBook, rules: str | None = None, own_forms: Path |
     judged = tuple(change for form, change in changed if _was_judged(form, change))
     after = _after(opened, changes)
     with live.hold(opened.sheets, passwords()):
-        live.write(_runs(opened, changes))
+        live.write(runs_of(opened, changes))
         unmarked = live.mark(opened.sheets, marks(after), sign())
     return Renewed(changes, judged, after, unmarked)
 
@@ -138,23 +142,6 @@ def next_problem(live: LiveBook, *, back: bool = False) -> tuple[int, Opened]:
     found = opened.problems[number]
     live.select(str(found.place.sheet), cell_of(found))
     return number, opened
-
-
-def overwritten(opened: Opened) -> tuple[Change, ...]:
-    """The computed cells that hold something else than their formula."""
-    changes = []
-    for form in opened.forms:
-        official = judging_form(form)
-        for change in recompute(form, official.definition, official.pack):
-            if not (form.cells[change.path].raw or "").startswith("="):
-                changes.append(change)
-    return tuple(changes)
-
-
-def restore(live: LiveBook, opened: Opened, changes: Sequence[Change]) -> None:
-    """Write these formulas back."""
-    with live.hold({change.sheet for change in changes}, passwords()):
-        live.write(_runs(opened, changes))
 
 
 def suggested(opened: Opened, sheet: str, row: int) -> Suggested | None:
@@ -197,10 +184,9 @@ def cell_of(finding: Finding) -> CellRef:
     return CellRef.parse(str(finding.place.cell))
 
 
-def _copied(live: LiveBook) -> Book | None:
-    """What the copy says; None where there is none, or none that can be read: some offices encrypt files."""
-    data = live.copy()
-    if data is None or not data.startswith(b"PK"):
+def _copied(data: bytes) -> Book | None:
+    """What a copy says; None where it cannot be read: some offices encrypt files."""
+    if not data.startswith(b"PK"):
         return None
     try:
         return open_bytes(data)
@@ -229,7 +215,8 @@ def _was_judged(form: ReadForm, change: Change) -> bool:
     return typed and change.path.startswith("indicators[")
 
 
-def _runs(opened: Opened, changes: Sequence[Change]) -> list[Run]:
+def runs_of(opened: Opened, changes: Sequence[Change]) -> list[Run]:
+    """The formulas of changed cells, as few writings."""
     runs: list[Run] = []
     for grid in opened.book.sheets:
         contents: dict[CellRef, Content] = {

@@ -291,9 +291,9 @@ def test_a_suggestion_that_cannot_be_taken_over_is_explained(office: Office, row
 @pytest.mark.usefixtures("form")
 def test_overwritten_formulas_are_listed_and_restored_only_on_demand(office: Office) -> None:
     said = office.click("heal", "no")
-    assert "I6：现在 1，公式结果 8.55" in said
+    assert "I6：原来是公式，现在 1，公式结果 8.55" in said
     assert office.value(SHEET, "I6") == 1
-    assert office.click("heal", "yes") == say("heal", "done", count="1")
+    assert office.click("heal", "yes") == say("heal", "done", formulas="1", lists="0")
     assert office.value(SHEET, "I6") == 8.55
     assert office.value(SHEET, "H13") is None  # scores are another button's
     assert office.click("heal") == say("heal", "none")

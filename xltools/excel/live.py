@@ -17,6 +17,8 @@ from typing import Protocol
 from xltools.errors import XltoolsError
 from xltools.grid import Book, Cell
 from xltools.refs import CellRange, CellRef
+from xltools.rules.definition import Validation
+from xltools.rules.layout import Limit
 
 Content = str | Decimal | None
 """What is written into a cell: a formula with its `=`, a number, or nothing."""
@@ -52,6 +54,16 @@ class Run:
     contents: tuple[tuple[Content, ...], ...]  # row by row
 
 
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What the cells of an area accept. Addresses in `limit` are relative to its first cell."""
+
+    sheet: str
+    area: CellRange
+    rule: Validation
+    limit: Limit | None
+
+
 class LiveBook(Protocol):
     """One open workbook."""
 
@@ -83,6 +95,9 @@ class LiveBook(Protocol):
 
         A cell with somebody else's note keeps that one; returns how many could not be marked so.
         """
+
+    def guard(self, guards: Sequence[Guard]) -> None:
+        """Give cells their validations anew. The selection is as before."""
 
     def selected(self) -> tuple[str, CellRef]:
         """The active sheet, and the first cell selected on it."""

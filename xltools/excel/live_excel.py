@@ -12,9 +12,10 @@ from pathlib import Path
 
 import xlwings
 
-from xltools.excel.live import TEXT_FORMAT, BusyError, Content, LiveError, Mark, Run
+from xltools.excel.live import TEXT_FORMAT, BusyError, Content, Guard, LiveError, Mark, Run
 from xltools.excel.live_cells import halves, read_cells
 from xltools.excel.live_dialogs import Dialogs
+from xltools.excel.live_guards import put_guards
 from xltools.excel.live_hold import held
 from xltools.excel.live_texts import say
 from xltools.grid import Book
@@ -114,6 +115,11 @@ class ExcelBook:
             with suppress(Exception):  # the box grows with its text where the program can do that
                 note.api.Shape.TextFrame.AutoSize = True
         return taken
+
+    def guard(self, guards: Sequence[Guard]) -> None:
+        """Validations anew."""
+        with excel_errors():
+            put_guards(self._book, guards)
 
     def selected(self) -> tuple[str, CellRef]:
         """Where the person is."""

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from xltools.grids.archive import Allowance, Inside, Member, member_content, members
 from xltools.grids.guard import content
+from xltools.grids.guarded import Guarded, guarded_cells
 from xltools.grids.open import open_book, open_bytes
 from xltools.grids.rows import RowSheet, open_rows
 from xltools.grids.saved import saved_at
+from xltools.grids.shared import shift
 from xltools.grids.unopenable import UnopenableBook
 
 __all__ = [
     "Allowance",
+    "Guarded",
     "Inside",
     "Member",
     "RowSheet",
     "UnopenableBook",
     "content",
+    "guarded_cells",
     "member_content",
     "members",
     "open_book",
     "open_bytes",
     "open_rows",
     "saved_at",
+    "shift",
 ]

@@ -18,7 +18,7 @@ _MODULES = {
     "previous_problem": "checking",
     "next_problem": "checking",
     "suggest": "suggesting",
-    "heal": "recalculating",
+    "heal": "healing",
     "new_form": "files",
     "issue_roster": "files",
     "collect_folder": "files",

@@ -1,4 +1,4 @@
-"""重新计算 and 恢复自动公式."""
+"""重新计算."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from xltools.excel.live_excel import ExcelBook
 from xltools.library import judging_form
-from xltools.live import Opened, Renewed, overwritten, read_open, recalculate_open, restore
-from xltools.ribbon.words import counted, few, left_alone, number, say, title
+from xltools.live import Opened, Renewed, recalculate_open
+from xltools.ribbon.words import counted, few, left_alone, number, say
 from xltools.rules.checks import field_labels
 from xltools.rules.recompute import Change
 
@@ -31,22 +31,8 @@ def recalculate(book: ExcelBook) -> str:
     )
 
 
-def heal(book: ExcelBook) -> str | None:
-    """Restore overwritten formulas, listed first and confirmed."""
-    opened = read_open(book)
-    changes = overwritten(opened)
-    if not changes:
-        return say("heal", "none")
-    lines = [_healed(opened, change) for change in changes]
-    listed = "\n".join(few(lines, "recalculate"))
-    if not book.ask(say("heal", "ask", count=str(len(changes)), lines=listed), title()):
-        return None
-    restore(book, opened, changes)
-    return say("heal", "done", count=str(len(changes)))
-
-
 def _line(opened: Opened, change: Change) -> str:
-    values = _values(opened, change)
+    values = values_of(opened, change)
     if change.derivation is not None and change.formula is not None:
         key = "filled" if change.before in (None, change.after) else "replaced"
         return say("recalculate", key, derivation=change.derivation, **values)
@@ -58,11 +44,8 @@ def _untouched(renewed: Renewed) -> Sequence[str]:
     return [] if renewed.judged else [say("recalculate", "typed")]
 
 
-def _healed(opened: Opened, change: Change) -> str:
-    return say("heal", "line", **_values(opened, change))
-
-
-def _values(opened: Opened, change: Change) -> dict[str, str]:
+def values_of(opened: Opened, change: Change) -> dict[str, str]:
+    """What is said of a change: label, cell, before and after."""
     return {
         "label": _label(opened, change),
         "cell": change.cell.a1,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tests.helpers.uno_engine.engine import Book, Sheet
+    from tests.helpers.uno_engine.engine import Book, Range, Sheet
 
 
 class AppApi:
@@ -100,3 +100,24 @@ class SheetApi:
     def Protect(self, password: str, *terms: bool) -> None:  # noqa: N802 - Excel's
         SheetApi.protected.append(terms)
         self._sheet.ask("protect", password)
+
+
+class ValidationApi:
+    """`Validation` of a range. What is set of it is handed on by its name."""
+
+    _own = frozenset(("_range",))
+
+    def __init__(self, cells: Range) -> None:
+        self._range = cells
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in self._own:
+            super().__setattr__(name, value)
+        else:
+            self._range.ask("set_validation", name, value)
+
+    def Delete(self) -> None:  # noqa: N802 - Excel's
+        self._range.ask("delete_validation")
+
+    def Add(self, Type: int, AlertStyle: int, Operator: int = 1, *formulas: str) -> None:  # noqa: N802, N803
+        self._range.ask("add_validation", Type, AlertStyle, Operator, *formulas)

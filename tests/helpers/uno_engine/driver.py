@@ -23,6 +23,10 @@ ERRORS = {502: "#VALUE!", 503: "#NUM!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "pdf": "calc_pdf_Export"}
 MACRO_FILTER = "Calc MS Excel 2007 VBA XML"  # no other filter takes an .xlam
 ALWAYS_EXECUTE = 4
+VALIDATIONS = {0: "ANY", 2: "DECIMAL", 3: "LIST", 7: "CUSTOM"}
+ALERTS = {1: "STOP", 2: "WARNING"}
+OPERATORS = {1: "BETWEEN", 7: "GREATER_EQUAL"}
+LONGER = {"IgnoreBlank": "Cells", "ShowError": "Message", "ShowInput": "Message"}
 
 
 class RefusedError(Exception):
@@ -324,6 +328,37 @@ class Driver:
             raise RefusedError("1004: the sheet is protected")
         places = [note[:2] for note in self.notes(book, sheet)]
         self.sheet(book, sheet).Annotations.removeByIndex(places.index([row, column]))
+
+    # -- validations
+
+    def delete_validation(self, book: int, sheet: str, area: list[int]) -> None:
+        """Also what pasting over the cells does."""
+        cells, validation = self.area(book, sheet, area), self.area(book, sheet, area).Validation
+        validation.Type = uno.Enum("com.sun.star.sheet.ValidationType", "ANY")
+        validation.ShowInputMessage = validation.ShowErrorMessage = False
+        cells.Validation = validation
+
+    def add_validation(
+        self, book: int, sheet: str, area: list[int], kind: int, style: int, operator: int, *formulas: str
+    ) -> None:
+        """As Excel: relative addresses count from the cell that is selected."""
+        if self.locked(book, sheet):
+            raise RefusedError("1004: the sheet is protected")
+        cells = self.area(book, sheet, area)
+        validation, at = cells.Validation, self.documents[book].CurrentSelection.RangeAddress
+        validation.Type = uno.Enum("com.sun.star.sheet.ValidationType", VALIDATIONS[kind])
+        validation.ErrorAlertStyle = uno.Enum("com.sun.star.sheet.ValidationAlertStyle", ALERTS[style])
+        validation.setOperator(uno.Enum("com.sun.star.sheet.ConditionOperator", OPERATORS[operator]))
+        base = uno.createUnoStruct("com.sun.star.table.CellAddress", at.Sheet, at.StartColumn, at.StartRow)
+        validation.setSourcePosition(base)
+        for put, formula in zip((validation.setFormula1, validation.setFormula2), formulas, strict=False):
+            put(separated(formula.removeprefix("="), ",", ";"))
+        cells.Validation = validation
+
+    def set_validation(self, book: int, sheet: str, area: list[int], name: str, value: Any) -> None:
+        cells, validation = self.area(book, sheet, area), self.area(book, sheet, area).Validation
+        setattr(validation, name + LONGER.get(name, ""), value)
+        cells.Validation = validation
 
     # -- state
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import xlwings
 
-from tests.helpers.uno_engine.api import AppApi, BookApi, SheetApi
+from tests.helpers.uno_engine.api import AppApi, BookApi, SheetApi, ValidationApi
 from tests.helpers.uno_engine.bridge import Bridge
 from tests.helpers.uno_engine.parts import Names, Note
 from xltools.refs import CellRange, CellRef
@@ -303,6 +303,9 @@ class Range:
         self.api = self
         self.arg1_input = self.address
 
+    def ask(self, order: str, *arguments: Any) -> Any:
+        return self.sheet.ask(order, self._area, *arguments)
+
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]
 
@@ -364,6 +367,10 @@ class Range:
     def add_note(self, text: str) -> Note:
         self.sheet.ask("add_note", self.row, self.column, text)
         return Note(self.sheet, CellRef(self.row, self.column), text)
+
+    @property
+    def Validation(self) -> ValidationApi:  # noqa: N802 - Excel's, of the range's own object
+        return ValidationApi(self)
 
     def select(self) -> None:
         self.sheet.ask("select", self._area)

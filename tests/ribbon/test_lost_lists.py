@@ -1,0 +1,116 @@
+"""恢复自动公式 mends lists and bounds that were pasted over, and leaves the rest as it was issued."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.helpers.foreign import Habits, foreign_form
+from tests.helpers.live_forms import SHEET, saved
+from tests.helpers.records import random_record, seed_records
+from tests.ribbon.conftest import Office
+from xltools.generate import generate_file
+from xltools.healing import damage
+from xltools.library import official_forms
+from xltools.live import read_open
+from xltools.read import read_file
+from xltools.refs import CellRef
+from xltools.ribbon.words import say
+from xltools.rules.record import evaluation_to_json
+
+
+@pytest.fixture
+def form(office: Office, tmp_path: Path) -> Path:
+    path = saved(seed_records()[0], tmp_path / "表.xlsx")
+    office.open(path)
+    return path
+
+
+def paste_over(office: Office, cells: str) -> None:
+    """What pasting does: the validation of these cells is gone."""
+    office.ask("unprotect", SHEET, "2022")
+    office.book.sheets(SHEET).range(cells).ask("delete_validation")
+    office.ask("protect", SHEET, "2022")
+
+
+def saved_sheet(office: Office) -> Worksheet:
+    """The sheet as a file of the workbook has it."""
+    data = office.live.copy()
+    assert data is not None
+    sheet = load_workbook(BytesIO(data))[SHEET]
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def validations(office: Office) -> dict[str, tuple[object, ...]]:
+    """What each cell accepts and says, as a file of the workbook tells."""
+    return {
+        CellRef(row, column).a1: (one.type, one.errorStyle, one.showErrorMessage, one.error, one.prompt)
+        for one in saved_sheet(office).data_validations.dataValidation
+        for area in one.sqref.ranges
+        for row, column in area.cells
+    }
+
+
+@pytest.mark.parametrize("form_id", list(official_forms()))
+def test_an_untouched_form_lacks_nothing(office: Office, tmp_path: Path, form_id: str) -> None:
+    path = tmp_path / "表.xlsx"
+    generate_file(random_record(3, most=8), form_id, path, "测试")
+    office.open(path)
+    found = damage(read_open(office.live))
+    assert (found.guards, found.seen) == ((), True)
+
+
+@pytest.mark.usefixtures("form")
+def test_lost_lists_are_listed_and_come_back_only_on_demand(office: Office) -> None:
+    before = validations(office)
+    paste_over(office, "B14:B16")
+    paste_over(office, "G13:H20")
+    paste_over(office, "E6")
+    lost = validations(office)
+    assert {cell for cell in before if lost.get(cell) != before[cell]} >= {"B14", "G20", "E6"}
+    said = office.click("heal", "no")
+    assert "B14:B16：下拉列表没有了" in said
+    assert "H13:H20：填写限制没有了" in said
+    assert validations(office) == lost
+    assert office.click("heal", "yes").startswith("已恢复：公式 0 个，下拉列表和填写限制 ")
+    assert validations(office) == before
+    assert office.click("heal") == say("heal", "none")
+
+
+@pytest.mark.usefixtures("form")
+def test_bounds_that_depend_on_the_row_depend_on_the_right_row(office: Office) -> None:
+    paste_over(office, "H15:H18")
+    office.ask("select", SHEET, [3, 2, 3, 2])
+    office.click("heal", "yes")
+    guards = saved_sheet(office).data_validations.dataValidation
+    mended = next(one for one in guards if str(one.sqref) == "H15:H18")
+    assert (mended.formula1, mended.formula2) == ("0", "G15")
+
+
+@pytest.mark.usefixtures("form")
+def test_state_is_left_as_it_was(office: Office) -> None:
+    office.ask("select", SHEET, [20, 5, 21, 6])
+    paste_over(office, "B14")
+    office.click("heal", "yes")
+    assert office.ask("selection") == [20, 5, 21, 6]
+    assert office.ask("locked", SHEET)
+    assert office.app.changes[-1] == ("screen_updating", True)
+
+
+@pytest.mark.usefixtures("form", "no_copies")
+def test_where_lists_cannot_be_seen_it_says_so(office: Office) -> None:
+    paste_over(office, "B14:B16")
+    assert office.click("heal") == "\n".join([say("heal", "none"), say("heal", "unseen")])
+
+
+def test_a_form_that_is_not_ours_has_no_lists_to_mend(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "手工.xlsx"
+    ours = read_file(saved(seed_records()[1], tmp_path / "表.xlsx")).forms[0].evaluation
+    foreign_form(evaluation_to_json(ours) | {"total_score": "12"}, path, Habits(top=3, left=2))
+    office.open(path)
+    assert damage(read_open(office.live)).guards == ()

@@ -1,0 +1,80 @@
+"""What was typed or pasted over in the forms of an open workbook, and its repair: 恢复自动公式."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from xltools.excel.live import Guard, LiveBook
+from xltools.grids import Guarded, UnopenableBook, guarded_cells, shift
+from xltools.library import judging_form
+from xltools.live import Opened, passwords, runs_of
+from xltools.refs import CellRef
+from xltools.rules.layout import Limit
+from xltools.rules.recompute import Change, recompute
+from xltools.rules.unguarded import Lost, unguarded
+
+
+@dataclass(frozen=True)
+class Damage:
+    """Computed cells without their formula, and cells that accept something else than they were issued with.
+
+    `seen` is False where the lists of the workbook cannot be seen: then no guard is named.
+    """
+
+    formulas: tuple[Change, ...]
+    guards: tuple[Guard, ...]
+    seen: bool
+
+    @property
+    def count(self) -> int:
+        """So many entries."""
+        return len(self.formulas) + len(self.guards)
+
+
+def damage(opened: Opened) -> Damage:
+    """What is to be repaired in a workbook."""
+    guarded = None
+    if opened.data is not None:
+        try:
+            guarded = guarded_cells(opened.data)
+        except UnopenableBook:
+            guarded = None
+    guards = () if guarded is None else tuple(_guards(opened, guarded))
+    return Damage(tuple(_formulas(opened)), guards, guarded is not None)
+
+
+def repair(live: LiveBook, opened: Opened, found: Damage) -> None:
+    """Put formulas and validations back. Raises LiveError where a sheet is locked by an unknown password."""
+    sheets = {change.sheet for change in found.formulas} | {guard.sheet for guard in found.guards}
+    with live.hold(sheets, passwords()):
+        live.write(runs_of(opened, found.formulas))
+        live.guard(found.guards)
+
+
+def _formulas(opened: Opened) -> Iterator[Change]:
+    for form in opened.forms:
+        official = judging_form(form)
+        for change in recompute(form, official.definition, official.pack):
+            if not (form.cells[change.path].raw or "").startswith("="):
+                yield change
+
+
+def _guards(opened: Opened, guarded: Guarded) -> Iterator[Guard]:
+    for form in opened.forms:
+        sheet = next(iter(form.cells.values())).sheet
+        for lost in unguarded(form, judging_form(form).definition, guarded.get(sheet, ())):
+            yield Guard(sheet, lost.area, lost.rule, _moved(lost))
+
+
+def _moved(lost: Lost) -> Limit | None:
+    """The limit as it reads at the first of the lost cells."""
+    if lost.limit is None:
+        return None
+    rows, columns = _way(lost.base, lost.area.first)
+    upper = None if lost.limit.upper is None else shift(lost.limit.upper, rows, columns)
+    return replace(lost.limit, formula=shift(lost.limit.formula, rows, columns), upper=upper)
+
+
+def _way(base: CellRef, to: CellRef) -> tuple[int, int]:
+    return to.row - base.row, to.column - base.column

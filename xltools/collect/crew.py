@@ -6,6 +6,7 @@ import faulthandler
 import multiprocessing
 import os
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
@@ -168,7 +169,21 @@ class _Solo(Generic[Item, Result]):
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
     # spawn: the same on every system, and no copy of threads or open files
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _limit_memory, (MEMORY_BYTES,))
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin, (MEMORY_BYTES,))
+
+
+def _begin(most: int) -> None:
+    """In each process of a pool, before any work."""
+    _limit_memory(most)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A process that was killed lets nobody know: its workers would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _limit_memory(most: int) -> None:

@@ -96,7 +96,8 @@ class _Search:
             yield Entry(path, shown(name), Outcome.UNREADABLE, why)
             return
         skip = self._skip(path, status.st_mode)
-        size = status.st_size if stat.S_ISREG(status.st_mode) else None
+        plain = stat.S_ISREG(status.st_mode) and path.resolve() not in self.outputs
+        size = status.st_size if plain else None  # our own output is another one after each run
         yield Entry(path, shown(name), Outcome.SKIPPED if skip else None, skip, size)
 
     def _first_time(self, path: Path) -> bool:

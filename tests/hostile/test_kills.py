@@ -1,0 +1,168 @@
+"""A collection ended at any moment: the summary is the old one or the new one, and the next run goes on."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.inbox import put_forms
+from xltools.collect import collect
+
+KILLS = int(os.environ.get("XLTOOLS_KILLS", "20"))
+FORMS = 12
+
+_RUNS = """
+import os, sys
+from pathlib import Path
+from xltools.collect import Options, collect
+inbox, summary = Path(sys.argv[1]), Path(sys.argv[2])
+for line in sys.stdin:
+    run = os.fork()
+    if not run:
+        collect([inbox], summary, jobs=int(line[0]), options=Options(fresh="fresh" in line))
+        os._exit(0)
+    print(run, flush=True)
+    print(os.waitpid(run, 0)[1], flush=True)
+"""
+
+
+class Season:
+    """An inbox that is collected again and again, with and without one more form."""
+
+    def __init__(self, folder: Path) -> None:
+        self.inbox = folder / "收件"
+        put_forms(self.inbox, [f"{number}.xlsx" for number in range(FORMS)])
+        self.last = self.inbox / f"{FORMS - 1}.xlsx"
+        self.content = self.last.read_bytes()
+        self.summary = folder / "汇总.xlsx"
+        self.whole: set[bytes] = set()
+
+    def change(self) -> None:
+        """The other inbox, so that the next summary differs."""
+        if self.last.exists():
+            self.last.unlink()
+        else:
+            self.last.write_bytes(self.content)
+
+    def started(self, *options: str) -> subprocess.Popen[bytes]:
+        """The program itself."""
+        words = [
+            sys.executable,
+            "-m",
+            "xltools",
+            "collect",
+            str(self.inbox),
+            "-o",
+            str(self.summary),
+            *options,
+        ]
+        return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def left_behind(self) -> set[str]:
+        """What lies beside the inbox and the summary with its state."""
+        names = {path.name for path in self.inbox.parent.iterdir()} - {self.inbox.name}
+        return {name for name in names if not name.startswith(self.summary.stem)}
+
+
+class Runs:
+    """Starts collections that cost no start of Python, and ends them."""
+
+    def __init__(self, season: Season) -> None:
+        self._season = season
+        words = [sys.executable, "-c", _RUNS, str(season.inbox), str(season.summary)]
+        self._server = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def run(self, options: str, kill_after: float | None = None) -> int:
+        """One run, killed after so many seconds; gives how it ended."""
+        assert self._server.stdin
+        assert self._server.stdout
+        self._server.stdin.write(f"{options}\n")
+        self._server.stdin.flush()
+        process = int(self._server.stdout.readline())
+        if kill_after is not None:
+            time.sleep(kill_after)
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        status = os.waitstatus_to_exitcode(int(self._server.stdout.readline()))
+        if kill_after is None:
+            assert status == 0
+            self._season.whole.add(self._season.summary.read_bytes())
+        return status
+
+    def close(self) -> None:
+        self._server.communicate()
+
+
+@pytest.fixture
+def season(tmp_path: Path) -> Season:
+    return Season(tmp_path)
+
+
+def test_a_kill_at_any_moment_leaves_the_old_summary_or_the_new_one(season: Season) -> None:
+    dice = random.Random(20231122)
+    with closing(Runs(season)) as runs:
+        seconds = {options: _seconds(season, runs, options) for options in ("2", "1 fresh", "1")}
+        kills = 0
+        while kills < KILLS:
+            season.change()
+            options = dice.choice(["1", "1", "1", "1 fresh", "2"])
+            kills += runs.run(options, seconds[options] * dice.random()) == -signal.SIGKILL
+            assert season.summary.read_bytes() in season.whole
+            assert all(
+                name.startswith(".xltools-") and name.endswith(".tmp") for name in season.left_behind()
+            )
+        for _ in range(2):  # what was remembered before and between the kills is right
+            season.change()
+            runs.run("1")
+    assert len(season.whole) == 2
+
+
+def _seconds(season: Season, runs: Runs, options: str) -> float:
+    season.change()
+    begun = time.monotonic()
+    runs.run(options)
+    return time.monotonic() - begun
+
+
+def test_what_a_kill_leaves_is_no_form_and_is_registered(season: Season) -> None:
+    (season.inbox / ".xltools-abc.tmp").write_bytes(season.content)
+    collected = collect([season.inbox], season.summary)
+    left = next(one for one in collected.submissions if one.entry.name == ".xltools-abc.tmp")
+    assert (left.outcome, left.forms) == ("skipped", ())
+    assert collected.forms == FORMS
+
+
+def test_processes_end_with_the_one_that_started_them(season: Season) -> None:
+    put_forms(season.inbox, [f"更多{number}.xlsx" for number in range(100)])
+    running = season.started("--jobs", "2", "--fresh")
+    ended = time.monotonic() + 100
+    while len(workers := _children(running.pid)) < 2:
+        assert time.monotonic() < ended
+        assert running.poll() is None
+        time.sleep(0.05)
+    running.kill()
+    running.wait(60)
+    while any(_runs(worker) for worker in workers):
+        assert time.monotonic() < ended
+        time.sleep(0.05)
+
+
+def _children(process: int) -> list[int]:
+    found = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True, check=False)
+    return [int(number) for number in found.stdout.split()]
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True

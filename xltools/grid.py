@@ -54,6 +54,9 @@ def filled_down(rows: Iterable[Row], merges: Iterable[CellRange]) -> Iterator[Ro
     for merge in merges:
         if merge.first.row < merge.last.row:
             by_row[merge.first.row].append(merge)
+    if not by_row:
+        yield from rows
+        return
     going: dict[int, tuple[int, Cell]] = {}  # by column: the last row of the area, and its content
     for row in rows:
         going = {column: area for column, area in going.items() if area[0] >= row.number}

@@ -6,11 +6,11 @@ own file, so its limits are wider; what makes a package harmful is refused all t
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from lxml import etree
 
@@ -21,34 +21,39 @@ from xltools.grids.guard import Container, content, sniff
 from xltools.grids.ooxml import links_of, main_part, texts_of
 from xltools.grids.open import open_bytes
 from xltools.grids.package import Package
+from xltools.grids.plain_rows import Parse, PlainRows, Survey, survey
 from xltools.grids.sheet import Texts
 from xltools.grids.unopenable import UnopenableBook
 from xltools.grids.values import NUMBER_ERROR, iso_serial, number, unescape
 from xltools.grids.workbook import skeleton
 from xltools.grids.xml import SPREADSHEET
-from xltools.refs import CellRange, column_number
+from xltools.refs import column_number
 
 _ROWS = tuple(f"{{{namespace}}}row" for namespace in SPREADSHEET)
 _PARTS = {f"{{{namespace}}}{name}": name for namespace in SPREADSHEET for name in ("v", "f", "is")}
 _VALUES = tuple(f"{{{namespace}}}v" for namespace in SPREADSHEET)
 _TEXTS = tuple(f"{{{namespace}}}t" for namespace in SPREADSHEET)
 _PHONETIC = tuple(f"{{{namespace}}}rPh" for namespace in SPREADSHEET)
-_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']([A-Z]+[0-9]+:[A-Z]+[0-9]+)[\"']")
-_LONGEST_MERGE = 200  # bytes of such a tag
 _DIGITS = "0123456789"
 _MOST_KNOWN = 20_000  # cells that are kept to be used again
 _TRUE = frozenset({"1", "true"})
 _BUDGET = {"tags": 100_000_000, "characters": 500_000_000, "cells": 50_000_000}
-_DOCTYPE = b"<!DOCTYPE"
+
+
+class Rows(Protocol):
+    """Reads rows from the top, each time anew."""
+
+    def __call__(self, only: Collection[int] | None = None) -> Iterator[Row]:
+        """The rows; columns that are not among `only` may be left out."""
 
 
 @dataclass(frozen=True)
 class RowSheet:
-    """One sheet; `rows()` begins at its top each time."""
+    """One sheet."""
 
     name: str
     hidden: bool
-    rows: Callable[[], Iterator[Row]]
+    rows: Rows
 
 
 def open_rows(path: Path) -> list[RowSheet]:
@@ -59,7 +64,7 @@ def open_rows(path: Path) -> list[RowSheet]:
     try:
         data = content(path)
         if looks_like_csv(path, data):
-            return [RowSheet(path.stem, False, lambda: csv_rows(data, path.name))]
+            return [RowSheet(path.stem, False, lambda only=None: csv_rows(data, path.name))]
         return _sheets(data)
     except UnopenableBook as error:
         raise error.at(path.name) from None
@@ -71,7 +76,10 @@ def _sheets(data: bytes) -> list[RowSheet]:
         workbook = main_part(package)
         if workbook is not None and workbook.lower().endswith(".xml"):
             return _streamed(package, workbook)
-    return [RowSheet(grid.name, grid.hidden, grid.rows) for grid in open_bytes(data).sheets]
+    return [
+        RowSheet(grid.name, grid.hidden, lambda only=None, grid=grid: grid.rows())
+        for grid in open_bytes(data).sheets
+    ]
 
 
 def _streamed(package: Package, workbook: str) -> list[RowSheet]:
@@ -82,7 +90,7 @@ def _streamed(package: Package, workbook: str) -> list[RowSheet]:
     texts = texts_of(package, links, budget)
 
     def sheet(name: str, hidden: bool, part: str) -> RowSheet:
-        return RowSheet(name, hidden, lambda: _rows(package, part, texts))
+        return RowSheet(name, hidden, _Part(package, part, texts).rows)
 
     return [
         sheet(entry.name, entry.hidden, links[entry.relationship].target)
@@ -91,33 +99,41 @@ def _streamed(package: Package, workbook: str) -> list[RowSheet]:
     ]
 
 
-def _rows(package: Package, part: str, texts: Texts) -> Iterator[Row]:
-    """The rows of a worksheet part; its merged areas stand behind them and are looked up first."""
-    merges = list(_merges(package, part))
-    try:
-        yield from filled_down(_plain_rows(package, part, texts), merges)
-    except (etree.XMLSyntaxError, ValueError, LookupError):
-        raise UnopenableBook("damaged-part", part) from None
+class _Part:
+    """One worksheet part. Merged areas stand behind the rows, so that it is looked through first."""
+
+    def __init__(self, package: Package, part: str, texts: Texts) -> None:
+        self._package, self._part, self._texts = package, part, texts
+
+    def rows(self, only: Collection[int] | None = None) -> Iterator[Row]:
+        """The rows; `only` names the columns that are wanted."""
+        seen = self._seen
+        if seen.has_doctype:
+            raise UnopenableBook("dtd", self._part)
+        read: Parse = self._parsed
+        if seen.usual:
+            read = PlainRows(self._cell, self._parsed, only).read
+        try:
+            yield from filled_down(read(self._package.chunks(self._part)), seen.merges)
+        except (etree.XMLSyntaxError, ValueError, LookupError):
+            raise UnopenableBook("damaged-part", self._part) from None
+
+    @cached_property
+    def _seen(self) -> Survey:
+        return survey(self._package.chunks(self._part))
+
+    def _parsed(self, chunks: Iterable[bytes]) -> Iterator[Row]:
+        return _parsed_rows(chunks, self._texts)
+
+    def _cell(self, kind: str, style: str, value: str | None, inline: str | None) -> Cell:
+        return _made(kind, style, value, None, inline, self._texts)
 
 
-def _merges(package: Package, part: str) -> Iterator[CellRange]:
-    rest = b""
-    for chunk in package.chunks(part):
-        data = rest + chunk
-        if _DOCTYPE in data:
-            raise UnopenableBook("dtd", part)
-        end = 0
-        for match in _MERGE.finditer(data):
-            yield CellRange.parse(match[1].decode())
-            end = match.end()
-        rest = data[max(end, len(data) - _LONGEST_MERGE) :]
-
-
-def _plain_rows(package: Package, part: str, texts: Texts) -> Iterator[Row]:
+def _parsed_rows(chunks: Iterable[bytes], texts: Texts) -> Iterator[Row]:
     parser: Any = etree.XMLPullParser(events=("end",), tag=_ROWS, resolve_entities=False, no_network=True,
                                       remove_comments=True, remove_pis=True)  # fmt: skip
     cells, last = _Cells(texts), 0
-    for chunk in package.chunks(part):
+    for chunk in chunks:
         parser.feed(chunk)
         for _, element in parser.read_events():
             last = int(element.get("r") or last + 1)
@@ -177,7 +193,13 @@ def _cell(element: Any, texts: Texts) -> Cell:  # noqa: ANN401
             formula = child.text or ""
         elif name == "is":
             inline = "".join(text.text or "" for text in child.iter(*_TEXTS) if not _is_phonetic(text))
-    number_format = texts.formats.get(element.get("s", "0"), "General")
+    return _made(kind, element.get("s", "0"), value, formula, inline, texts)
+
+
+def _made(
+    kind: str, style: str, value: str | None, formula: str | None, inline: str | None, texts: Texts
+) -> Cell:
+    number_format = texts.formats.get(style, "General")
     if kind == "e":
         return Cell(None, formula, value or "#VALUE!", number_format)
     return Cell(unescape(inline) if inline is not None else _value(kind, value, texts), formula,

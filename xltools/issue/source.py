@@ -78,8 +78,7 @@ def open_roster(path: Path) -> Source:
         heading = columns.headings["project"][0]
         raise RecordError(columns.messages["no_heading"].format(file=path.name, project=heading))
     (sheet, roster), *others = found
-    again = find_roster(sheet.rows(), columns)
-    choices = RosterChoices(again.people() if again else ())
+    choices = RosterChoices(roster.people(sheet.rows(only=roster.of_people)))
     notes = _notes(sheet, roster, [one for one, _ in others])
     source = Source(path.name, iter(()), roster.says_form, choices, notes)
     source.projects = _projects(roster, source)

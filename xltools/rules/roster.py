@@ -18,7 +18,9 @@ from xltools.rules.labels import plain
 
 _HEADING_WITHIN = 20  # rows: a roster may begin with a title and a note
 _LEAST_COLUMNS = 2
+_PEOPLE = ("project", "department", "unit")
 _KEY = ("form", "year", "department", "unit", "project")  # another of these is another project
+_INDICATOR = re.compile(r"indicators\[(\d+)\]\.(\w+)")
 _UNIT = re.compile(r"[(（\[【]?\s*(?:金额)?(?:单位[:：]?)?\s*(万元|元|百万元|亿元)\s*[)）\]】]?\s*\Z")
 _YEAR = re.compile(r"(\d{4})\s*年?度?")
 _POINTS = re.compile(r"([+-]?[0-9.]+)[%分]?")
@@ -79,14 +81,24 @@ class Column:
 class RosterEntry:
     """One project of the roster: its record, and what is wrong with its cells (sentences).
 
-    `columns` tells for each field path where it came from: row and column. Amounts are in the unit that
+    `place` tells for a field path where it came from. Amounts are in the unit that
     their heading names; `record["funds"]` has `item` None for the total.
     """
 
     row: int
     record: dict[str, Any] = field(default_factory=dict)
     columns: dict[str, tuple[int, Column]] = field(default_factory=dict)
+    indicator_rows: list[int] = field(default_factory=list)
+    of_indicator: Sequence[Column] = ()
     problems: list[str] = field(default_factory=list)
+
+    def place(self, path: str) -> tuple[int, Column] | None:
+        """Row and column of a field."""
+        match = _INDICATOR.fullmatch(path)
+        if match is None:
+            return self.columns.get(path)
+        column = next((column for column in self.of_indicator if column.field == match[2]), None)
+        return None if column is None else (self.indicator_rows[int(match[1])], column)
 
 
 @dataclass
@@ -97,6 +109,7 @@ class Roster:
     fields: tuple[Column, ...]
     unknown: tuple[str, ...]  # headings that nobody knows
     rows: Iterator[Row]
+    heading: int  # the row of it
     stray: list[str] = field(default_factory=list)  # sentences on rows that belong to no project
     hidden_rows: int = 0
     repeated: list[str] = field(default_factory=list)  # sentences on projects that came before
@@ -111,13 +124,19 @@ class Roster:
         """Each project with all its rows."""
         return _Reader(self).projects()
 
-    def people(self) -> Iterator[tuple[str | None, str | None]]:
-        """Department and unit of each row, instead of the projects: the rows are read once."""
+    @property
+    def of_people(self) -> frozenset[int]:
+        """The columns that `people` asks for."""
+        return frozenset(column.number for column in self.fields if column.field in _PEOPLE)
+
+    def people(self, rows: Iterable[Row]) -> Iterator[tuple[str | None, str | None]]:
+        """Department and unit of each of all the rows of the sheet, from `of_people` alone."""
         reader = _Reader(self)
-        for row in self.rows:
-            texts = {column.field: _text(row.cells.get(column.number)) for column in self.fields}
-            if not reader.is_passed_over(row, texts):
-                yield texts.get("department"), texts.get("unit")
+        for row in rows:
+            if row.cells and row.number > self.heading:
+                texts = reader.texts(row)
+                if not reader.is_passed_over(row, texts):
+                    yield texts.get("department"), texts.get("unit")
 
 
 def find_roster(rows: Iterable[Row], columns: RosterColumns) -> Roster | None:
@@ -136,7 +155,8 @@ def find_roster(rows: Iterable[Row], columns: RosterColumns) -> Roster | None:
     if best < 0:
         return None
     unknown = [text for number, text in _texts(first[best]) if number not in found]
-    return Roster(columns, tuple(found.values()), tuple(unknown), chain(first[best + 1 :], rest))
+    rows = chain(first[best + 1 :], rest)
+    return Roster(columns, tuple(found.values()), tuple(unknown), rows, first[best].number)
 
 
 def _texts(row: Row) -> Iterator[tuple[int, str]]:
@@ -170,11 +190,21 @@ class _Reader:
         self.entry: RosterEntry | None = None
         self.open_columns: list[Column] = []  # of the project, in which nothing stood yet
         self.key: Texts = {}  # what the first row of the project says
+        self.names = {column.number: column.field for column in roster.fields}
+        self.blank: Texts = dict.fromkeys(self.names.values())
+
+    def texts(self, row: Row) -> dict[str, str | None]:
+        """What a row says, by field."""
+        texts = {**self.blank}
+        for number, cell in row.cells.items():
+            if number in self.names:
+                texts[self.names[number]] = _text(cell)
+        return texts
 
     def projects(self) -> Iterator[RosterEntry]:
         for row in self.roster.rows:
             self.roster.last_row = row.number
-            texts = {column.field: _text(row.cells.get(column.number)) for column in self.roster.fields}
+            texts = self.texts(row)
             if self.is_passed_over(row, texts):
                 continue
             self.roster.hidden_rows += row.hidden
@@ -196,14 +226,14 @@ class _Reader:
                 or plain(project) in self.columns.totals
                 or plain(project) == plain(heading)
             )
-        words = (plain(text) for _, text in _texts(row))
-        return any(word in self.columns.totals for word in words)
+        return any(_is_word(cell, self.columns.totals) for cell in row.cells.values())
 
     def take(self, row: Row, texts: Texts) -> RosterEntry | None:
         """Put the row to its project; gives back the project before, where another begins."""
         finished = None
         if self.begins(texts):
-            finished, self.entry, self.key = self.entry, RosterEntry(row.number), texts
+            entry = RosterEntry(row.number, of_indicator=self.of_indicator)
+            finished, self.entry, self.key = self.entry, entry, texts
             self.open_columns = list(self.of_project)
             self.note_repeated(row, texts)
         if self.entry is None:
@@ -265,7 +295,7 @@ class _Reader:
         values: dict[str, Any] = {}
         for column in self.of_indicator:
             values[column.field] = self.checked(entry, column, row, texts[column.field])
-            entry.columns[f"indicators[{len(rows)}].{column.field}"] = row.number, column
+        entry.indicator_rows.append(row.number)
         above = rows[-1] if rows else {}
         if "level1" in values and values["level1"] is None:
             values["level1"] = above.get("level1")
@@ -320,10 +350,15 @@ def _blank(row: Row, column: Column) -> bool:
     return cell is None or cell.blank
 
 
-def _text(cell: Cell | None) -> str | None:
+def _is_word(cell: Cell, words: Sequence[str]) -> bool:
+    return isinstance(cell.value, str) and _plain(cell.value) in words
+
+
+_plain = lru_cache(maxsize=1 << 14)(plain)
+
+
+def _text(cell: Cell) -> str | None:
     """The text of a cell without the blanks around it."""
-    if cell is None:
-        return None
     value = cell.value
     if isinstance(value, str) and cell.formula is None:
         return value.strip() or None
@@ -345,8 +380,9 @@ def sentence(columns: RosterColumns, row: int, column: Column, reason: str) -> s
 
 def problem_of(columns: RosterColumns, entry: RosterEntry, path: str, reason: str) -> str:
     """What is wrong with a field of a project, said of the cell it came from."""
-    if path in entry.columns:
-        return sentence(columns, *entry.columns[path], reason)
+    place = entry.place(path)
+    if place is not None:
+        return sentence(columns, *place, reason)
     return columns.messages["bad_record"].format(row=entry.row, reason=reason)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import xlsxwriter
 
 HEADING = [
     "项目名称",
@@ -20,6 +21,7 @@ HEADING = [
     "年度指标值",
     "分值",
 ]
+WHOLE_HEADING = ["年度", *HEADING[:3], "预期目标", "年初预算数", *HEADING[3:]]
 GROUPS = [
     ("产出指标", "数量指标"), ("产出指标", "质量指标"), ("产出指标", "时效指标"), ("产出指标", "成本指标"),
     ("效益指标", "经济效益指标"), ("效益指标", "社会效益指标"), ("满意度指标", "服务对象满意度指标"),
@@ -43,6 +45,25 @@ def roster_book(
     for row in hidden:
         sheet.row_dimensions[row].hidden = True
     book.save(path)
+    return path
+
+
+def roster_of(path: Path, records: Iterable[dict[str, Any]]) -> Path:
+    """Such records as a roster with a row for each indicator, as Excel writes one."""
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, WHOLE_HEADING)
+        row = 0
+        for record in records:
+            fund = record["funds"][0]
+            head = [record[name] for name in ("year", "project", "department", "unit", "expected_goal")]
+            money = [float(fund["initial_budget"]), float(fund["annual_budget"])]
+            for number, indicator in enumerate(record["indicators"]):
+                row += 1
+                if number == 0:
+                    sheet.write_row(row, 0, [*head, *money])
+                texts = [indicator[name] for name in ("level1", "level2", "level3", "target")]
+                sheet.write_row(row, len(head) + len(money), [*texts, float(indicator["weight"])])
     return path
 
 

@@ -23,7 +23,7 @@ def rows_of(path: Path, sheet: int = 0) -> dict[int, dict[int, Cell]]:
     return {row.number: dict(row.cells) for row in open_rows(path)[sheet].rows() if row.cells}
 
 
-def changed(path: Path, old: str, new: str) -> Path:
+def changed(path: Path, old: str, new: str, count: int = 1) -> Path:
     """The workbook with its first sheet's XML changed."""
     target = path.with_name("changed.xlsx")
     with ZipFile(path) as source, ZipFile(target, "w", ZIP_DEFLATED) as package:
@@ -31,7 +31,7 @@ def changed(path: Path, old: str, new: str) -> Path:
             data = source.read(entry)
             if entry.filename == PART:
                 assert old in data.decode()
-                data = data.decode().replace(old, new, 1).encode()
+                data = data.decode().replace(old, new, count).encode()
             package.writestr(entry, data)
     return target
 
@@ -50,6 +50,43 @@ def test_rows_of_any_workbook_are_those_of_the_grid(seed: int, tmp_path: Path) -
     (grid,) = open_book(path).sheets
     assert rows_of(path) == {row.number: dict(row.cells) for row in grid.rows()}
     assert rows_of(path)[9][8] == Cell("合并")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_are_the_same_however_they_are_written(seed: int, tmp_path: Path) -> None:
+    """Plain rows are read by pattern, others by the parser: a part, or a single row."""
+    dice, path = random.Random(seed), tmp_path / "表.xlsx"
+    texts = ["甲", "a&b<c>", "2\u3000", "=100%", None, 3.5, 0, True]
+    roster_book(path, [[dice.choice(texts) for _ in range(5)] for _ in range(40)], merges=["B3:B7", "C9:D12"])
+    plain = rows_of(path)
+    (grid,) = open_book(path).sheets
+    assert plain == {row.number: dict(row.cells) for row in grid.rows()}
+    for number, (old, new) in enumerate(REWRITTEN):
+        other = changed(path, old, new, count=-1)
+        assert rows_of(other.rename(tmp_path / f"{number}.xlsx")) == plain, new
+
+
+REWRITTEN = [
+    ("<sheetData>", "<!-- none --><sheetData>"),  # to the parser as a whole
+    ("<row r=", '<row ht="15" r='),
+    ('<c r="', '<c  r="'),
+    ("<v>", "<v  >"),  # each row by itself
+    ("</c>", "</c >"),
+    ("</c>", "</c>\n"),  # by pattern still
+]
+
+
+def test_columns_that_are_not_asked_for_are_left_out(tmp_path: Path) -> None:
+    path = roster_book(tmp_path / "表.xlsx", [["甲", 1, "乙"], [None, 2, "丙"]])
+    rows = {row.number: dict(row.cells) for row in open_rows(path)[0].rows(only={1, 3})}
+    assert rows == {1: {1: Cell("甲"), 3: Cell("乙")}, 2: {3: Cell("丙")}}
+
+
+@pytest.mark.parametrize("end", ["</row>", "</sheetData>", "</worksheet>"])
+def test_a_part_that_is_cut_off_is_damaged(end: str, tmp_path: Path) -> None:
+    path = roster_book(tmp_path / "表.xlsx", [["甲"], ["乙"]])
+    with pytest.raises(UnopenableBook, match="损坏"):
+        rows_of(changed(path, end, ""))
 
 
 def _write(dice: random.Random, sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int,
@@ -120,3 +157,13 @@ def test_a_csv_that_is_no_text_is_told(data: bytes, tmp_path: Path) -> None:
     with pytest.raises(UnopenableBook) as caught:
         rows_of(path)
     assert "不能识别的文字" in str(caught.value)
+
+
+def test_rows_may_be_read_often(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is unpacked again is no more than the file holds."""
+    path = roster_book(tmp_path / "表.xlsx", [["甲" * 100]] * 500)
+    with ZipFile(path) as package:
+        unpacked = sum(entry.file_size for entry in package.infolist())
+    monkeypatch.setattr("xltools.grids.limits.MAX_UNPACKED_BYTES", 2 * unpacked)
+    (sheet,) = open_rows(path)
+    assert [len(list(sheet.rows())) for _ in range(8)] == [500] * 8

@@ -8,6 +8,7 @@ drive letter are names like any other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 
 from xltools.grids import limits
 from xltools.grids.unopenable import UnopenableBook
@@ -67,6 +68,12 @@ class Package:
             if self._inflated > limits.MAX_UNPACKED_BYTES:
                 raise UnopenableBook("inflation", f"超过 {limits.MAX_UNPACKED_BYTES // 1_000_000} MB")
             yield chunk
+
+    def again(self) -> Package:
+        """The same package, with a count of its own: for who reads a part several times knowingly."""
+        package = copy(self)
+        package._inflated = 0
+        return package
 
     def _judge(self, entries: Sequence[ZipEntry]) -> None:
         if len(entries) > limits.MAX_PARTS:

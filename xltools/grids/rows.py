@@ -114,7 +114,7 @@ class _Part:
         if seen.usual:
             read = PlainRows(self._cell, self._parsed, only).read
         try:
-            yield from filled_down(read(self._package.chunks(self._part)), seen.merges)
+            yield from filled_down(read(self._package.again().chunks(self._part)), seen.merges)
         except (etree.XMLSyntaxError, ValueError, LookupError):
             raise UnopenableBook("damaged-part", self._part) from None
 

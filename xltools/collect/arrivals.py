@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xltools.collect.issued import Register
 from xltools.collect.rows import adopted_forms
 from xltools.collect.submission import FormResult, Submission
 from xltools.issue import Project, open_roster
@@ -41,7 +42,7 @@ class Due:
 class Arrivals:
     """The roster compared: every due project is arrived, similar or missing."""
 
-    due: int
+    all: tuple[Due, ...]
     arrived: int
     missing: tuple[Due, ...]
     similar: tuple[tuple[Due, Submission, FormResult, int], ...]  # how much alike, in %
@@ -51,6 +52,13 @@ class Arrivals:
 def read_due(path: Path) -> tuple[Due, ...]:
     """The projects of a roster, in its order. Raises UnopenableBook or RecordError (Chinese)."""
     return tuple(_due(project) for project in open_roster(path).projects)
+
+
+def due_by_register(register: Register) -> tuple[Due, ...]:
+    """The projects that forms were issued for."""
+    return tuple(
+        Due("", entry.project, entry.unit or None, entry.department or None) for entry in register.entries
+    )
 
 
 def compare_with_roster(due: Sequence[Due], submissions: Sequence[Submission], at_least: int) -> Arrivals:
@@ -66,7 +74,7 @@ def compare_with_roster(due: Sequence[Due], submissions: Sequence[Submission], a
     pairs = similar_pairs(names, others, at_least)
     near_dues, near_forms = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
     return Arrivals(
-        due=len(due),
+        all=tuple(due),
         arrived=len(due) - len(open_dues),
         missing=tuple(
             sorted((one for index, one in enumerate(open_dues) if index not in near_dues), key=_by_office)

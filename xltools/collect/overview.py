@@ -7,28 +7,33 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from xltools.collect.arrivals import Arrivals
+from xltools.collect.issued import Doubt, Register
 from xltools.collect.points import grade_name, graded_total
-from xltools.collect.registers import Notes
 from xltools.collect.rows import Money, adopted_forms, figures
 from xltools.collect.submission import FormResult, Standing, Submission
 from xltools.findings import Severity, catalogue
 from xltools.library import judging_form
 from xltools.rules.reading import Outcome
-from xltools.summary import Overview
+from xltools.summary import Overview, SummaryDefinition
 
 _PLACES = Decimal("0.01")  # of an average
 Line = tuple[str, *tuple[int | Decimal, ...]]
 
 
 def overview(
-    submissions: Sequence[Submission], arrivals: Arrivals | None, money: Money, notes: Notes
+    submissions: Sequence[Submission],
+    arrivals: Arrivals | None,
+    register: Register | None,
+    definition: SummaryDefinition,
 ) -> Overview:
     """Counts and small tables of one collection."""
+    money, notes = definition.money, definition.notes
     results = [result for _, _, result in adopted_forms(submissions)]
     counts = {
         **_files(submissions),
         **_forms(submissions),
         **_arrivals(arrivals),
+        **_doubts(submissions, register),
         "indicators": sum(len(result.form.evaluation.indicators) for result in results),
         "annual_budget": _sum(results, "annual_budget", money),
         "executed": _sum(results, "executed", money),
@@ -39,6 +44,7 @@ def overview(
         "spending": _spending(results, money, notes["no_department"]),
         "grades": _grades(results, notes["no_grade"]),
         "findings": _commonest(submissions),
+        "pressed": [] if arrivals is None else _pressed(arrivals, notes["no_department"]),
     }
     return Overview(counts, boards)
 
@@ -57,12 +63,29 @@ def _arrivals(arrivals: Arrivals | None) -> dict[str, int | None]:
     if arrivals is None:
         return dict.fromkeys(("due", "arrived", "missing", "similar", "extra"))
     return {
-        "due": arrivals.due,
+        "due": len(arrivals.all),
         "arrived": arrivals.arrived,
         "missing": len(arrivals.missing),
         "similar": len(arrivals.similar),
         "extra": len(arrivals.extra),
     }
+
+
+def _doubts(submissions: Sequence[Submission], register: Register | None) -> dict[str, int | None]:
+    if register is None:
+        return dict.fromkeys(map(str, Doubt))
+    found = Counter(one.doubt for one in register.doubts(submissions))
+    return {str(doubt): found[doubt] for doubt in Doubt}
+
+
+def _pressed(arrivals: Arrivals, unnamed: str) -> list[Line]:
+    """The departments that are to be pressed: the projects due, and those missing; most missing first."""
+    due = Counter(one.department or unnamed for one in arrivals.all)
+    missing = Counter(one.department or unnamed for one in arrivals.missing)
+    return [
+        (name, due[name], number)
+        for name, number in sorted(missing.items(), key=lambda one: (-one[1], one[0]))
+    ]
 
 
 def _sum(results: Sequence[FormResult], name: str, money: Money) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from xltools.collect.arrivals import Arrivals, Due
+from xltools.collect.issued import Register
 from xltools.collect.places import cell_link, file_link
 from xltools.collect.rows import head, severities
 from xltools.collect.submission import FormResult, Standing, Submission
@@ -44,15 +45,32 @@ def file_row(number: int, submission: Submission) -> Row:
     }
 
 
-def gap_rows(submissions: Sequence[Submission], arrivals: Arrivals | None, notes: Notes) -> Iterator[Row]:
-    """未报与重复: what the roster misses first, then near names, strangers, and forms that do not count."""
-    rows = [*(_of_roster(arrivals, notes) if arrivals else ()), *_set_aside(submissions, notes)]
+def gap_rows(
+    submissions: Sequence[Submission], arrivals: Arrivals | None, register: Register | None, notes: Notes
+) -> Iterator[Row]:
+    """未报与重复: what the roster misses first, near names, strangers, what was not issued so, copies."""
+    rows = [
+        *(_of_roster(arrivals, register, notes) if arrivals else ()),
+        *(_of_register(register, submissions, notes) if register else ()),
+        *_set_aside(submissions, notes),
+    ]
     for number, row in enumerate(rows, start=1):
         yield {**_NOTHING, **row, "number": number}
 
 
 _NOTHING: Mapping[str, Value] = dict.fromkeys(
-    ("department", "unit", "project", "year", "total_score", "saved", "file", "adopted", "roster_row")
+    (
+        "department",
+        "unit",
+        "project",
+        "year",
+        "total_score",
+        "saved",
+        "file",
+        "adopted",
+        "roster_row",
+        "issued",
+    )
 )
 
 
@@ -61,14 +79,29 @@ def shown_time(saved: str | None) -> str | None:
     return None if saved is None else saved.replace("T", " ").removesuffix("Z")
 
 
-def _of_roster(arrivals: Arrivals, notes: Notes) -> Iterator[Row]:
+def _of_roster(arrivals: Arrivals, register: Register | None, notes: Notes) -> Iterator[Row]:
     for due in arrivals.missing:
-        yield {**_due(due), "standing": "missing", "note": notes["missing"]}
+        entry = register.named(due.project, due.unit) if register else None
+        issued = {"issued": entry.file if entry else None}
+        yield {**_due(due), **issued, "standing": "missing", "note": notes["missing"]}
     for due, submission, result, score in arrivals.similar:
         said = notes["similar"].format(project=due.project, unit=due.unit or "", score=score)
         yield {**_form(submission, result), "standing": "similar", "note": said, "roster_row": due.place}
     for submission, result in arrivals.extra:
         yield {**_form(submission, result), "standing": "extra", "note": notes["extra"]}
+
+
+def _of_register(register: Register, submissions: Sequence[Submission], notes: Notes) -> Iterator[Row]:
+    """Forms that are not those that were issued."""
+    for one in register.doubts(submissions):
+        entry = one.entry
+        named = {"project": entry.project, "unit": entry.unit} if entry else {}
+        yield {
+            **_form(one.submission, one.result),
+            "standing": str(one.doubt),
+            "note": notes[one.doubt].format(**named),
+            "issued": entry.file if entry else None,
+        }
 
 
 def _due(due: Due) -> dict[str, Value]:
@@ -77,7 +110,7 @@ def _due(due: Due) -> dict[str, Value]:
         "unit": due.unit,
         "project": due.project,
         "year": due.year,
-        "roster_row": due.place,
+        "roster_row": due.place or None,
     }
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from xltools.collect.arrivals import Due, compare_with_roster, read_due
+from xltools.collect.arrivals import Due, compare_with_roster, due_by_register, read_due
 from xltools.collect.crew import SECONDS, Crew
 from xltools.collect.inbox import scan, shown
 from xltools.collect.intake import Intake, Progress
+from xltools.collect.issued import Register, find_register, read_register_of
 from xltools.collect.overview import overview
 from xltools.collect.packed import lost_and_packed, taken
 from xltools.collect.result import Collected
@@ -33,7 +34,9 @@ from xltools.summary import summary_definition, write_database, write_summary
 class Options:
     """What a collection may be told besides.
 
-    `roster` lists the projects that are due: the summary then says what is missing. `rules` is a rule pack
+    `roster` lists the projects that are due: the summary then says what is missing. `register` is that of the
+    issued forms, by default the one beside the roster: the summary then says which forms are not those that
+    were issued; without a roster, what was issued is due. `rules` is a rule pack
     that judges every form instead of its own; nothing is then remembered. `own_forms` is a folder of
     definitions that are known besides the shipped ones. `sqlite` is a database
     to write with the same rows. A file that takes more than so many `seconds`, or too much memory, is given
@@ -41,6 +44,7 @@ class Options:
     """
 
     roster: Path | None = None
+    register: Path | None = None
     rules: str | None = None
     sqlite: Path | None = None
     seconds: float = SECONDS
@@ -73,8 +77,9 @@ def collect(
     run is interrupted.
     """
     _refuse_early(output)
-    due = None if options.roster is None else read_due(options.roster)
-    ours = [output, *state_files(output), *(path for path in (options.roster, options.sqlite) if path)]
+    lists = _Lists.read(options.roster, find_register(options.register, options.roster))
+    given = (options.roster, options.register, options.sqlite)
+    ours = [output, *state_files(output), *(path for path in given if path)]
     entries = scan(inbox, ours)
     crew = Crew(
         partial(
@@ -96,21 +101,39 @@ def collect(
     ) as state:
         kept = Intake(entries, state, progress).all(crew)
         shelf = Shelf(kept, settled(compared([one.light for one in kept])))
-        return Collected(shelf.light, _written(shelf, output, due, options))
+        return Collected(shelf.light, _written(shelf, output, lists, options))
 
 
-def _written(shelf: Shelf, output: Path, due: Sequence[Due] | None, options: Options) -> tuple[Path, ...]:
+def _written(shelf: Shelf, output: Path, lists: _Lists, options: Options) -> tuple[Path, ...]:
     """Write everything that was asked for."""
     definition = summary_definition()
-    arrivals = None if due is None else compare_with_roster(due, shelf.light, definition.similar)
+    arrivals = None
+    if lists.due is not None:
+        arrivals = compare_with_roster(lists.due, shelf.light, definition.similar)
     with replacing(output) as beside:
-        figures = overview(shelf.light, arrivals, definition.money, definition.notes)
-        write_summary(beside, definition, all_rows(shelf, arrivals, definition), output.parent, figures)
+        figures = overview(shelf.light, arrivals, lists.register, definition)
+        rows = all_rows(shelf, arrivals, lists.register, definition)
+        write_summary(beside, definition, rows, output.parent, figures)
     if options.sqlite is None:
         return (output,)
     with replacing(options.sqlite) as beside:
-        write_database(beside, definition, all_rows(shelf, arrivals, definition))
+        write_database(beside, definition, all_rows(shelf, arrivals, lists.register, definition))
     return output, options.sqlite
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """What the office itself keeps: the projects that are due, and the forms it issued."""
+
+    due: Sequence[Due] | None
+    register: Register | None
+
+    @classmethod
+    def read(cls, roster: Path | None, register: Path | None) -> _Lists:
+        issued = None if register is None else read_register_of(register)
+        if roster is not None:
+            return cls(read_due(roster), issued)
+        return cls(None if issued is None else due_by_register(issued), issued)
 
 
 def _knowing(reader: Reader, own_forms: Path | None) -> Reader:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from xltools.collect.arrivals import Arrivals
+from xltools.collect.issued import Register
 from xltools.collect.registers import file_row, finding_rows, gap_rows
 from xltools.collect.rows import form_row, fund_rows, indicator_rows, ranked
 from xltools.collect.shelf import Shelf
@@ -14,12 +15,14 @@ from xltools.collect.submission import FormResult, Standing, Submission
 from xltools.summary import Placed, Row, SummaryDefinition
 
 
-def all_rows(shelf: Shelf, arrivals: Arrivals | None, definition: SummaryDefinition) -> Iterator[Placed]:
+def all_rows(
+    shelf: Shelf, arrivals: Arrivals | None, register: Register | None, definition: SummaryDefinition
+) -> Iterator[Placed]:
     """Every row with the sheet it stands in, in the order of the files."""
     rows = _Rows(definition, shelf.light)
     for submission in shelf.wholes():
         yield from rows.of(submission)
-    for row in gap_rows(shelf.light, arrivals, definition.notes):
+    for row in gap_rows(shelf.light, arrivals, register, definition.notes):
         yield "gaps", row
 
 

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from xltools.assets import shipped_toml
-from xltools.errors import XltoolsError
+from xltools.errors import UsageError, XltoolsError
 from xltools.files import write_file
 from xltools.grids import open_rows
 from xltools.rules.celltext import text_of
@@ -45,20 +45,29 @@ def register_path(folder: Path) -> Path:
 
 def read_register(folder: Path) -> dict[str, Entry]:
     """What was issued into this folder before, by file; nothing where there is no readable register."""
-    path, headings = register_path(folder), list(_headings().values())
+    path = register_path(folder)
     if not path.exists():
         return {}
     try:
-        rows = list(open_rows(path)[0].rows())
+        return {entry.file: entry for entry in open_register(path)}
     except XltoolsError:  # then every file that differs is kept
         return {}
+
+
+def open_register(path: Path) -> tuple[Entry, ...]:
+    """What a register holds, in its order.
+
+    Raises UnopenableBook where the file cannot be read, UsageError where it is no register (Chinese).
+    """
+    headings = list(_headings().values())
+    rows = list(open_rows(path)[0].rows())
     if not rows or [text_of(cell) for _, cell in sorted(rows[0].cells.items())] != headings:
-        return {}
-    entries = (
+        texts = shipped_toml("templates", "roster.toml")["messages"]
+        raise UsageError(texts["no_register"].format(file=path.name, headings="、".join(headings)))
+    return tuple(
         Entry(*((text_of(row.cells[column]) or "") if column in row.cells else "" for column in range(1, 8)))
         for row in rows[1:]
     )
-    return {entry.file: entry for entry in entries}
 
 
 def write_register(folder: Path, entries: Iterable[Entry]) -> Path:

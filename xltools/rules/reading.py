@@ -52,7 +52,8 @@ class ReadForm:
     """One form found in a workbook. `cells` maps field paths (`indicators[3].score`) to their source.
 
     `findings` are those of the reading itself (a number that is none, damaged names), placed.
-    `issued` is the record that our own form was issued with, `rules` the rule pack it names;
+    `issued` is the record that our own form was issued with, `issue` the id under which it was, `rules` the
+    rule pack it names;
     `judged` is one that judges it instead. `own_forms` is the folder of own definitions that were known to
     the reader besides the shipped ones: there `definition_id` is looked up.
     Of our own forms, `blocks` are where funds and indicators stand, and `lists` the columns of choices
@@ -65,6 +66,7 @@ class ReadForm:
     cells: Mapping[str, Source] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     issued: Evaluation | None = None
+    issue: str | None = None
     rules: str | None = None
     judged: str | None = None
     own_forms: str | None = None

@@ -93,7 +93,7 @@ def _sheet_of(form: ReadForm) -> Place:
 def _as_issued(form: ReadForm, meta: Mapping[str, str]) -> ReadForm:
     """The form with the record and the rules it was issued with."""
     issued, damaged = issued_of(meta)
-    form = replace(form, rules=meta.get("rules"))
+    form = replace(form, rules=meta.get("rules"), issue=meta.get("issue"))
     if damaged:
         return _with(form, (Finding("issue-damaged", place=_sheet_of(form)),))
     return replace(form, issued=issued)

@@ -46,7 +46,7 @@ class OverviewWriter:
         drawn = [chart for chart in self._own.charts if self._has_data(chart)]
         for number, chart in enumerate(drawn):
             self._insert(number, chart)
-        blank_lines = len(self._own.boards) + 1
+        blank_lines = len(self._places) + 1
         return self._row - blank_lines
 
     def _set_up(self) -> None:
@@ -119,6 +119,8 @@ class OverviewWriter:
 
     def _write_board(self, key: str, overview: Overview) -> None:
         board, rows = self._own.boards[key], overview.boards[key]
+        if not rows:
+            return
         self._row += 1
         self._heads(board.heads)
         first = self._row
@@ -150,8 +152,7 @@ class OverviewWriter:
     def _has_data(self, chart: Chart) -> bool:
         if chart.board is None:
             return self._rows[str(chart.sheet)] > 0
-        first, last = self._places[chart.board]
-        return last >= first
+        return chart.board in self._places
 
     def _insert(self, number: int, chart: Chart) -> None:
         drawn = self._chart(chart)

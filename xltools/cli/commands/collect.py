@@ -27,6 +27,7 @@ def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
     inbox: Annotated[list[Path], typer.Argument(metavar="INBOX")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="SUMMARY.xlsx")],
     roster: Annotated[Path | None, typer.Option("--roster", metavar="FILE")] = None,
+    register: Annotated[Path | None, typer.Option("--register", metavar="FILE")] = None,
     sqlite: Annotated[Path | None, typer.Option("--sqlite", metavar="FILE")] = None,
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1)] = None,
@@ -42,7 +43,12 @@ def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
     words = all_passwords(password, passwords, ours.say)
     processes = jobs or max(2, os.cpu_count() or 1)  # a process of its own may die of what it reads
     options = Options(
-        rules=rules, roster=roster, sqlite=sqlite, fresh=fresh, own_forms=forms_folder(own_forms)
+        rules=rules,
+        roster=roster,
+        register=register,
+        sqlite=sqlite,
+        fresh=fresh,
+        own_forms=forms_folder(own_forms),
     )
     with progress(ours) as report:
         collected = collect_files(

@@ -23,6 +23,10 @@ Public Sub OnNextProblem(ByVal control As Object)
     HandOver "next_problem"
 End Sub
 
+Public Sub OnClearMarks(ByVal control As Object)
+    HandOver "clear_marks"
+End Sub
+
 Public Sub OnSuggest(ByVal control As Object)
     HandOver "suggest"
 End Sub

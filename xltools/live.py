@@ -125,6 +125,13 @@ def check_open(live: LiveBook) -> tuple[Opened, int]:
         return opened, live.mark(opened.sheets, marks(opened), sign())
 
 
+def unmark(live: LiveBook) -> None:
+    """Take every mark away."""
+    sheets = read_open(live).sheets
+    with live.hold(sheets, passwords()):
+        live.mark(sheets, (), sign())
+
+
 def next_problem(live: LiveBook, *, back: bool = False) -> tuple[int, Opened]:
     """Go to the next problem after the selected cell, or the one before: its number in `problems`, or -1."""
     opened = read_open(live)

@@ -179,7 +179,7 @@ def test_another_workbook_is_told_kindly(office: Office, tmp_path: Path) -> None
     book.defined_names.clear()
     book.save(path)
     office.open(path)
-    for button in ("recalculate", "check", "next_problem", "suggest", "heal", "export_pdf"):
+    for button in ("recalculate", "check", "next_problem", "clear_marks", "suggest", "heal", "export_pdf"):
         assert office.click(button).startswith("“工资.xlsx”里没有找到绩效自评表，没有改动。")
 
 
@@ -241,6 +241,20 @@ def test_marks_go_with_their_problem_and_notes_of_people_stay(office: Office) ->
 
 
 @pytest.mark.usefixtures("form")
+def test_marks_are_cleared_and_notes_of_people_stay(office: Office) -> None:
+    office.ask("unprotect", SHEET, "2022")
+    office.book.sheets(SHEET).range("A1").add_note("第一稿")
+    office.ask("protect", SHEET, "2022")
+    office.click("recalculate")
+    assert len(office.notes(SHEET)) > 3
+    before = office.checked()
+    assert office.click("clear_marks") == say("clear_marks", "done")
+    assert office.notes(SHEET) == {"A1": "第一稿"}
+    assert office.ask("locked", SHEET)
+    assert office.checked().findings == before.findings
+
+
+@pytest.mark.usefixtures("form")
 def test_next_and_previous_go_through_the_problems_and_around(office: Office) -> None:
     office.ask("select", SHEET, [1, 1, 1, 1])
     problems = [finding.place.cell for finding in read_open(office.live).problems]
@@ -297,3 +311,15 @@ def test_overwritten_formulas_are_listed_and_restored_only_on_demand(office: Off
     assert office.value(SHEET, "I6") == 8.55
     assert office.value(SHEET, "H13") is None  # scores are another button's
     assert office.click("heal") == say("heal", "none")
+
+
+def test_the_checklist_for_excel_says_what_comes_out(office: Office, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "excel-acceptance.md").read_text("utf-8")
+    office.open(saved(seed_with_blanks(0, (0, 3, 10)), tmp_path / "核对.xlsx"))
+    assert f"总分 {office.value(SHEET, 'H34'):.2f} |" in page
+    said = office.click("recalculate")
+    assert all(
+        part in page for part in (said.splitlines()[0][-5:-1], f"总分 {office.value(SHEET, 'H34'):.2f}；")
+    )
+    assert (office.value(SHEET, "H13"), office.value(SHEET, "H16"), office.value(SHEET, "H23")) == (2, 2, 3.8)
+    assert "H13、H16 是 2，H23 是 3.80" in page

@@ -23,7 +23,7 @@ from xltools import __version__
 from xltools.addin.content import addin_content, build, ribbon_data
 
 FUNCTIONS = [
-    "recalculate", "check", "previous_problem", "next_problem", "suggest", "heal",
+    "recalculate", "check", "previous_problem", "next_problem", "clear_marks", "suggest", "heal",
     "new_form", "issue_roster", "collect_folder", "export_pdf", "self_test", "about",
 ]  # fmt: skip
 NOTHING_DONE = {COMMAND_CELL: "", RECALCULATED_CELL: ""}

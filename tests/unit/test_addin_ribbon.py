@@ -31,7 +31,7 @@ ATTRIBUTES = {
 }
 """The elements and attributes that we use, as [MS-CUSTOMUI] 2.2 allows them in both editions."""
 
-LABELS = ["重新计算", "检查", "上一处问题", "下一处问题", "建议分", "恢复自动公式",
+LABELS = ["重新计算", "检查", "上一处问题", "下一处问题", "清除标记", "建议分", "恢复自动公式",
           "新建表单", "从名册生成…", "汇总文件夹…", "导出 PDF", "自检", "关于"]  # fmt: skip
 
 

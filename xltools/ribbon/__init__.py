@@ -29,6 +29,11 @@ def next_problem() -> None:
     _press("next_problem")
 
 
+def clear_marks() -> None:
+    """清除标记: our notes go, those of people stay."""
+    _press("clear_marks")
+
+
 def suggest() -> None:
     """建议分: of the selected row, with its derivation; taken over where the person says so."""
     _press("suggest")

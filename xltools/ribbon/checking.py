@@ -1,10 +1,10 @@
-"""检查, 上一处问题 and 下一处问题."""
+"""检查, 上一处问题, 下一处问题 and 清除标记."""
 
 from __future__ import annotations
 
 from xltools.excel.live_excel import ExcelBook
 from xltools.findings import Finding
-from xltools.live import check_open
+from xltools.live import check_open, unmark
 from xltools.live import next_problem as go_on
 from xltools.ribbon.words import counted, few, left_alone, say
 
@@ -25,6 +25,12 @@ def previous_problem(book: ExcelBook) -> str:
 def next_problem(book: ExcelBook) -> str:
     """Go on to the next problem."""
     return _go(book, back=False)
+
+
+def clear_marks(book: ExcelBook) -> str:
+    """Remove what 重新计算 and 检查 noted at cells."""
+    unmark(book)
+    return say("clear_marks", "done")
 
 
 def _go(book: ExcelBook, *, back: bool) -> str:

@@ -17,6 +17,7 @@ _MODULES = {
     "check": "checking",
     "previous_problem": "checking",
     "next_problem": "checking",
+    "clear_marks": "checking",
     "suggest": "suggesting",
     "heal": "healing",
     "new_form": "files",

@@ -38,6 +38,7 @@ bench: .venv/.tests
 	@$(BIN)/python -m benchmarks.issue
 	@$(BIN)/python -m benchmarks.read
 	@$(BIN)/python -m benchmarks.summary
+	@$(BIN)/python -m benchmarks.ribbon
 
 system:
 	@sh .ci/system-packages

@@ -93,10 +93,14 @@ def test_bounds_that_depend_on_the_row_depend_on_the_right_row(office: Office) -
 
 
 @pytest.mark.usefixtures("form")
-def test_state_is_left_as_it_was(office: Office) -> None:
+@pytest.mark.parametrize("fault", [None, "add_validation", "set_validation"])
+def test_state_is_left_as_it_was_also_after_an_error(office: Office, fault: str | None) -> None:
     office.ask("select", SHEET, [20, 5, 21, 6])
     paste_over(office, "B14")
-    office.click("heal", "yes")
+    office.app.fault = (fault, RuntimeError("1004")) if fault else None
+    said = office.click("heal", "yes")
+    office.app.fault = None
+    assert said.startswith("程序出错" if fault else "已恢复")
     assert office.ask("selection") == [20, 5, 21, 6]
     assert office.ask("locked", SHEET)
     assert office.app.changes[-1] == ("screen_updating", True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -214,6 +215,41 @@ def test_a_form_that_fits_two_official_ones(tmp_path: Path) -> None:
     assert found[1][0].place.sheet == "Sheet"
 
 
+OUTSIDE: dict[str, tuple[dict[str, Any], dict[str, Any], list[Any]]] = {
+    "department-whole": (
+        {
+            "indicators": [
+                {"level3": "在编率", "target": "≤100%", "weight": "50"},
+                {"level3": "公开率", "weight": "50"},
+            ]
+        },
+        {"F9": "95", "F10": "98", "H9": 80},
+        [("F9", ("F10",), "调整指标值", "95；98"), ("H9", (), "得分系数（%）", "80")],
+    ),
+    "hubei": (
+        {"indicators": [{"level1": "产出指标", "level2": "数量指标", "level3": "里程", "target": "≥5公里"}]},
+        {"B10": "汛期停工。"},
+        [("B10", (), "偏差大或目标未完成原因分析", "汛期停工。")],
+    ),
+}
+
+
+@pytest.mark.parametrize("by_labels", [False, True])
+@pytest.mark.parametrize("form_id", OUTSIDE)
+def test_what_the_record_has_no_field_for_is_listed(form_id: str, by_labels: bool, tmp_path: Path) -> None:
+    record, typed, expected = OUTSIDE[form_id]
+    path = tmp_path / "表.xlsx"
+    generate_file({"project": "项目", "unit": "单位", **record}, form_id, path, "测试")
+    assert not [one for one in read_file(path).forms[0].findings if one.code == "outside-record"]
+    book = openpyxl.load_workbook(path)
+    edit = type_in(**typed)
+    (without_marks(edit) if by_labels else edit)(book)
+    book.save(path)
+    (form,) = read_file(path).forms
+    found = [one for one in form.findings if one.code == "outside-record"]
+    assert [(one.place.cell, one.also_cells, one.place.label, one.found) for one in found] == expected
+
+
 def test_every_code_of_one_form_is_shown_in_a_workbook() -> None:
     shown = {case.code for case in BY_NAME} | {typed.code for typed in TYPED}
     shown |= {
@@ -223,6 +259,7 @@ def test_every_code_of_one_form_is_shown_in_a_workbook() -> None:
         "money-unit-converted",
         "form-uncertain",
         "total-above-cap",
+        "outside-record",
     }  # above
     raised = {code for code, kind in catalogue().items() if kind.raised is not Raised.COLLECT}
     assert raised - shown == set()

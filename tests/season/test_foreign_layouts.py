@@ -95,13 +95,22 @@ def assert_same(record: dict[str, Any], form: ReadForm) -> None:
     assert replace(form.evaluation, title=None) == replace(expected, title=None)
 
 
+LISTED = {
+    "published 1 hubei": [("改进措施及结果应用方案", 1)],
+    "published 4 hubei": [("改进措施及结果应用方案", 1)],
+    "published 5 department-whole": [("得分系数（%）", 15), ("是否核心指标", 15)],
+}
+"""What such forms say besides the record, and in how many cells."""
+
+
 @pytest.mark.parametrize("case", RECORDS)
 def test_a_form_of_another_place_is_read_whole(case: str, tmp_path: Path) -> None:
     record = RECORDS[case]
     reading = read_file(draw(drawn(record), record["form"], tmp_path / "外来.xlsx"))
     (form,) = reading.forms
     assert_same(record, form)
-    assert form.findings == ()
+    assert [(one.place.label, len(one.also_cells) + 1) for one in form.findings] == LISTED.get(case, [])
+    assert {one.code for one in form.findings} <= {"outside-record"}
 
 
 @pytest.mark.parametrize("sheets", [False, True], ids=["one sheet", "several sheets"])
@@ -153,7 +162,7 @@ def test_amounts_in_the_unit_of_another_form_are_converted_and_that_is_said(tmp_
     fund = form.evaluation.funds[0]
     assert [str(fund.annual_budget), str(fund.executed)] == ["0.028584", "0.028584"]
     assert form.cells["funds[0].executed"].raw == "285.84"
-    (finding,) = form.findings
+    (finding,) = (one for one in form.findings if one.code != "outside-record")
     assert (finding.code, finding.found, finding.expected) == ("money-unit-converted", "元", "万元")
 
 

@@ -62,6 +62,8 @@ def filled(issued: Path, tmp_path: Path) -> Path:
     book = openpyxl.load_workbook(path)
     for role, value in TYPED.items():
         book[SHEET][places[role]].value = value
+    signed = next(cell for row in book[SHEET].iter_rows() for cell in row if cell.value == "填表人")
+    book[SHEET].cell(signed.row, 3).value = "王小明"
     book.save(path)
     return path
 
@@ -92,6 +94,8 @@ def test_the_season_goes_from_the_roster_to_the_summary(own: Path, filled: Path,
     (checked,) = xltools_process("check", copy, "--forms", own, "--json").json["files"]
     assert checked["outcome"] == "form"
     assert not [one for one in checked["findings"] if one["severity"] == "error"]
+    signed = [one for one in checked["findings"] if one["code"] == "outside-record"]
+    assert [(one["label"], one["found"]) for one in signed] == [("填表人", "王小明")]
     (form,) = xltools_process("read", copy, "--forms", own, "--json").json["files"][0]["evaluations"]
     assert (form["funds"][0]["score"], form["total_score"]) == ("7.5", "87.5")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from xltools.model import Evaluation, Fund, Indicator
@@ -267,6 +268,30 @@ class FormDefinition:
             if text in keys:
                 keys[text] = {key for key in used if plain(self.labels[key][0]) == text}
         return {text: frozenset(found) for text, found in keys.items()}
+
+    @cached_property
+    def open_columns(self) -> Mapping[str, str]:
+        """Headings, made plain, of indicator columns that people fill and the record has no field for."""
+        labels = [cell.label for cell in self.indicators.columns if cell.label and not cell.field]
+        return {plain(text): self.printed(label) for label in labels for text in self.labels[label]}
+
+    @cached_property
+    def open_boxes(self) -> Mapping[str, str]:
+        """Labels, made plain, before an open cell that the record has no field for: 其他需要说明的事项."""
+        lines = [line for block in self.blocks if isinstance(block, LinesBlock) for line in block.lines]
+        labels = [
+            cell.label
+            for line in lines
+            for cell, box in pairwise(line)
+            if cell.label and not cell.field and not (box.label or box.field or box.text)
+        ]
+        return {plain(text): self.printed(label) for label in labels for text in self.labels[label]}
+
+    @cached_property
+    def rows_below(self) -> int:
+        """How many rows the form has below its indicators."""
+        below = self.blocks[self.blocks.index(self.indicators) + 1 :]
+        return sum(len(block.lines) for block in below if isinstance(block, LinesBlock))
 
     @cached_property
     def texts_below(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from xltools.rules.extract import extract
 from xltools.rules.fit import fit
 from xltools.rules.issued_record import issued_of
 from xltools.rules.names import META_SHEET
+from xltools.rules.outside import outside_record
 from xltools.rules.reading import ReadForm
 from xltools.rules.several import forms_apart
 from xltools.rules.sheet_texts import SheetTexts
@@ -28,7 +29,7 @@ def recognise(book: Book, definitions: Mapping[str, FormDefinition]) -> tuple[Re
         own = find_by_names(book, definition)
         if own is not None:
             form = replace(extract(own), blocks=blocks_of(own), lists=lists_in(book))
-            return (_as_issued(_with(form, _version(own)), meta),)
+            return (_as_issued(_with(form, (*_version(own), *outside_record(own))), meta),)
     known = [definition] if definition is not None else list(definitions.values())
     grids = (grid for grid in book.sheets if grid.name != META_SHEET)
     found = tuple(form for grid in grids for form in _on_sheet(grid, known))
@@ -47,7 +48,9 @@ def _on_sheet(grid: Grid, known: Sequence[FormDefinition]) -> Iterator[ReadForm]
             best = [anchors for anchors, how_well in zip(found, fits, strict=True) if how_well == max(fits)]
             form = extract(best[0])
             units = {anchors.definition.money_unit for anchors in found}
-            yield _with(form, (*_hidden(grid), *_which(best), *_money(form, best[0], units)))
+            yield _with(
+                form, (*_hidden(grid), *_which(best), *_money(form, best[0], units), *outside_record(best[0]))
+            )
 
 
 def _hidden(grid: Grid) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from xltools.grids import Allowance, Inside, UnopenableBook, content, member_con
 from xltools.library import judging_form, official_forms, recognised
 from xltools.received import PERHAPS_ARCHIVES, within
 from xltools.rules.by_names import meta_of
+from xltools.rules.confidence import confidence
 from xltools.rules.definition import is_form_id
 from xltools.rules.reading import Outcome, ReadForm
 from xltools.rules.record import evaluation_to_json
@@ -141,5 +142,6 @@ def form_to_json(form: ReadForm) -> dict[str, Any]:
         **evaluation_to_json(form.evaluation),
         "found_by": str(form.found_by),
         "cells": cells,
+        "confidence": {path: confidence(form, path).name.lower() for path in form.cells},
         "suggestions": [suggestion_to_json(form, index, one) for index, one in enumerate(made)],
     }

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import openpyxl
 import pytest
 
 from tests.helpers.inbox import page_of, put_forms, put_oddities, table
@@ -260,3 +261,30 @@ def test_the_database_has_the_same_rows(box: Path, tmp_path: Path) -> None:
         ]  # fmt: skip
     collect([box], summary, options=Options(sqlite=tmp_path / "再.db"))
     assert (tmp_path / "再.db").read_bytes() == path.read_bytes()
+
+
+def test_each_source_says_how_sure_the_reading_is(tmp_path: Path) -> None:
+    (own,) = put_forms(tmp_path / "收件", ["本系统.xlsx"])
+    book = openpyxl.load_workbook(own)
+    for name in list(book.defined_names):
+        del book.defined_names[name]
+    del book["_xltools"]
+    page = book.worksheets[0]
+    cells = [cell for row in page.iter_rows() for cell in row]
+    heads = [cell for cell in cells if cell.value == "得分"]
+    first = next(
+        cell
+        for cell in cells
+        if isinstance(cell.value, int | float)
+        and cell.column == heads[-1].column
+        and cell.row > heads[-1].row
+    )
+    first.value = f"{first.value}分"
+    book.save(tmp_path / "收件" / "他人.xlsx")
+    put_forms(tmp_path / "收件", ["本系统.xlsx"], project="另一个项目")
+    collect([tmp_path / "收件"], tmp_path / "汇总.xlsx")
+    found: dict[str, set[str]] = {}
+    for row in table(tmp_path / "汇总.xlsx", "来源")[:-1]:
+        found.setdefault(row["文件"], set()).add(row["可信度"])
+    assert found["本系统.xlsx"] == {"按名称", None}
+    assert {"按标签", "换算"} <= found["他人.xlsx"]

@@ -8,6 +8,7 @@ from xltools.collect.places import where
 from xltools.collect.rows import MONEY, Money, figures, scored_fund
 from xltools.collect.submission import FormResult, Submission
 from xltools.library import definition_of
+from xltools.rules.confidence import confidence
 from xltools.rules.reading import Source
 from xltools.rules.scoring import fund_path, indicator_path
 from xltools.summary import Row
@@ -51,14 +52,29 @@ class _Origin:
         found = self._cells(path)
         place = where(submission, found)
         raw = "；".join(source.raw or "" for source in found) if found else None
-        return {**place, "file": submission.entry.name, "how": how, "raw": raw or None, "path": path}
+        return {
+            **place,
+            "file": submission.entry.name,
+            "how": how,
+            "confidence": self._confidence(path) if how != "computed" else None,
+            "raw": raw or None,
+            "path": path,
+        }
+
+    def _confidence(self, path: str) -> str | None:
+        """That of the least sure of the cells."""
+        sure = [confidence(self._result.form, each) for each in self._fields(path)]
+        return max(sure).name.lower() if sure else None
 
     def _cells(self, path: str) -> list[Source]:
-        cells = self._result.form.cells
+        return [self._result.form.cells[each] for each in self._fields(path)]
+
+    def _fields(self, path: str) -> list[str]:
+        """The fields that a number is taken from, as far as they have a cell."""
+        paths = [path]
         if path == "indicators":
             rows = self._result.form.evaluation.indicators
-            scored = (
+            paths = [
                 indicator_path(index, "score") for index, row in enumerate(rows) if row.score is not None
-            )
-            return [cells[each] for each in scored if each in cells]
-        return [cells[path]] if path in cells else []
+            ]
+        return [each for each in paths if each in self._result.form.cells]

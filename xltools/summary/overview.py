@@ -16,7 +16,6 @@ from xltools.summary.values import Overview, as_number, clean_text
 
 _CHART_COLUMN = 5  # from 0: beside the tables, with one column between
 _CHART_SIZE = {"width": 520, "height": 330}
-_CHARTS_ACROSS = 2
 _ROW_POINTS = 18
 _GRID = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
 _GAP = 12  # pixels between charts
@@ -56,7 +55,7 @@ class OverviewWriter:
         page.hide_gridlines(2)
         page.set_default_row(_ROW_POINTS)
         page.set_paper(_PAPER_A4)
-        page.set_landscape()
+        page.set_portrait()  # tables and charts stand side by side, each from top to bottom
         page.fit_to_pages(1, 1)
         margins = dict(setup.margins)
         page.set_footer(setup.foot.replace("{sheet}", self._own.name), {"margin": margins.pop("footer")})
@@ -74,8 +73,10 @@ class OverviewWriter:
     def _write_counts(self, overview: Overview) -> None:
         self._heads(self._own.heads)
         for count in self._own.counts:
-            self._write_count(count, overview.counts.get(count.key))
-            self._row += 1
+            value = overview.counts.get(count.key)
+            if value is not None or not count.optional:
+                self._write_count(count, value)
+                self._row += 1
 
     def _write_count(self, count: Count, value: int | Decimal | None) -> None:
         page, look = self._page, self._formats(count.style)
@@ -156,10 +157,8 @@ class OverviewWriter:
 
     def _insert(self, number: int, chart: Chart) -> None:
         drawn = self._chart(chart)
-        down, across = divmod(number, _CHARTS_ACROSS)
         offset = {
-            "x_offset": across * (_CHART_SIZE["width"] + _GAP),
-            "y_offset": down * (_CHART_SIZE["height"] + _GAP),
+            "y_offset": number * (_CHART_SIZE["height"] + _GAP),
             "object_position": 3,  # neither moved nor sized with cells
             "description": chart.title,
         }
@@ -176,8 +175,9 @@ class OverviewWriter:
             drawn.set_x_axis({**named, **numbered, "major_gridlines": {"visible": False}})
             drawn.set_y_axis({"name": chart.y, "major_gridlines": _GRID})
         elif chart.kind == "bar":  # the first row on top; its axis then stands above, unless it crosses last
-            drawn.set_y_axis({"reverse": True})
-            drawn.set_x_axis({**named, **numbered, "label_position": "high", "major_gridlines": _GRID})
+            drawn.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 8}})
+            numbers = {**named, **numbered, "min": 0, "label_position": "high", "major_gridlines": _GRID}
+            drawn.set_x_axis(numbers)
         else:
             drawn.set_x_axis(named)
             drawn.set_y_axis({"name": chart.y, **numbered, "major_gridlines": _GRID})

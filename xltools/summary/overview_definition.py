@@ -15,6 +15,7 @@ _CHARTS = ("bar", "column", "scatter")
 class Count:
     """One number of the overview, and the formula that counts it again in a sheet, if one can.
 
+    `optional`: not shown where it is not known.
     `how`: count (of the numbers in the column), sum, word (how often the Chinese of `word` stands there).
     """
 
@@ -25,6 +26,7 @@ class Count:
     field: str
     how: str
     word: str | None
+    optional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def _count(table: Table, columns: Mapping[str, tuple[str, ...]]) -> Count:
         field=table.choice("field", columns[sheet]) if sheet else "",
         how=how,
         word=table.text("word") if how == "word" else None,
+        optional=table.has("optional") and table.flag("optional"),
     )
     table.close()
     return count

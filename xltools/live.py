@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -18,6 +18,7 @@ from xltools.live_texts import mark_of_finding, mark_of_suggestion, say, sign
 from xltools.recalculate import recalculate_form
 from xltools.refs import CellRef
 from xltools.rules.automatic import is_automatic
+from xltools.rules.checks import field_labels
 from xltools.rules.reading import ReadForm
 from xltools.rules.recompute import Change
 from xltools.rules.scoring import indicator_path
@@ -49,9 +50,11 @@ class Opened:
 
     @cached_property
     def problems(self) -> tuple[Finding, ...]:
-        """Those that stand at a cell, in the order in which the sheets are read."""
+        """Those that stand at a cell, one for each cell, in the order in which the sheets are read."""
         order = {grid.name: index for index, grid in enumerate(self.book.sheets)}
-        placed = [finding for finding in self.findings if finding.place.sheet in order and finding.place.cell]
+        placed = [
+            one for form in self.forms for one in _each_place(form, self.name) if one.place.sheet in order
+        ]
         return tuple(sorted(placed, key=lambda one: (order[str(one.place.sheet)], cell_of(one))))
 
     @property
@@ -184,6 +187,17 @@ def marks(opened: Opened) -> list[Mark]:
             if one.score is not None and one.suggestion.low is not None:
                 texts.setdefault((one.sheet, one.cell), []).append(mark_of_suggestion(one.suggestion))
     return [Mark(sheet, cell, sign() + "\n".join(lines)) for (sheet, cell), lines in texts.items()]
+
+
+def _each_place(form: ReadForm, file: str) -> Iterator[Finding]:
+    """The findings of a form, one that is about several cells once for each."""
+    paths = {source.cell.a1: path for path, source in form.cells.items()}
+    label_of = field_labels(form.evaluation, judging_form(form).definition)
+    for finding in check_form(form, file):
+        for cell in dict.fromkeys((finding.place.cell, *finding.also_cells)):
+            if cell is not None:
+                label = label_of(paths[cell]) if cell in paths else finding.place.label
+                yield replace(finding, place=replace(finding.place, cell=cell, label=label), also_cells=())
 
 
 def cell_of(finding: Finding) -> CellRef:

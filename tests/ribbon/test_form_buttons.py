@@ -206,11 +206,22 @@ def test_every_problem_is_marked_at_its_cell_and_suggestions_stand_beside_typed_
 ) -> None:
     office.click("recalculate")
     notes = office.notes(SHEET)
-    places = {finding.place.cell for finding in office.checked().findings if finding.place.cell}
-    assert places <= set(notes)
+    found = office.checked().findings
+    places = {cell for finding in found for cell in (finding.place.cell, *finding.also_cells) if cell}
+    assert {"E6", "E7"} <= places <= set(notes)
     assert all(text.startswith("【绩效自评】") for text in notes.values())
     assert "建议分：2.00（达到目标，得满分 2.00）" in notes["H14"]
     assert "建议分" not in notes.get("H13", "")  # filled by the rules: it is the suggestion
+
+
+@pytest.mark.usefixtures("form")
+def test_each_cell_of_a_problem_is_told_marked_and_visited(office: Office) -> None:
+    assert "H13、H16 “考试完成人数”的得分：得分没有填写" in office.click("check")
+    assert "得分没有填写" in office.notes(SHEET)["H16"]
+    office.ask("select", SHEET, [15, 8, 15, 8])
+    said = office.click("next_problem")
+    assert "H16 “专网租赁支付”的得分" in said
+    assert office.ask("selection") == [16, 8, 16, 8]
 
 
 @pytest.mark.usefixtures("form")

@@ -56,4 +56,7 @@ def _line(finding: Finding) -> str:
 
 
 def _place(finding: Finding) -> str:
-    return " ".join(part for part in (finding.place.cell, finding.place.label) if part)
+    """All cells of it, and what people call the first."""
+    cells = dict.fromkeys(cell for cell in (finding.place.cell, *finding.also_cells) if cell)
+    parts = (say("check", "and").join(cells), finding.place.label)
+    return " ".join(part for part in parts if part)

@@ -11,7 +11,8 @@ from xltools.findings import Finding, with_places
 from xltools.library import judging_form, known_rules
 from xltools.read import FileReading, read_file, read_files
 from xltools.rules.checks import check, field_labels
-from xltools.rules.reading import ReadForm
+from xltools.rules.definition import FormDefinition
+from xltools.rules.reading import FoundBy, ReadForm
 from xltools.rules.recompute import computed_findings, recompute
 from xltools.rules.scoring import generic
 from xltools.rules.side_by_side import (
@@ -22,6 +23,7 @@ from xltools.rules.side_by_side import (
     suggestions,
 )
 from xltools.rules.suggest import Suggestion
+from xltools.rules.verification.explained import with_explanations
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,22 @@ def check_form(form: ReadForm, file: str) -> tuple[Finding, ...]:
     own = judging_form(replace(form, judged=None))  # whose formulas stand in the file
     changes = recompute(form, own.definition, own.pack)
     known = [*form.findings, *computed_findings(form, own.definition, own.pack, changes)]
-    fields = frozenset(generic(path) for path in form.cells)
+    fields = _fields(form, official.definition)
     findings = check(
         form.evaluation, official.definition, official.pack, known, fields=fields, issued=form.issued
     )
+    findings = with_explanations(findings, form.explanations)
     cells = {path: (source.sheet, source.cell.a1) for path, source in form.cells.items()}
     labels = field_labels(form.evaluation, official.definition)
     return tuple(with_places(findings, file, cells, labels))
+
+
+def _fields(form: ReadForm, definition: FormDefinition) -> frozenset[str]:
+    """The fields that the file has. Our own form has its columns also where nobody filled a row."""
+    fields = frozenset(generic(path) for path in form.cells)
+    if form.found_by is not FoundBy.NAMES or definition.funds is None or "funds" not in form.cells:
+        return fields
+    return fields | {f"funds.{cell.field}" for cell in definition.funds.columns if cell.field}
 
 
 def computed_of(form: ReadForm) -> list[ComputedCell]:

@@ -24,6 +24,8 @@ from xltools.rules.protection import Protection, parse_protection
 from xltools.rules.reading import ReadForm
 from xltools.rules.recognise import recognise
 from xltools.rules.styles import StyleSheet, parse_styles
+from xltools.rules.verification.kinds import FormChecks
+from xltools.rules.verification.lines import shipped_lines
 from xltools.text import part_template, render
 
 if TYPE_CHECKING:
@@ -51,13 +53,16 @@ class OfficialForm:
     @cached_property
     def writer(self) -> FormWriter:
         """Writes its workbooks."""
-        from xltools.workbook import FormWriter  # noqa: PLC0415 - openpyxl is slow to load, and for writers alone
+        # openpyxl is slow to load, and for writers alone
+        from xltools.workbook import FormWriter, VerificationWriter  # noqa: PLC0415
 
         sheet, workbook = (
             part_template(asset("templates", "parts", f"{part}.j2").read_text("utf-8"))
             for part in ("sheet", "workbook")
         )
-        return FormWriter(self.styles, self.guide, protection(), sheet, workbook)
+        live = shipped_lines()
+        verification = VerificationWriter(FormChecks(self.definition, self.pack, live), live, self.styles)
+        return FormWriter(self.styles, self.guide, protection(), sheet, workbook, verification)
 
 
 @cache

@@ -47,6 +47,8 @@ def arrange(
         repeat_row=repeat,
         validations=place_validations(definition, guarded, lists),
         results=tuple(results),
+        scored_fund=definition.scored_fund(record.evaluation),
+        constants=printed_numbers,
     )
 
 

@@ -75,6 +75,8 @@ class Arrangement:
     repeat_row: int | None  # the heading that repeats on each printed page
     validations: tuple[PlacedValidation, ...]
     results: tuple[tuple[int, str], ...]  # slots with a formula: index, and path of the computed field
+    scored_fund: int | None  # the row of 项目资金 that carries the points
+    constants: Mapping[str, Decimal]  # numbers that the form prints into a label, by path
 
     @property
     def last_row(self) -> int:

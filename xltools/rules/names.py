@@ -21,6 +21,9 @@ LIST_PREFIX = "xlo_"
 SUMMARY_MARK = "xltools_summary"
 """The defined name by which a summary is known for one of ours, whatever its file is called."""
 
+EXPLANATION_PREFIX = "xltv_"
+"""Begins the name of a cell of 校验 in which a finding is explained: `xltv_budget_zero`."""
+
 _NAME = re.compile(rf"{PREFIX}(spare_)?(?:(funds|indicators)_(\d+)_)?([a-z_0-9]+)\Z")
 
 
@@ -32,6 +35,11 @@ def name_of(role: str) -> str:
 def list_name(column: str) -> str:
     """The defined name of a column of 选项; `unit.of` is `xlo_unit.of`."""
     return LIST_PREFIX + column
+
+
+def explanation_name(code: str) -> str:
+    """The defined name of the cell that explains the findings of a code."""
+    return EXPLANATION_PREFIX + code.replace("-", "_")
 
 
 def role_of(name: str) -> str | None:

@@ -58,6 +58,7 @@ class ReadForm:
     the reader besides the shipped ones: there `definition_id` is looked up.
     Of our own forms, `blocks` are where funds and indicators stand, and `lists` the columns of choices
     that the workbook holds.
+    `explanations` are those of our sheet 校验, by finding code.
     """
 
     evaluation: Evaluation
@@ -72,3 +73,4 @@ class ReadForm:
     own_forms: str | None = None
     blocks: Mapping[str, Block] = field(default_factory=dict)
     lists: tuple[str, ...] = ()
+    explanations: Mapping[str, str] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from xltools.rules.outside import outside_record
 from xltools.rules.reading import ReadForm
 from xltools.rules.several import forms_apart
 from xltools.rules.sheet_texts import SheetTexts
+from xltools.rules.verification.explained import explanations_of
 
 
 def recognise(book: Book, definitions: Mapping[str, FormDefinition]) -> tuple[ReadForm, ...]:
@@ -29,14 +30,14 @@ def recognise(book: Book, definitions: Mapping[str, FormDefinition]) -> tuple[Re
         own = find_by_names(book, definition)
         if own is not None:
             form = replace(extract(own), blocks=blocks_of(own), lists=lists_in(book))
-            return (_as_issued(_with(form, (*_version(own), *outside_record(own))), meta),)
+            return (_as_issued(_with(form, (*_version(own), *outside_record(own))), meta, book),)
     known = [definition] if definition is not None else list(definitions.values())
     grids = (grid for grid in book.sheets if grid.name != META_SHEET)
     found = tuple(form for grid in grids for form in _on_sheet(grid, known))
     if definition is None:
         return found
     damaged = tuple(_with(form, (Finding("names-damaged", place=_sheet_of(form)),)) for form in found)
-    return (_as_issued(damaged[0], meta),) if len(damaged) == 1 else damaged
+    return (_as_issued(damaged[0], meta, book),) if len(damaged) == 1 else damaged
 
 
 def _on_sheet(grid: Grid, known: Sequence[FormDefinition]) -> Iterator[ReadForm]:
@@ -93,10 +94,10 @@ def _sheet_of(form: ReadForm) -> Place:
     return Place(sheet=next((source.sheet for source in form.cells.values()), None))
 
 
-def _as_issued(form: ReadForm, meta: Mapping[str, str]) -> ReadForm:
-    """The form with the record and the rules it was issued with."""
+def _as_issued(form: ReadForm, meta: Mapping[str, str], book: Book) -> ReadForm:
+    """The form with the record and the rules it was issued with, and what 校验 says about its findings."""
     issued, damaged = issued_of(meta)
-    form = replace(form, rules=meta.get("rules"), issue=meta.get("issue"))
+    form = replace(form, rules=meta.get("rules"), issue=meta.get("issue"), explanations=explanations_of(book))
     if damaged:
         return _with(form, (Finding("issue-damaged", place=_sheet_of(form)),))
     return replace(form, issued=issued)

@@ -13,7 +13,7 @@ BASE = "base"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One cell style. `size` in points, `fill` as RRGGBB, `input` for cells a person fills."""
+    """One cell style. `size` in points, colours as RRGGBB, `input` for cells a person fills."""
 
     font: str
     charset: int
@@ -27,6 +27,8 @@ class Style:
     format: str
     input: bool
     fill: str | None = None
+    color: str | None = None
+    underline: bool = False
 
 
 StyleSheet = Mapping[str, Style]
@@ -59,6 +61,8 @@ def _style(table: Table, under: Style | None) -> Style:
         format=table.text("format", **default("format")),
         input=table.flag("input", **default("input")),
         fill=table.text("fill", under.fill if under else None),
+        color=table.text("color", under.color if under else None),
+        underline=table.flag("underline", under.underline if under else False),
     )
     table.close()
     return style

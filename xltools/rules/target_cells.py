@@ -12,8 +12,8 @@ TARGET_PARTS = ("target_comparator", "target_number", "target_unit")
 """Column fields that hold the parts of a target, in reading order."""
 
 _CUT = re.compile(r"([≥≧≤≦><=＝＞＜═]+\s*)?([0-9０-９][0-9０-９.．,，]*\s*)?(.*)", re.DOTALL)
-_NATURE = frozenset({"定性", "定量", "定性指标", "定量指标"})  # what some write instead of the comparator
-_NO_UNIT = frozenset({"无", "/", "／", "-", "—", "－", "——", "--"})  # what some write where there is none
+NATURE = frozenset({"定性", "定量", "定性指标", "定量指标"})  # what some write instead of the comparator
+NO_UNIT = frozenset({"无", "/", "／", "-", "—", "－", "——", "--"})  # what some write where there is none
 
 
 def cut_target(text: str | None) -> dict[str, str | None]:
@@ -29,8 +29,8 @@ def cut_target(text: str | None) -> dict[str, str | None]:
 def join_target(parts: Mapping[str, str | None]) -> str | None:
     """The one text that the cells say together."""
     comparator, number, unit = (parts.get(name) or "" for name in TARGET_PARTS)
-    if comparator.strip() in _NATURE:
+    if comparator.strip() in NATURE:
         comparator = ""
-    if unit.strip() in _NO_UNIT or (unit and number.endswith(unit)):
+    if unit.strip() in NO_UNIT or (unit and number.endswith(unit)):
         unit = ""
     return f"{comparator}{number}{unit}" or None

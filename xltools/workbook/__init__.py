@@ -12,11 +12,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xltools.workbook.patch import CellChange, patch_cells
     from xltools.workbook.table import write_table
+    from xltools.workbook.verification import VerificationWriter
     from xltools.workbook.write import FormWriter
 
-__all__ = ["CellChange", "FormWriter", "patch_cells", "write_table"]
+__all__ = ["CellChange", "FormWriter", "VerificationWriter", "patch_cells", "write_table"]
 
-_MODULES = {"CellChange": "patch", "FormWriter": "write", "patch_cells": "patch", "write_table": "table"}
+_MODULES = {
+    "CellChange": "patch",
+    "FormWriter": "write",
+    "VerificationWriter": "verification",
+    "patch_cells": "patch",
+    "write_table": "table",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a class or a function

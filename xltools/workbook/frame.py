@@ -17,6 +17,7 @@ from xltools.rules.guide import GuideLine
 from xltools.rules.names import LISTS_SHEET, META_SHEET
 from xltools.rules.protection import Protection
 from xltools.rules.styles import StyleSheet
+from xltools.rules.verification.sheet import SheetLook
 from xltools.workbook.content import put
 from xltools.workbook.guide import add_guide
 from xltools.workbook.look import paint, use_font
@@ -30,6 +31,7 @@ from xltools.workbook.pieces import (
     workbook_pieces,
 )
 from xltools.workbook.protect import protect
+from xltools.workbook.verification import FrameNumbers, add_verification, format_numbers
 
 ALWAYS = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # equal input gives equal bytes
 FORM_PART = "xl/worksheets/sheet1.xml"
@@ -41,7 +43,7 @@ _PAPERS = {"A3": "8", "A4": "9"}
 class Frame:
     """The parts of the package in their order, those of each form left out, and the pieces of these.
 
-    `styles` are the numbers that cells write for the names of our styles.
+    `numbers` are those that cells and conditional formats write for the names of our styles.
     """
 
     parts: Mapping[str, bytes | None]  # None: the form's own
@@ -50,8 +52,10 @@ class Frame:
     lists: SheetPieces
     meta_part: str
     meta: SheetPieces
+    verification_part: str
+    verification: SheetPieces
     workbook: WorkbookPieces
-    styles: Mapping[str, str]
+    numbers: FrameNumbers
 
 
 def make_frame(
@@ -59,6 +63,7 @@ def make_frame(
     styles: StyleSheet,
     guide: Sequence[GuideLine],
     protection: Protection,
+    look: SheetLook,
 ) -> Frame:
     """Paint each style once, set up the print, add the other sheets, lock all of them."""
     book = Workbook()
@@ -69,23 +74,25 @@ def make_frame(
         paint(sheet.cell(1, column), style)
         put(sheet.cell(1, column), " ")  # a cell without content is not written where it looks like any other
     _set_up(sheet, definition)
+    add_verification(book, look, styles)
     add_guide(book, guide, styles)
     book.create_sheet(LISTS_SHEET).sheet_state = "hidden"
     book.create_sheet(META_SHEET).sheet_state = "veryHidden"
     protect(book, protection)
     book.properties.creator = "xltools"
     book.properties.created = ALWAYS.replace(tzinfo=None)
-    return _cut(book, styles)
+    return _cut(book, styles, look)
 
 
-def _cut(book: Workbook, styles: StyleSheet) -> Frame:
+def _cut(book: Workbook, styles: StyleSheet, look: SheetLook) -> Frame:
     stream = BytesIO()
     book.save(stream)
     parts: dict[str, bytes] = parts_of(stream.getvalue(), ALWAYS)
-    lists_part, meta_part = (
-        f"xl/worksheets/sheet{book.sheetnames.index(name) + 1}.xml" for name in (LISTS_SHEET, META_SHEET)
+    lists_part, meta_part, verification_part = (
+        f"xl/worksheets/sheet{book.sheetnames.index(name) + 1}.xml"
+        for name in (LISTS_SHEET, META_SHEET, look.texts.name)
     )
-    own = {FORM_PART, WORKBOOK_PART, lists_part, meta_part}
+    own = {FORM_PART, WORKBOOK_PART, lists_part, meta_part, verification_part}
     return Frame(
         parts={name: None if name in own else data for name, data in parts.items()},
         form=sheet_pieces(parts[FORM_PART]),
@@ -93,8 +100,13 @@ def _cut(book: Workbook, styles: StyleSheet) -> Frame:
         lists=sheet_pieces(parts[lists_part]),
         meta_part=meta_part,
         meta=sheet_pieces(parts[meta_part]),
+        verification_part=verification_part,
+        verification=sheet_pieces(parts[verification_part]),
         workbook=workbook_pieces(parts[WORKBOOK_PART]),
-        styles=dict(zip(styles, style_numbers(parts[FORM_PART], 1), strict=True)),
+        numbers=FrameNumbers(
+            styles=dict(zip(styles, style_numbers(parts[FORM_PART], 1), strict=True)),
+            looks=format_numbers(parts[verification_part], look),
+        ),
     )
 
 

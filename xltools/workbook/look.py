@@ -32,7 +32,15 @@ class _Look:
 @lru_cache(maxsize=256)
 def _look(style: Style) -> _Look:
     return _Look(
-        font=Font(name=style.font, charset=style.charset, family=_MODERN, sz=style.size, b=style.bold),
+        font=Font(
+            name=style.font,
+            charset=style.charset,
+            family=_MODERN,
+            sz=style.size,
+            b=style.bold,
+            u="single" if style.underline else None,
+            color=f"FF{style.color}" if style.color else None,
+        ),
         alignment=Alignment(
             horizontal=style.horizontal,
             vertical=style.vertical,

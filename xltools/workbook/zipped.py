@@ -38,6 +38,30 @@ def pack(name: str, data: bytes, level: int = _LEVEL) -> Part:
     return Part(name.encode("ascii"), packed, len(data), zlib.crc32(data))
 
 
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """A piece of parts that is the same in many: compressed once, and put between what differs."""
+
+    data: bytes
+    packed: bytes
+
+
+def pack_middle(data: bytes, level: int = _LEVEL) -> Middle:
+    """Compress a piece so that it refers to nothing before it, and nothing after it refers to it."""
+    deflate = zlib.compressobj(level, zlib.DEFLATED, _WINDOW, _MEMORY)
+    return Middle(data, deflate.compress(data) + deflate.flush(zlib.Z_FULL_FLUSH))
+
+
+def pack_around(name: str, before: bytes, middle: Middle, after: bytes, level: int = _LEVEL) -> Part:
+    """Compress a part around a piece that is compressed already."""
+    deflate = zlib.compressobj(level, zlib.DEFLATED, _WINDOW, _MEMORY)
+    first = deflate.compress(before) + deflate.flush(zlib.Z_FULL_FLUSH)
+    packed = b"".join((first, middle.packed, deflate.compress(after), deflate.flush()))
+    size = len(before) + len(middle.data) + len(after)
+    checksum = zlib.crc32(after, zlib.crc32(middle.data, zlib.crc32(before)))
+    return Part(name.encode("ascii"), packed, size, checksum)
+
+
 def package(parts: Iterable[Part]) -> bytes:
     """The package, its parts in this order."""
     pieces: list[bytes] = []

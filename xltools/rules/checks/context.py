@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -15,8 +15,9 @@ from xltools.rules.definition import FormDefinition, LinesBlock
 from xltools.rules.labels import plain
 from xltools.rules.notation import Outcome, Reading, compare, read_notation
 from xltools.rules.pack import Basis, ComputedRule, RulePack
-from xltools.rules.scoring import Path, compute, fund_path, generic, indicator_path
+from xltools.rules.scoring import Path, compute, fund_path, generic, indicator_path, number_at
 from xltools.rules.suggest import Suggestion, suggest
+from xltools.rules.target_cells import TARGET_PARTS
 
 MONEY = ("initial_budget", "annual_budget", "executed")
 
@@ -101,6 +102,8 @@ class Checked:
             else:
                 kind = "funds" if block is self.definition.funds else "indicators"
                 names |= {f"{kind}.{cell.field}" for cell in block.columns if cell.field}
+        if f"indicators.{TARGET_PARTS[0]}" in names:  # the record has one target, in however many cells
+            names.add("indicators.target")
         known = frozenset(name for name in names if name)
         return known if self.present is None else known & self.present
 
@@ -227,13 +230,24 @@ class Checked:
 
     @cached_property
     def computed(self) -> dict[Path, Decimal | None]:
-        """Every computed cell by the rules."""
-        return compute(self.evaluation, self.definition, self.pack)
+        """Every computed cell by the rules; a number typed where the rule gives none counts in the total."""
+        results = compute(self._printed, self.definition, self.pack)
+        typed = {
+            path for path in results if results[path] is None and number_at(self.evaluation, path) is not None
+        }
+        return compute(self._printed, self.definition, self.pack, fixed=typed) if typed else results
 
     @cached_property
     def computed_on_typed(self) -> dict[Path, Decimal | None]:
         """The same where numbers typed over computed cells are taken on: what a follow-up error gives."""
-        return compute(self.evaluation, self.definition, self.pack, typed_stands=True)
+        return compute(self._printed, self.definition, self.pack, typed_stands=True)
+
+    @property
+    def _printed(self) -> Evaluation:
+        """The record with the points of execution, which the form prints also where no fund is filled in."""
+        if self.evaluation.funds or "funds.weight" not in self.fields:
+            return self.evaluation
+        return replace(self.evaluation, funds=(Fund(weight=self.printed_execution_weight),))
 
 
 Findings = Iterator[Finding]

@@ -148,11 +148,11 @@ def _causes(form: Checked) -> list[Wrong]:
         typed = number_at(form.evaluation, path)
         if computed is None or typed is None or _same(path, typed, computed):
             continue
-        cause = causes[-1] if causes and _follows(form, path, typed, causes[-1]) else None
-        if cause is None:
+        at = next((at for at, cause in enumerate(causes) if _follows(form, path, typed, cause)), None)
+        if at is None:
             causes.append(Wrong(path, typed, computed))
         else:
-            causes[-1] = Wrong(cause.path, cause.typed, cause.computed, (*cause.followers, path))
+            causes[at] = replace(causes[at], followers=(*causes[at].followers, path))
     return causes
 
 

@@ -75,9 +75,21 @@ def _expected(form: ReadForm, line: Line, findings: Mapping[str, list[Finding]])
     own = [finding for code in line.codes for finding in findings.get(code, ())]
     if not own:
         return Shown("通过", 0, None)
-    cells = {form.cells[path].cell for finding in own for path in finding.paths if path in form.cells}
-    named = [form.cells[path].cell for finding in own if (path := finding.path or "") in form.cells]
+    cells = {_cell(form, path) for finding in own for path in finding.paths if path in form.cells}
+    named = [_cell(form, path) for finding in own if (path := finding.path or "") in form.cells]
     return Shown(WORDS[line.severity.value], len(cells), min(named, key=_order).a1)
+
+
+def _cell(form: ReadForm, path: str) -> CellRef:
+    """The cell of a path. Of a whole block `check` names the first cell, the sheet the first to fill in."""
+    cell, definition = form.cells[path].cell, judging_form(form).definition
+    funds = definition.funds.columns if definition.funds else ()
+    begins = {"funds": ("initial_budget", funds), "indicators": ("level3", definition.indicators.columns)}
+    if path not in begins:
+        return cell
+    name, columns = begins[path]
+    known = {spec.field: spec.columns[0] for spec in columns}
+    return CellRef(cell.row, known.get(name) or known["annual_budget"])
 
 
 def _order(cell: CellRef) -> tuple[int, int]:

@@ -78,7 +78,9 @@ def test_the_legend_shows_the_colours_of_the_form(issued: Path) -> None:
     form, guide = book[SHEET], book["填报说明"]
     shown = {row[1].value: row[0] for row in guide.iter_rows() if row[1].value}
     looks = [(cell.fill.fgColor.rgb, cell.border.left.style) for cell in shown.values()]
-    assert looks == [(form[cell].fill.fgColor.rgb, "thin") for cell in ("D3", "H34")]
+    marks = [official_form("shanghai-2022").styles[f"mark-{mark}"].fill for mark in ("error", "verify")]
+    colours = [*(form[cell].fill.fgColor.rgb for cell in ("D3", "H34")), *(f"FF{fill}" for fill in marks)]
+    assert looks == [(colour, "thin") for colour in colours]
     assert looks[0] != looks[1]
     assert form.page_setup.blackAndWhite  # in print there are none
 

@@ -119,7 +119,7 @@ def test_our_forms_take_the_quick_way_and_come_to_the_same(tmp_path: Path, seed:
     with zipfile.ZipFile(path) as archive:
         parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
     sheets = [name for name in parts if "/sheet" in name]
-    assert len(sheets) == 4
+    assert len(sheets) == 5
     for name in sheets:
         data = parts[name]
         assert isinstance(data, bytes)

@@ -21,8 +21,6 @@ from xltools.rules.sheet_texts import year_of
 from xltools.rules.target_cells import TARGET_PARTS, join_target
 
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
-_FIRST = {"funds": ("initial_budget", "annual_budget"), "indicators": ("level3",)}
-"""Where people begin to fill a block."""
 _LABELS = frozenset({"item", *LEVEL_FIELDS})
 _PRINTED = {
     "funds": _LABELS | {"weight"},
@@ -55,8 +53,7 @@ class _Reader:
         carried: dict[str, CellRef] = {}
         index = 0
         if rows.rows:  # where the block stands, also when nobody filled it
-            columns = [rows.columns[name] for name in _FIRST[kind] if name in rows.columns]
-            first = CellRef(rows.rows[0], columns[0] if columns else min(rows.columns.values()))
+            first = CellRef(rows.rows[0], min(rows.columns.values()))
             self.cells[kind] = Source(self.anchors.grid.name, first, raw_of(self.anchors.grid.cell(first)))
         for row in rows.rows:
             refs = self.refs(rows, row, carried)

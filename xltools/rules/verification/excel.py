@@ -87,15 +87,20 @@ def _question(what: str, ref: str, words: tuple[str, ...]) -> str:  # noqa: PLR0
         case "empty":
             return f"((ISNUMBER({ref})+ISLOGICAL({ref})+{_stray(ref)})=0)"
         case "among":
-            known = _quoted(_BETWEEN + "".join(f"{_BETWEEN}{word}" for word in words) + _BETWEEN)
-            return f'ISNUMBER(FIND("{_BETWEEN}"&{_without(ref, PASSED_OVER)}&"{_BETWEEN}",{known}))'
+            return _one_of(words, ref, PASSED_OVER)
         case "says":
-            known = _quoted(_BETWEEN + "".join(f"{_BETWEEN}{word}" for word in words) + _BETWEEN)
-            return f'ISNUMBER(FIND("{_BETWEEN}"&{_without(ref, SPACES[1:])}&"{_BETWEEN}",{known}))'
+            return _one_of(words, ref, SPACES[1:])
         case "begins":
             return f"(LEFT({_without(ref, SPACES[1:])},{len(words[0])})={_quoted(words[0])})"
         case _:  # yearless
             return f"({'*'.join(f'ISERROR(FIND({_quoted(word)},{ref}))' for word in words)})"
+
+
+def _one_of(words: tuple[str, ...], ref: str, passed_over: str) -> str:
+    """Whether a cell holds nothing, or one of these words; an error value stays one."""
+    known = _quoted(_BETWEEN + "".join(f"{_BETWEEN}{word}" for word in words) + _BETWEEN)
+    text = _without(ref, passed_over)
+    return f'(LEN({ref})>=0)*ISNUMBER(FIND("{_BETWEEN}"&{text}&"{_BETWEEN}",{known}))'
 
 
 def _stray(ref: str) -> str:

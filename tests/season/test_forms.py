@@ -48,10 +48,10 @@ def assert_read(record: dict[str, Any], form_id: str, form: ReadForm) -> None:
     assert differences(given, form.evaluation) == []
 
 
-def test_the_eight_forms_are_known() -> None:
+def test_the_nine_forms_are_known() -> None:
     assert set(FORMS) == {
         "shanghai-2022", "national-2020", "national-cost", "sichuan",
-        "hubei", "yunnan-public", "rural-revitalisation", "department-whole",
+        "hubei", "yunnan-public", "rural-revitalisation", "department-whole", "transfer-payment",
     }  # fmt: skip
 
 

@@ -116,9 +116,9 @@ def _line(line: str) -> GuideLine:
 def _bases(definition: FormDefinition, pack: RulePack) -> Iterator[Basis]:
     """The rules that bear on this form: its computed cells, the scores of its indicators, the grade."""
     yield from (pack.rule(name).basis for name in definition.formulas.values())
-    if definition.tree:
-        yield pack.weights.split_for([level.name for level in definition.tree]).basis
     if "score" in {cell.field for cell in definition.indicators.columns}:
+        if definition.tree:
+            yield pack.weights.split_for([level.name for level in definition.tree]).basis
         yield from (_unnamed(rule.basis) for rule in pack.quantitative.values())
         yield pack.qualitative.basis
         yield from (part.basis for part in (pack.over_achievement, pack.caps) if part is not None)

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
+import pytest
+
+from tests.helpers.inbox import table
 from tests.helpers.live_lines import expected, left_out, random_filled, read_form, shown
+from tests.helpers.office import recalculate
+from tests.helpers.workbooks import written
+from xltools.check import check_file
+from xltools.collect import collect
+from xltools.findings import Raised, Severity, catalogue
 from xltools.generate import generate_file
 from xltools.library import official_forms
 from xltools.rules.checks.follow import FOLLOWS
+from xltools.rules.names import explanation_name
+from xltools.rules.verification.lines import shipped_lines
 
 SEEDS = range(30)
 
@@ -26,3 +37,44 @@ def test_every_line_shows_what_check_finds(tmp_path: Path) -> None:
             met |= {code for code, line in lines.items() if line.count}
     # a record has neither error values nor texts for numbers, and its results are computed
     assert known - met == {"error-value", "not-a-number", "result-blank"}
+
+
+EXPLAINED = {"funds[0].executed": "600000", "funds[1].executed": "591200"}  # more than the budget: 核实
+REASON = "年底追加的资金在次年一月批复。"
+
+
+def explained(path: Path, texts: dict[str, object]) -> Path:
+    """A form with a 核实, and what a clerk typed beside findings in 校验."""
+    book = openpyxl.load_workbook(written(EXPLAINED, path))
+    for code, text in texts.items():
+        address = str(book.defined_names[explanation_name(code)].attr_text).rpartition("!")[2]
+        book["校验"][address].value = text
+    book.save(path)
+    return recalculate([path], path.parent / "保存")[0]
+
+
+def explanations(path: Path) -> dict[str, str | None]:
+    return {one.code: one.explained for one in check_file(path).findings if one.severity is Severity.VERIFY}
+
+
+def test_an_explanation_in_the_sheet_travels_with_its_finding(tmp_path: Path) -> None:
+    inbox = tmp_path / "收件"
+    inbox.mkdir()
+    path = explained(inbox / "表.xlsx", {"executed-exceeds-budget": f" {REASON} ", "budget-zero": "没有预算"})
+    assert explanations(path) == {"executed-exceeds-budget": REASON}
+    collect([path.parent], tmp_path / "汇总.xlsx")
+    rows = [row for row in table(tmp_path / "汇总.xlsx", "问题清单") if REASON in row.values()]
+    assert [row["问题"] for row in rows] == ["全年执行数 600,000 元，超过全年预算数 508,800 元。"]
+
+
+@pytest.mark.parametrize("garbage", ["无", " 　", "=1/0", "—", True, None])
+def test_what_explains_nothing_is_passed_over(garbage: object, tmp_path: Path) -> None:
+    path = explained(tmp_path / "表.xlsx", {"executed-exceeds-budget": garbage})
+    assert explanations(path) == {"executed-exceeds-budget": None}
+
+
+def test_every_check_has_its_line_in_the_sheet() -> None:
+    listed = [code for line in shipped_lines().lines for code in line.codes]
+    checks = [code for code, kind in catalogue().items() if kind.raised is Raised.CHECK]
+    assert len(listed) == len(set(listed))
+    assert set(checks) <= set(listed)

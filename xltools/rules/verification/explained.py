@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from xltools.findings import Finding, Severity
 from xltools.grid import Book
-from xltools.rules.celltext import text_of
 from xltools.rules.checks.standards import shipped_standards
 from xltools.rules.labels import plain
 from xltools.rules.names import explanation_name
@@ -26,7 +25,7 @@ def explanations_of(book: Book) -> Explanations:
         if named is None or grid is None:
             continue
         cell = grid.cell(named.area.first)
-        text = (text_of(cell) or "").strip() if cell.error is None else ""
+        text = cell.value.strip() if isinstance(cell.value, str) and cell.formula is None else ""
         if plain(text) and plain(text) not in shipped_standards().words.no_reason:
             found.update(dict.fromkeys(line.codes, text))
     return found

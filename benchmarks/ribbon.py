@@ -41,11 +41,12 @@ def start_up(code: str) -> float:
 
 
 def form_of_thirty(folder: Path) -> Path:
-    """Thirty indicators, every second without a score."""
+    """A published form with some of its indicators once more, every third without a score."""
     record = seed_records()[0]
-    row = record["indicators"][10]
+    rows = record["indicators"]
+    more = [{**row, "level3": f"{row['level3']}（二）", "reason": None} for row in rows[: 30 - len(rows)]]
     record["indicators"] = [
-        {**row, "level3": f"指标{number}", "score": "3" if number % 2 else None} for number in range(30)
+        {**row, "score": row["score"] if number % 3 else None} for number, row in enumerate([*rows, *more])
     ]
     return saved(record, folder / "表.xlsx")
 

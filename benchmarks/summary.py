@@ -83,9 +83,8 @@ def write_ours(path: Path, forms: int) -> None:
     definition = summary_definition()
     assert definition.overview is not None
     counts: dict[str, int | Decimal | None] = {count.key: 0 for count in definition.overview.counts}
-    overview = Overview(
-        counts, {"departments": [], "spending": [], "grades": [("优", forms)], "findings": []}
-    )
+    boards = {name: [("优", forms)] if name == "grades" else [] for name in definition.overview.boards}
+    overview = Overview(counts, boards)
     made = ((sheet_id, row) for sheet_id in definition.sheets for row in rows(sheet_id, forms, path.parent))
     write_summary(path, definition, made, path.parent, overview)
 

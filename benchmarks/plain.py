@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from io import BytesIO
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
+from openpyxl.formatting.rule import Rule
 from openpyxl.utils import quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -13,12 +15,20 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.library import OfficialForm, protection
 from xltools.refs import column_letters
-from xltools.rules.layout import Content, Layout, Placed
+from xltools.rules.definition import FormDefinition
+from xltools.rules.layout import Arrangement, Content, Layout, Placed
 from xltools.rules.names import name_of
+from xltools.rules.pack import RulePack
+from xltools.rules.verification.kinds import FormChecks
+from xltools.rules.verification.lines import shipped_lines
+from xltools.rules.verification.places import fund_kinds, fund_names
+from xltools.rules.verification.pointed import Format, PointedChecks
+from xltools.rules.verification.sheet import Sheet, SheetLook, make_sheet
 from xltools.workbook.content import put
 from xltools.workbook.guide import add_guide
 from xltools.workbook.look import paint
 from xltools.workbook.protect import protect
+from xltools.workbook.verification import add_verification
 
 
 def plain_form(layout: Layout, form: OfficialForm, meta: Mapping[str, str]) -> bytes:
@@ -38,6 +48,7 @@ def plain_form(layout: Layout, form: OfficialForm, meta: Mapping[str, str]) -> b
         target = f"{quote_sheetname(sheet.title)}!{ref.absolute}"
         book.defined_names[name] = DefinedName(name, attr_text=target)
     _validate(sheet, layout)
+    _verify(book, sheet, layout, form)
     add_guide(book, form.guide, form.styles)
     _columns(book.create_sheet("lists"), layout.choices.columns.values())
     _columns(book.create_sheet("meta"), (meta.keys(), meta.values()))
@@ -66,6 +77,37 @@ def _validate(sheet: Worksheet, layout: Layout) -> None:
         for area in placed.areas:
             validation.add(area.a1)
         sheet.add_data_validation(validation)
+
+
+def _verify(book: Workbook, form_sheet: Worksheet, layout: Layout, form: OfficialForm) -> None:
+    """The sheet 校验, and the conditional formats of the form. The texts of formulas are known already."""
+    (look, checks), home = _checks(form.definition, form.pack), quote_sheetname(form_sheet.title)
+    known = _known.get(layout.arrangement)
+    if known is None:
+        names = [layout.contents[index] for index in fund_names(layout.arrangement)]
+        kinds = fund_kinds(form.definition, layout.arrangement, names)
+        pointed = PointedChecks(checks, layout.arrangement, kinds, home)
+        known = _known[layout.arrangement] = make_sheet(look, pointed, home), list(pointed.formats())
+    add_verification(book, look, form.styles)
+    verification, formats = known
+    sheet = book[look.texts.name]
+    for slot in verification.slots:
+        _place(sheet, Placed(slot.area, slot.style, (), slot.formula, None if slot.formula else " "), form)
+    for each in formats:
+        form_sheet.conditional_formatting.add(each.cells, Rule(type="expression", formula=[each.formula]))
+
+
+_known: WeakKeyDictionary[Arrangement, tuple[Sheet, list[Format]]] = WeakKeyDictionary()
+
+
+_made: dict[int, tuple[SheetLook, FormChecks]] = {}
+
+
+def _checks(definition: FormDefinition, pack: RulePack) -> tuple[SheetLook, FormChecks]:
+    if id(definition) not in _made:
+        checks = FormChecks(definition, pack, shipped_lines())
+        _made[id(definition)] = SheetLook(shipped_lines(), checks.lines), checks
+    return _made[id(definition)]
 
 
 def _columns(sheet: Worksheet, columns: Iterable[Iterable[Content]]) -> None:

@@ -35,6 +35,8 @@ from xltools.rules.verification.condition import (
 
 SINGLE = ("head", "total", "first_fund", "first_indicator")
 """Groups of one row at most."""
+_NEVER = ("stray", "error")
+"""What no cell of a record is."""
 
 Cells = Sequence[Any]
 """What stands in the cells of a column: a Decimal or a text, None where blank."""
@@ -86,6 +88,8 @@ class _Source:
 
     def found(self, group: str, name: str, condition: Condition) -> str:
         """The list of rows for which a condition holds."""
+        if isinstance(condition, Is) and condition.what in _NEVER:
+            return "[]"
         if group in SINGLE:
             test = self._condition(_of_group(condition, group), group)
             return f"[0] if {self._column(group, name)} and {test} else []"

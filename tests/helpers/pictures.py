@@ -24,14 +24,14 @@ RIBBON = PICTURES / "ribbon"
 DPI = 90  # readable, and under 200 kB
 
 
-def draw(form_id: str, folder: Path) -> Path:
-    """The first printed page of a filled form as `<form_id>.png` in a folder."""
+def draw(form_id: str, folder: Path, page: int = 0, name: str | None = None) -> Path:
+    """A printed page of a filled form, the first if not another, as `<form_id>.png` in a folder."""
     with tempfile.TemporaryDirectory() as place:
         workbook = Path(place) / "form.xlsx"
         generate_file(pictured_record(form_id), form_id, workbook, "demo")
-        page = to_png(workbook, Path(place), DPI)[0]
-        picture = folder / f"{form_id}.png"
-        picture.write_bytes(page.read_bytes())
+        drawn = to_png(workbook, Path(place), DPI)[page]
+        picture = folder / f"{name or form_id}.png"
+        picture.write_bytes(drawn.read_bytes())
     return picture
 
 
@@ -67,6 +67,7 @@ def main() -> None:
     """Draw everything."""
     for form_id in official_forms():
         print(draw(form_id, PICTURES))
+    print(draw("national-2020", PICTURES, page=1, name="verification"))
     print(*draw_recalculation(RIBBON)[0], sep="\n")
 
 

@@ -67,7 +67,7 @@ def main() -> None:
     """Draw everything."""
     for form_id in official_forms():
         print(draw(form_id, PICTURES))
-    print(draw("national-2020", PICTURES, page=1, name="verification"))
+    print(draw("national-2020", PICTURES / "sheets", page=1, name="verification"))
     print(*draw_recalculation(RIBBON)[0], sep="\n")
 
 

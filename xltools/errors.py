@@ -15,6 +15,15 @@ class UsageError(XltoolsError):
     exit_code = 2
 
 
+class MissingExtraError(UsageError):
+    """A library that the plain installation leaves out."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(
+            f'这个功能要用到 {library}，本机没有安装。请运行：pip install "xltools-evaluation[{extra}]"'
+        )
+
+
 class DefinitionError(XltoolsError):
     """A form definition or rule pack is wrong: file, key and reason."""
 

@@ -120,6 +120,23 @@ def replacing(path: Path) -> Iterator[Path]:
                 beside.unlink(missing_ok=True)
 
 
+@contextmanager
+def replacing_files(folder: Path) -> Iterator[Path]:
+    """A temporary folder beside `folder` to write files to; they take the place of those of their names.
+
+    Raises OutputError (Chinese) where the disk refuses.
+    """
+    with output_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".xltools-", dir=folder) as beside:
+            yield Path(beside)
+            written = sorted(Path(beside).iterdir())
+            for path in written:
+                _settle(path)
+            for path in written:
+                path.replace(folder / path.name)
+
+
 def _settle(path: Path) -> None:
     """On the disk, with the rights that a new file has."""
     mask = os.umask(0)

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.helpers.package import Package
 from tests.helpers.schema import assert_valid_package
-from xltools.errors import DefinitionError, OutputError
+from xltools.errors import DefinitionError
 from xltools.grids import open_rows
 from xltools.refs import CellRange
 from xltools.summary import Link, Row, write_summary
@@ -27,6 +27,13 @@ author = "xltools"
 [texts]
 total = "合计"
 truncated = "……（已截断）"
+[condensed]
+notice = "{count} 行，按 {top} 前 {shown} 行，按 {group} 小计。{elsewhere}"
+elsewhere = "见 {files}"
+nowhere = "请加 --sqlite"
+rows = "行数"
+other = "其余"
+overview = "{sheet} {shown} {count}"
 [words.w]
 good = "好的"
 [money]
@@ -66,6 +73,8 @@ name = "一"
 freeze = 1
 empty = "什么也没有"
 print_to = "number"
+group = "text"
+top = "number"
 columns = [
   { field = "text", label = "文", width=20, style = "text", words = "w", total = "count", marks.good="bad" },
   { field = "number", label = "数", width = 12, style = "number", total = "sum", nonzero = "bad" },
@@ -245,15 +254,6 @@ def test_equal_rows_give_equal_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
-def test_more_rows_than_a_sheet_has_are_refused_aloud(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("xltools.summary.rows.MAX_ROW", 5)
-    write(tmp_path / "s.xlsx", [{"text": "甲"}] * 3)
-    with pytest.raises(OutputError, match="“一”超过了 Excel 一张工作表的行数"):
-        write(tmp_path / "t.xlsx", [{"text": "甲"}] * 4)
-
-
 def test_rows_that_fail_stop_the_writing(tmp_path: Path) -> None:
     def rows() -> Iterable[dict[str, Any]]:
         yield {"text": "甲"}
@@ -283,3 +283,25 @@ def test_a_wrong_definition_is_refused_with_file_and_key(before: str, after: str
     assert before in DEFINITION
     with pytest.raises(DefinitionError, match=f"^小表.toml：{key}"):
         parse_summary(tomllib.loads(DEFINITION.replace(before, after, 1)), "小表.toml")
+
+
+def test_more_rows_than_a_sheet_can_have_are_counted_and_the_first_listed(tmp_path: Path) -> None:
+    definition = parse_summary(tomllib.loads(DEFINITION), "小表.toml")
+    rows: list[Row] = [
+        {"text": f"=组{number % 3}", "number": Decimal(number), "mean": Decimal(2), "share": None}
+        for number in range(100)
+    ]
+    path = tmp_path / "s.xlsx"
+    placed = (("one", row) for row in rows)
+    write_summary(path, definition, placed, tmp_path, elsewhere=["全部.sqlite"], most=5)
+    assert_valid_package(path)
+    lines = list(openpyxl.load_workbook(path)["一"].iter_rows(values_only=True))
+    assert lines[1] == ("100 行，按 数 前 4 行，按 文 小计。见 全部.sqlite", None, None, None)
+    assert [line[1] for line in lines[2:6]] == [99, 98, 97, 96]
+    assert lines[6][:3] == (100, 4950, 2)  # of all rows, not of those that are listed
+    assert lines[8][:3] == ("文", "行数", "数")
+    groups = [line[:3] for line in lines[9:]]
+    assert groups == [("=组0", 34, 1683), ("=组1", 33, 1617), ("=组2", 33, 1650)]
+    write_summary(path, definition, (("one", row) for row in rows[:5]), tmp_path, most=5)  # what fits stays
+    page = openpyxl.load_workbook(path)["一"]
+    assert [page[f"B{line}"].value for line in range(2, 7)] == [0, 1, 2, 3, 4]

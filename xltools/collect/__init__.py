@@ -1,7 +1,7 @@
 """`xltools collect`: every file of an inbox into one summary workbook."""
 
 from xltools.collect.result import Collected
-from xltools.collect.run import Options, collect
+from xltools.collect.run import Options, cluster, collect
 from xltools.collect.submission import Entry, FormResult, Submission
 
-__all__ = ["Collected", "Entry", "FormResult", "Options", "Submission", "collect"]
+__all__ = ["Collected", "Entry", "FormResult", "Options", "Submission", "cluster", "collect"]

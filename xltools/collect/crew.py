@@ -8,12 +8,16 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from time import monotonic
 from typing import Generic, Protocol, TypeVar
+
+from xltools.cluster import Cluster
 
 if sys.platform != "win32":
     import resource
@@ -22,9 +26,6 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Item_contra = TypeVar("Item_contra", contravariant=True)
 Result_co = TypeVar("Result_co", covariant=True)
-
-BATCH = 20
-"""Items that go to a worker at a time: enough to forget the way there, few to try again."""
 
 AHEAD = 4
 """Batches under way for each worker, so that memory stays flat."""
@@ -43,12 +44,39 @@ class Lost(Protocol[Item_contra, Result_co]):
         """The result."""
 
 
+def one_by_one(work: Callable[[Item], Result], batch: Sequence[Item]) -> list[Result]:
+    """The results of a batch: what a worker does with it, unless it is told otherwise."""
+    return [work(item) for item in batch]
+
+
+@dataclass(frozen=True, slots=True)
+class Batches(Generic[Item, Result]):
+    """What goes to a worker at a time: enough to forget the way there, few to try again.
+
+    A batch has `most` items, or ends earlier after an item that `ends` it; `do` makes its results there.
+    """
+
+    most: int = 20
+    ends: Callable[[Item], bool] = bool
+    do: Callable[[Callable[[Item], Result], Sequence[Item]], list[Result]] = one_by_one
+
+    def cut(self, items: Iterator[Item]) -> list[Item]:
+        """The next batch."""
+        batch: list[Item] = []
+        for item in islice(items, self.most):
+            batch.append(item)
+            if self.ends(item):
+                break
+        return batch
+
+
 class Crew(Generic[Item, Result]):
     """Does `work` to each item, in this process, in a number of processes, or by any executor.
 
     `lost` makes the result of an item whose process died, or was ended as the item took more than so many
-    seconds or too much memory; an executor of others' sees to its own limits. Both must be top-level
-    functions (or partials of them), as other processes are sent them by name.
+    seconds or too much memory; an executor of others' sees to its own limits, but a cluster, whose workers
+    may be ended. All must be top-level functions (or partials of them), as other processes are sent them by
+    name.
     """
 
     def __init__(
@@ -56,25 +84,33 @@ class Crew(Generic[Item, Result]):
         work: Callable[[Item], Result],
         lost: Lost[Item, Result],
         jobs: int | Executor,
+        batches: Batches[Item, Result],
         seconds: float = SECONDS,
     ) -> None:
-        self._work, self._lost, self._jobs = work, lost, jobs
-        self._seconds = seconds if isinstance(jobs, int) else None
+        self._work, self._lost, self._jobs, self._batches = work, lost, jobs, batches
+        self._seconds = seconds if isinstance(jobs, int | Cluster) else None
         self._solo = _Solo(work, lost, seconds)
 
     def each(self, items: Iterable[Item]) -> Iterator[Result]:
         """The results, in the order of the items whatever finishes first."""
         try:
             if self._jobs == 1:
-                yield from map(self._work, items)
+                yield from self._here(iter(items))
             elif isinstance(self._jobs, int):
-                yield from self._by_own_processes(items, self._jobs)
+                yield from self._by_own_processes(iter(items), self._jobs)
             else:
-                yield from self._spread(items, self._jobs, AHEAD, lambda broken: broken)
+                width = self._jobs.width if isinstance(self._jobs, Cluster) else os.cpu_count() or 1
+                yield from self._spread(iter(items), self._jobs, AHEAD * width)
         finally:
             self._solo.end()
 
-    def _by_own_processes(self, items: Iterable[Item], jobs: int) -> Iterator[Result]:
+    def _here(self, items: Iterator[Item]) -> Iterator[Result]:
+        if self._batches.do is one_by_one:
+            yield from map(self._work, items)
+        while batch := self._batches.cut(items):
+            yield from self._batches.do(self._work, batch)
+
+    def _by_own_processes(self, items: Iterator[Item], jobs: int) -> Iterator[Result]:
         pool = _pool(jobs)
 
         def renewed(broken: Executor) -> Executor:
@@ -89,12 +125,15 @@ class Crew(Generic[Item, Result]):
             pool.shutdown(wait=True, cancel_futures=True)
 
     def _spread(
-        self, items: Iterable[Item], executor: Executor, ahead: int, renewed: Callable[[Executor], Executor]
+        self,
+        items: Iterator[Item],
+        executor: Executor,
+        ahead: int,
+        renewed: Callable[[Executor], Executor] | None = None,
     ) -> Iterator[Result]:
-        waiting = iter(items)
         under_way: deque[tuple[list[Item], Future[list[Result]]]] = deque()
         while True:
-            while len(under_way) < ahead and (batch := list(islice(waiting, BATCH))):
+            while len(under_way) < ahead and (batch := self._batches.cut(items)):
                 under_way.append((batch, self._submit(executor, batch)))
             if not under_way:
                 return
@@ -103,13 +142,14 @@ class Crew(Generic[Item, Result]):
                 yield from future.result()
             except Exception:  # work itself never raises: the way there, the process or the way back failed
                 yield from map(self._solo.do, batch)
-                executor = renewed(executor)
-                under_way = deque((later, self._again(executor, later, old)) for later, old in under_way)
+                if renewed is not None:  # one process that dies takes the batches of the others with it
+                    executor = renewed(executor)
+                    under_way = deque((later, self._again(executor, later, old)) for later, old in under_way)
 
     def _submit(self, executor: Executor, batch: list[Item]) -> Future[list[Result]]:
         try:
-            return executor.submit(_all, self._work, batch, self._seconds)
-        except (BrokenExecutor, OSError) as error:  # the batch is then done one by one
+            return executor.submit(partial(_all, self._work, batch, self._seconds, self._batches.do))
+        except Exception as error:  # a broken pool, a lost cluster: the batch is then done one by one
             failed: Future[list[Result]] = Future()
             failed.set_exception(error)
             return failed
@@ -201,12 +241,17 @@ def _lives(pool: Executor) -> bool:
         return False
 
 
-def _all(work: Callable[[Item], Result], batch: list[Item], seconds: float | None) -> list[Result]:
+def _all(
+    work: Callable[[Item], Result],
+    batch: Sequence[Item],
+    seconds: float | None,
+    do: Callable[[Callable[[Item], Result], Sequence[Item]], list[Result]] = one_by_one,
+) -> list[Result]:
     """The results of a batch. An item that takes longer than `seconds` ends this process."""
-    return [work(item) if seconds is None else _in_time(work, item, seconds) for item in batch]
+    return do(work if seconds is None else partial(_in_time, work, seconds), batch)
 
 
-def _in_time(work: Callable[[Item], Result], item: Item, seconds: float) -> Result:
+def _in_time(work: Callable[[Item], Result], seconds: float, item: Item) -> Result:
     # Its clock runs outside the interpreter, so that no loop in C can stop it.
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device, not a path
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)

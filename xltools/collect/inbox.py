@@ -12,23 +12,38 @@ from xltools.collect.submission import Entry
 from xltools.errors import UsageError
 from xltools.files import Names
 from xltools.received import reason, skipped_by_name
+from xltools.remote import is_url, local_path, remote_files
 from xltools.rules.reading import Outcome
 
 
-def scan(inbox: Sequence[Path], outputs: Sequence[Path]) -> list[Entry]:
-    """Every file in these folders (with their subfolders) and every file named itself.
+def scan(inbox: Sequence[Path | str], outputs: Sequence[Path]) -> list[Entry]:
+    """Every file in these folders (with their subfolders) and every file named itself, also by an address.
 
     Lock files, temporary files, symlinks, pipes and our own outputs are listed as skipped. A file that is
     reached twice is listed once. Raises UsageError (Chinese) where a path is missing or no file is found.
     """
-    for path in inbox:
+    urls = [str(place) for place in inbox if is_url(str(place))]
+    folders = [local_path(str(place)) for place in inbox if not is_url(str(place))]
+    for path in folders:
         if not path.exists():
             raise UsageError(reason("missing", path=shown(path)))
-    search = _Search({path.resolve() for path in outputs}, [path.resolve() for path in inbox])
-    entries = [entry for path, prefix in _roots(inbox) for entry in search.under(path, prefix)]
+    search = _Search({path.resolve() for path in outputs}, [path.resolve() for path in folders])
+    entries = [
+        *(entry for path, prefix in _roots(folders, alone=not urls) for entry in search.under(path, prefix)),
+        *(entry for url in urls for entry in _elsewhere(url, alone=len(inbox) == 1)),
+    ]
     if not entries:
-        raise UsageError(reason("no_files", folders="、".join(shown(path) for path in inbox)))
+        raise UsageError(reason("no_files", folders="、".join(shown(place) for place in inbox)))
     return entries
+
+
+def _elsewhere(url: str, *, alone: bool) -> Iterator[Entry]:
+    """The files under an address, called by it where it is one of several."""
+    prefix = "" if alone else f"{url.rstrip('/')}/"
+    for file in remote_files(url):
+        skip = skipped_by_name(file.name.rpartition("/")[2])
+        outcome = Outcome.SKIPPED if skip else None
+        yield Entry(Path(file.url), shown(f"{prefix}{file.name}"), outcome, skip, file.size, url=file.url)
 
 
 def shown(path: Path | str) -> str:
@@ -45,12 +60,12 @@ def shown(path: Path | str) -> str:
     return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
-def _roots(inbox: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+def _roots(inbox: Sequence[Path], *, alone: bool) -> Iterator[tuple[Path, str]]:
     """Each path with what stands before the names under it: nothing, or of several folders their name."""
     names = Names()
     for path in inbox:
-        alone = len(inbox) == 1 or not path.is_dir()
-        yield path, "" if alone else f"{names.unique(path.resolve().name)}/"
+        bare = (alone and len(inbox) == 1) or not path.is_dir()
+        yield path, "" if bare else f"{names.unique(path.resolve().name)}/"
 
 
 @dataclass
@@ -72,6 +87,9 @@ class _Search:
 
     def _folder(self, folder: Path, prefix: str) -> Iterator[Entry]:
         if not self._first_time(folder):
+            return
+        if folder.resolve() in self.outputs:
+            yield Entry(folder, shown(prefix.rstrip("/")), Outcome.SKIPPED, reason("own_output"))
             return
         try:
             names = sorted(os.listdir(folder))  # noqa: PTH208 - names that are no UTF-8 are kept

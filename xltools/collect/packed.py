@@ -16,6 +16,7 @@ from decimal import Context, Decimal
 from functools import cache, lru_cache
 from typing import Any
 
+from xltools.collect.fetch import fetched
 from xltools.collect.stored import from_plain, plain
 from xltools.collect.submission import Entry, FormResult, Submission
 from xltools.collect.take import lost
@@ -31,10 +32,14 @@ _QUICKLY = 1  # zlib's level: the next ones take more time than the disk
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A submission as bytes: the light one, and the whole where that is more."""
+    """A submission as bytes: the light one, and the whole where that is more.
+
+    Where a part file has the whole, `part` names it, and the row in it.
+    """
 
     light: bytes
     whole: bytes | None
+    part: tuple[str, int] | None = None
 
 
 def packed(submission: Submission) -> Packed:
@@ -45,7 +50,7 @@ def packed(submission: Submission) -> Packed:
 
 def taken(take: Callable[[Entry], Submission], entry: Entry) -> Packed:
     """What a worker does: take a file, and pack what it gave."""
-    return packed(take(entry))
+    return packed(fetched(take, entry))
 
 
 def lost_and_packed(entry: Entry, *, late: bool) -> Packed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from xltools.collect.submission import FormResult, Submission
 from xltools.refs import CellRange
@@ -12,13 +13,18 @@ from xltools.summary import Link, Value
 
 def file_link(submission: Submission) -> Link:
     """The file by its name."""
-    return Link(submission.entry.name, submission.entry.path)
+    return Link(submission.entry.name, _linked(submission))
 
 
 def cell_link(submission: Submission, text: str, sheet: str, cell: CellRange) -> Link:
     """A link to a cell; inside an archive, which no spreadsheet opens, to the archive."""
-    path = submission.entry.path
+    path = _linked(submission)
     return Link(text, path) if submission.entry.inside else Link(text, path, sheet, cell)
+
+
+def _linked(submission: Submission) -> Path | None:
+    """What a link opens: nothing where the file lies elsewhere."""
+    return submission.entry.path if submission.entry.url is None else None
 
 
 def sources(result: FormResult, prefix: str) -> Iterator[Source]:

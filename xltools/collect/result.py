@@ -51,7 +51,7 @@ class Collected:
 
 def _file(submission: Submission) -> dict[str, Any]:
     return {
-        "file": shown(submission.entry.file),
+        "file": shown(submission.entry.place),
         "outcome": str(submission.outcome),
         "reason": submission.reason,
         "findings": [finding.code for finding in submission.findings],

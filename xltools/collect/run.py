@@ -8,26 +8,28 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from xltools.collect.arrivals import Due, compare_with_roster, due_by_register, read_due
-from xltools.collect.crew import SECONDS, Crew
+from xltools.cluster import Cluster
+from xltools.collect.crew import SECONDS, Batches, Crew
 from xltools.collect.inbox import scan, shown
 from xltools.collect.intake import Intake, Progress
-from xltools.collect.issued import Register, find_register, read_register_of
-from xltools.collect.overview import overview
-from xltools.collect.packed import lost_and_packed, taken
+from xltools.collect.issued import find_register
+from xltools.collect.outputs import Lists, Outputs, write_outputs
+from xltools.collect.packed import Packed, lost_and_packed, taken
+from xltools.collect.parts import MOST, Parts, ends_part
 from xltools.collect.result import Collected
-from xltools.collect.sheets import all_rows
 from xltools.collect.shelf import Shelf
 from xltools.collect.standing import settled
-from xltools.collect.state import opened_state, state_files
+from xltools.collect.state import opened_state, reading_digest, rules_digest, state_files
+from xltools.collect.submission import Entry
 from xltools.collect.take import Reader, take
 from xltools.collect.together import compared
 from xltools.errors import OutputError, UsageError
-from xltools.files import lock_file, replacing
+from xltools.files import lock_file
 from xltools.library import known_rules
+from xltools.parquet import need_parquet
 from xltools.read import read_content
 from xltools.received import reason
-from xltools.summary import summary_definition, write_database, write_summary
+from xltools.remote import is_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,11 @@ class Options:
     issued forms, by default the one beside the roster: the summary then says which forms are not those that
     were issued; without a roster, what was issued is due. `rules` is a rule pack
     that judges every form instead of its own; nothing is then remembered. `own_forms` is a folder of
-    definitions that are known besides the shipped ones. `sqlite` is a database
-    to write with the same rows. A file that takes more than so many `seconds`, or too much memory, is given
-    up by processes of our own (from 2 jobs on). `fresh`: read every file again, as if no run had read it.
+    definitions that are known besides the shipped ones. `sqlite` is a database to write with the same rows,
+    `parquet` a folder for them. `parts` is a folder (a path or an address) of part files, which the workers
+    write themselves; what was read is then remembered there instead of beside the summary. A file that takes
+    more than so many `seconds`, or too much memory, is given up by processes of our own (from 2 jobs on) and
+    by the workers of a cluster. `fresh`: read every file again, as if no run had read it.
     """
 
     roster: Path | None = None
@@ -50,13 +54,18 @@ class Options:
     seconds: float = SECONDS
     fresh: bool = False
     own_forms: Path | None = None
+    parquet: Path | None = None
+    parts: str | None = None
 
 
 DEFAULT = Options()
 
+FAR_BATCH = 150
+"""Files that go to a worker of a cluster at a time: the way there is longer than to a process."""
+
 
 def collect(
-    inbox: Sequence[Path],
+    inbox: Sequence[Path | str],
     output: Path,
     *,
     jobs: int | Executor = 1,
@@ -67,73 +76,71 @@ def collect(
 ) -> Collected:
     """Take in every file of these folders (and single files) and write the summary workbook.
 
+    A folder may also be an address (`s3://bucket/inbox`) that fsspec has a driver for.
     Zip archives are opened, those within archives too, and each file in them is taken like any other.
     `passwords` are tried on files that need one, and kept nowhere. `jobs` is a number of processes, or any
-    executor; the result is the same. `reader` reads one file; other processes are sent it by name. One bad
-    file never stops the others.
+    executor, a `cluster` for one; the result is the same. `reader` reads one file; other processes are sent
+    it by name. One bad file never stops the others.
     Raises UsageError (Chinese) where the inbox is missing or holds no file or the output is no .xlsx,
     UnopenableBook or RecordError where the roster cannot be read, and OutputError where the summary cannot
     be written; an older summary is then whole. What was read is remembered beside the summary, also when the
     run is interrupted.
     """
     _refuse_early(output)
-    lists = _Lists.read(options.roster, find_register(options.register, options.roster))
-    given = (options.roster, options.register, options.sqlite)
-    ours = [output, *state_files(output), *(path for path in given if path)]
-    entries = scan(inbox, ours)
-    crew = Crew(
-        partial(
-            taken,
-            partial(
-                take,
-                reader=_knowing(reader, options.own_forms),
-                passwords=tuple(passwords),
-                rules=known_rules(options.rules),
-            ),
-        ),
-        lost_and_packed,
-        jobs,
-        options.seconds,
+    if options.parquet or options.parts:
+        need_parquet()
+    outputs = Outputs(output, options.sqlite, options.parquet)
+    lists = Lists.read(options.roster, find_register(options.register, options.roster))
+    entries = scan(inbox, [*outputs.paths, *state_files(output), *_besides(options)])
+    rules, parts = known_rules(options.rules), _parts(options, bool(passwords))
+    reads = partial(take, reader=_knowing(reader, options.own_forms), passwords=tuple(passwords), rules=rules)
+    crew: Crew[Entry, Packed] = Crew(
+        partial(taken, reads), lost_and_packed, jobs, _batches(jobs, parts), options.seconds
     )
-    remembers = reader is read_content and options.rules is None  # what another reader says is its own
+    remembers = reader is read_content and rules is None  # what another reader says is its own
     with opened_state(
-        output, use=remembers, fresh=options.fresh, secrets=bool(passwords), own_forms=options.own_forms
+        output,
+        use=remembers and parts is None,
+        fresh=options.fresh,
+        secrets=bool(passwords),
+        rules=reading_digest(options.own_forms),
+        read_part=parts.whole if parts else _no_part,
     ) as state:
         kept = Intake(entries, state, progress).all(crew)
         shelf = Shelf(kept, settled(compared([one.light for one in kept])))
-        return Collected(shelf.light, _written(shelf, output, lists, options))
+        write_outputs(outputs, shelf, lists)
+    return Collected(shelf.light, outputs.paths)
 
 
-def _written(shelf: Shelf, output: Path, lists: _Lists, options: Options) -> tuple[Path, ...]:
-    """Write everything that was asked for."""
-    definition = summary_definition()
-    arrivals = None
-    if lists.due is not None:
-        arrivals = compare_with_roster(lists.due, shelf.light, definition.similar)
-    with replacing(output) as beside:
-        figures = overview(shelf.light, arrivals, lists.register, definition)
-        rows = all_rows(shelf, arrivals, lists.register, definition)
-        write_summary(beside, definition, rows, output.parent, figures)
-    if options.sqlite is None:
-        return (output,)
-    with replacing(options.sqlite) as beside:
-        write_database(beside, definition, all_rows(shelf, arrivals, lists.register, definition))
-    return output, options.sqlite
+def _besides(options: Options) -> list[Path]:
+    """What may lie in the inbox and is no submission."""
+    parts = None if options.parts is None or is_url(options.parts) else Path(options.parts)
+    return [path for path in (options.roster, options.register, parts) if path is not None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """What the office itself keeps: the projects that are due, and the forms it issued."""
+def _parts(options: Options, secrets: bool) -> Parts | None:
+    if options.parts is None:
+        return None
+    rules = f"{reading_digest(options.own_forms)} {options.rules}"
+    return Parts(options.parts, rules, options.fresh, secrets)
 
-    due: Sequence[Due] | None
-    register: Register | None
 
-    @classmethod
-    def read(cls, roster: Path | None, register: Path | None) -> _Lists:
-        issued = None if register is None else read_register_of(register)
-        if roster is not None:
-            return cls(read_due(roster), issued)
-        return cls(None if issued is None else due_by_register(issued), issued)
+def _no_part(part: tuple[str, int]) -> bytes:
+    raise AssertionError(part)  # nobody makes any
+
+
+def _batches(jobs: int | Executor, parts: Parts | None) -> Batches[Entry, Packed]:
+    if parts is not None:
+        return Batches(MOST, ends_part, parts.through)
+    return Batches(FAR_BATCH) if isinstance(jobs, Cluster) else Batches()
+
+
+def cluster(address: str) -> Cluster:
+    """The workers of a Dask cluster, as `jobs` of `collect`. They must see the inbox at the same place.
+
+    Raises UsageError (Chinese) where there is none, or a worker has another version of xltools.
+    """
+    return Cluster(address, rules_digest)
 
 
 def _knowing(reader: Reader, own_forms: Path | None) -> Reader:

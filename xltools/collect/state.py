@@ -12,7 +12,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from time import monotonic
 
@@ -24,6 +24,9 @@ from xltools.collect.submission import Entry, Submission
 from xltools.errors import OutputError
 from xltools.received import reason
 from xltools.rules.reading import Outcome
+
+ReadPart = Callable[[tuple[str, int]], bytes]
+"""The whole submission that a part file has in a row."""
 
 _SETTLED = frozenset({Outcome.FORM, Outcome.NOT_A_FORM})
 _SECONDS_AT_RISK = 1.0  # work that a kill may cost
@@ -58,15 +61,15 @@ def state_files(output: Path) -> list[Path]:
 
 @contextmanager
 def opened_state(
-    output: Path, *, use: bool, fresh: bool, secrets: bool, own_forms: Path | None = None
+    output: Path, *, use: bool, fresh: bool, secrets: bool, rules: str, read_part: ReadPart
 ) -> Iterator[State]:
     """The state of a summary. `fresh`: as if nothing were known; what is read then takes its place.
 
-    `secrets`: passwords are tried in this run; what they may have opened is not kept. `own_forms`: a folder
-    of definitions that files are read by besides the shipped ones. Without `use`, or where
+    `secrets`: passwords are tried in this run; what they may have opened is not kept. `rules`: what
+    reading depends on; `read_part`: reads what lies in part files. Without `use`, or where
     the disk or another run refuses, or the file is no state, the run goes on and remembers nothing.
     """
-    state = State(_connected(state_path(output)) if use else None, fresh, secrets, own_forms)
+    state = State(_connected(state_path(output)) if use else None, fresh, secrets, rules, read_part)
     try:
         yield state
     finally:
@@ -94,12 +97,11 @@ class State:
     """
 
     def __init__(
-        self, base: sqlite3.Connection | None, fresh: bool, secrets: bool, own_forms: Path | None
+        self, base: sqlite3.Connection | None, fresh: bool, secrets: bool, rules: str, read_part: ReadPart
     ) -> None:
         self._base, self._fresh, self._secrets = base, fresh, secrets
-        self._rules = rules_digest() + _forms_digest(own_forms)
+        self._rules, self._read_part = rules, read_part
         self._written = monotonic()
-        self._keys: dict[Path, str | None] = {}
         self._aside = sqlite3.connect("")  # a file of its own without a name, in the folder for such
         self._aside.execute("CREATE TABLE aside (number INTEGER PRIMARY KEY, whole BLOB NOT NULL)")
 
@@ -107,7 +109,7 @@ class State:
         """What this very content gave before."""
         if self._base is None or self._fresh or entry.outcome is not None:
             return None
-        key = self._key(entry)
+        key = content_key(entry)
         if key is None:
             return None
         with suppress(sqlite3.Error, *DAMAGED):
@@ -119,8 +121,10 @@ class State:
     def keep(self, entry: Entry, packed: Packed) -> Kept:
         """Keep what a file gave; remember it if reading it again would give the same."""
         light = unpacked_light(packed.light, entry)
-        key = self._lasting_key(light)
-        if key is not None and self._remember(key, packed):
+        if packed.part is not None:
+            return self._kept(light, b"", partial(self._read_part, packed.part))
+        key = None if self._base is None else content_key(entry)
+        if key is not None and lasts(key, light, secrets=self._secrets) and self._remember(key, packed):
             return self._kept(light, packed.whole, partial(self._own, key))
         if packed.whole is None:
             return Kept(light)
@@ -158,17 +162,6 @@ class State:
         except sqlite3.Error as error:
             raise OutputError(reason("no_room", detail=str(error))) from error
 
-    def _lasting_key(self, light: Submission) -> str | None:
-        """What to remember a submission by, if it is one to remember."""
-        entry = light.entry
-        settled = light.outcome in _SETTLED or light.found
-        if self._base is None or entry.outcome is not None or not settled or self._secret(entry):
-            return None
-        key = self._key(entry)
-        if key is None or (not entry.inside and key.partition("/")[0] != light.sha256):
-            return None  # it changed between reading and now
-        return key
-
     def _remember(self, key: str, packed: Packed) -> bool:
         assert self._base is not None
         values = (key, self._rules, _checksum(packed.light, packed.whole), packed.light, packed.whole)
@@ -179,21 +172,6 @@ class State:
                 self._written = monotonic()
             return True
         return False
-
-    def _secret(self, entry: Entry) -> bool:
-        """Whether a password of this run may have opened it."""
-        if not self._secrets:
-            return False
-        return bool(entry.inside) or not _is_plain_zip(entry.path)
-
-    def _key(self, entry: Entry) -> str | None:
-        """The content of a file, or its place in the content of an archive; and the ending of its name."""
-        if entry.path not in self._keys:
-            self._keys[entry.path] = _sha256(entry.path)
-        digest = self._keys[entry.path]
-        if digest is None:
-            return None
-        return "/".join((digest, *map(str, entry.inside), entry.file.suffix.casefold()))
 
 
 def _whole(read: Callable[[], bytes], entry: Entry) -> Submission:
@@ -207,6 +185,29 @@ def _checksum(light: bytes, whole: bytes | None) -> int:
     return zlib.crc32(whole or b"", zlib.crc32(light))
 
 
+def content_key(entry: Entry) -> str | None:
+    """The content of a file, or its place in the content of an archive; and the ending of its name.
+
+    None where there is nothing to know: it is not to be opened, cannot be, or lies elsewhere.
+    """
+    if entry.outcome is not None or entry.url is not None:
+        return None
+    digest = _sha256(entry.path, _moment(entry.path))
+    return (
+        None if digest is None else "/".join((digest, *map(str, entry.inside), entry.file.suffix.casefold()))
+    )
+
+
+def lasts(key: str, light: Submission, *, secrets: bool) -> bool:
+    """Whether reading a file of this content again would give the same, and may be kept."""
+    entry = light.entry
+    if light.outcome not in _SETTLED and not light.found:
+        return False
+    if secrets and (entry.inside or not _is_plain_zip(entry.path)):  # a password may have opened it
+        return False
+    return bool(entry.inside) or key.partition("/")[0] == light.sha256  # else it changed between then and now
+
+
 def _is_plain_zip(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
@@ -215,14 +216,28 @@ def _is_plain_zip(path: Path) -> bool:
         return False
 
 
-def _sha256(path: Path) -> str | None:
+@lru_cache(maxsize=1_000)  # what is known is asked before reading and after, and for each file of an archive
+def _sha256(path: Path, moment: tuple[int, int] | None) -> str | None:
+    if moment is None or moment[0] > MAX_HASHED_BYTES:
+        return None
     try:
-        if path.stat().st_size > MAX_HASHED_BYTES:
-            return None
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except (OSError, ValueError):
         return None
+
+
+def _moment(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
+def reading_digest(own_forms: Path | None) -> str:
+    """The same, and a folder of definitions that files are read by besides the shipped ones."""
+    return rules_digest() + _forms_digest(own_forms)
 
 
 @cache

@@ -18,6 +18,7 @@ class Entry:
     """One file of the inbox. `name` is how people are told of it; an outcome here means: do not open it.
 
     A file inside an archive has the archive's `path`; `inside` and `below` are its place and its name there.
+    A file that lies elsewhere has an `url`; its `path` is none of this machine; it tells it from others.
     """
 
     path: Path
@@ -27,6 +28,12 @@ class Entry:
     size: int | None = None
     inside: Inside = ()
     below: str = ""
+    url: str | None = None
+
+    @property
+    def place(self) -> str:
+        """The file as a person would look for it."""
+        return f"{self.url}/{self.below}".rstrip("/") if self.url else str(self.file)
 
     @property
     def file(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xltools.grids.archive import Allowance, Inside, Member, member_content, members
 from xltools.grids.guard import content
 from xltools.grids.guarded import Guarded, guarded_cells
+from xltools.grids.limits import MAX_ARCHIVE_BYTES
 from xltools.grids.open import open_book, open_bytes
 from xltools.grids.rows import RowSheet, open_rows
 from xltools.grids.saved import saved_at
@@ -12,6 +13,7 @@ from xltools.grids.shared import shift
 from xltools.grids.unopenable import UnopenableBook
 
 __all__ = [
+    "MAX_ARCHIVE_BYTES",
     "Allowance",
     "Guarded",
     "Inside",

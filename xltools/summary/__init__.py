@@ -2,6 +2,7 @@
 
 from xltools.summary.database import write_database
 from xltools.summary.definition import SummaryDefinition, summary_definition
+from xltools.summary.tables import write_tables
 from xltools.summary.values import Link, Overview, Placed, Row, Value
 from xltools.summary.workbook import write_summary
 
@@ -15,4 +16,5 @@ __all__ = [
     "summary_definition",
     "write_database",
     "write_summary",
+    "write_tables",
 ]

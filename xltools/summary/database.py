@@ -11,7 +11,6 @@ from xltools.errors import OutputError
 from xltools.summary.definition import Column, Sheet, SummaryDefinition
 from xltools.summary.values import Link, Placed, Row, Value, as_number, clean_text
 
-_NUMBERS = frozenset({"year", "count", "money", "points", "weight", "percent", "value"})  # styles
 _AT_ONCE = 500  # rows
 _COLUMNS = "columns"  # the table that explains the others
 
@@ -76,7 +75,7 @@ class _Table:
 
 
 def _type(column: Column) -> str:
-    return "NUMERIC" if column.style in _NUMBERS else "TEXT"
+    return "TEXT" if column.kind == "text" else "NUMERIC"
 
 
 def _stored(value: Value) -> str | int | float | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from xltools.assets import shipped_toml
 from xltools.rules.tables import Table
@@ -14,6 +14,11 @@ from xltools.summary.overview_definition import OverviewDefinition, parse_overvi
 
 _FILE = "summary.toml"
 BASE = "base"
+Kind = Literal["text", "integer", "decimal"]
+_KINDS: Mapping[str, Kind] = {  # of styles
+    **dict.fromkeys(("year", "count"), "integer"),
+    **dict.fromkeys(("money", "points", "weight", "percent", "value"), "decimal"),
+}
 _TOTALS = ("sum", "average", "count", "ratio", "label")
 _TEXT_KEYS = ("font_name", "font_color", "bg_color", "border_color", "align", "valign", "num_format")
 _FLAG_KEYS = ("bold", "text_wrap")
@@ -38,15 +43,26 @@ class Column:
     marks: Mapping[str, str]
     nonzero: str | None
 
+    @property
+    def kind(self) -> Kind:
+        """What values it has, for tables that tell."""
+        return _KINDS.get(self.style, "text")
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. `print_to` is the index of the last column on paper."""
+    """One sheet. `print_to` is the index of the last column on paper.
+
+    Where there are more rows than a sheet can have, they are counted by the column `group`, and listed from
+    the top of the column `top`.
+    """
 
     name: str
     freeze: int
     empty: str
     print_to: int
+    group: str
+    top: str
     columns: tuple[Column, ...]
 
     def index(self, field: str) -> int:
@@ -73,6 +89,7 @@ class SummaryDefinition:
     author: str
     total: str
     truncated: str
+    condensed: Mapping[str, str]  # sentences of a sheet that shows only groups and the top of its list
     page: Page
     sheets: Mapping[str, Sheet]
     styles: Mapping[str, Style]
@@ -104,6 +121,7 @@ def parse_summary(data: Any, file: str) -> SummaryDefinition:  # noqa: ANN401 - 
         author=table.text("author"),
         total=texts.text("total"),
         truncated=texts.text("truncated"),
+        condensed=_mapping(table.table("condensed")),
         page=_page(table.table("page")),
         sheets=known,
         styles=styles,
@@ -162,6 +180,8 @@ def _sheet(table: Table, styles: Mapping[str, Style], words: Mapping[str, Mappin
         freeze=table.integer("freeze"),
         empty=table.text("empty"),
         print_to=fields.index(table.choice("print_to", fields)),
+        group=table.choice("group", fields),
+        top=table.choice("top", fields),
         columns=columns,
     )
     table.close()

@@ -92,6 +92,8 @@ def target_of(link: Link, home: Path) -> tuple[str, str | None] | None:
 
     A proper URI, as every system follows it. None where Excel could not follow it.
     """
+    if link.file is None:
+        return None
     address = _address(link.file, home)
     anchor = _anchor(link.sheet, link.cell) if link.sheet and link.cell else None
     if address is None or max(len(address), len(anchor or "")) > MAX_ADDRESS:

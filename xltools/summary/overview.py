@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -34,14 +34,17 @@ class OverviewWriter:
         self._places: dict[str, tuple[int, int]] = {}  # first and last row of each board, from 0
         self._rows: Mapping[str, int] = {}
 
-    def write(self, overview: Overview, rows: Mapping[str, int]) -> int:
-        """Everything from top to bottom; `rows` are those of each sheet. Gives the number of lines."""
+    def write(self, overview: Overview, rows: Mapping[str, int], notes: Sequence[str]) -> int:
+        """Everything from top to bottom; gives the number of lines.
+
+        `rows` are those of each sheet that has them all; `notes` stand below those of the definition.
+        """
         self._rows = rows
         self._set_up()
         self._write_counts(overview)
         for key in self._own.boards:
             self._write_board(key, overview)
-        self._write_notes()
+        self._write_notes(notes)
         drawn = [chart for chart in self._own.charts if self._has_data(chart)]
         for number, chart in enumerate(drawn):
             self._insert(number, chart)
@@ -98,7 +101,7 @@ class OverviewWriter:
 
     def _formula(self, count: Count) -> str | None:
         """What counts it again in a sheet."""
-        if count.sheet is None:
+        if count.sheet is None or count.sheet not in self._rows:  # not all of it stands in the sheet
             return None
         area = self._area(count.sheet, count.field)
         if count.how == "count":
@@ -142,9 +145,9 @@ class OverviewWriter:
             self._page.write_number(self._row, index, float(number), self._formats(style))
         self._row += 1
 
-    def _write_notes(self) -> None:
+    def _write_notes(self, further: Sequence[str]) -> None:
         width = len(self._own.widths) - 1
-        for text in self._own.notes:
+        for text in (*self._own.notes, *further):
             self._row += 1
             self._page.set_row(self._row, _ROW_POINTS * (len(text) // 44 + 1))
             self._page.merge_range(self._row, 0, self._row, width, text, self._formats("note"))
@@ -152,7 +155,7 @@ class OverviewWriter:
 
     def _has_data(self, chart: Chart) -> bool:
         if chart.board is None:
-            return self._rows[str(chart.sheet)] > 0
+            return self._rows.get(str(chart.sheet), 0) > 0
         return chart.board in self._places
 
     def _insert(self, number: int, chart: Chart) -> None:

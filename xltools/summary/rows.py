@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from xltools.errors import OutputError
-from xltools.refs import MAX_ROW, column_letters
+from xltools.refs import column_letters
 from xltools.rules.measure import MAX_ROW_POINTS
 from xltools.summary.cells import Cell, ColumnCells
 from xltools.summary.definition import Sheet, SummaryDefinition
+from xltools.summary.digest import Digest
 from xltools.summary.heights import Heights
 from xltools.summary.links import SheetLinks
 from xltools.summary.styles import Formats
@@ -20,6 +20,7 @@ from xltools.summary.totals import Totals
 from xltools.summary.values import Link, Row
 
 _HEAD_ROW = 1
+_WRAPPED = ("text", "long", "whole-link")  # styles of columns that are wide, and wrap their texts
 _AT_ONCE = 500  # rows that go to the file together
 _COPIED_BYTES = 1 << 20
 _PIXEL = 0.75  # points: rows are as high as whole pixels
@@ -32,8 +33,10 @@ class SheetRows:
     by their values, joined by its number. Close the rows after use.
     """
 
-    def __init__(self, sheet: Sheet, definition: SummaryDefinition, formats: Formats, home: Path) -> None:
-        self._sheet = sheet
+    def __init__(
+        self, sheet: Sheet, definition: SummaryDefinition, formats: Formats, home: Path, most: int
+    ) -> None:
+        self.most = most
         heights = Heights(definition.styles)
         self._one_line = heights.one_line
         letters = [column_letters(index) for index in range(1, len(sheet.columns) + 1)]
@@ -46,20 +49,26 @@ class SheetRows:
         self._openings: dict[float, str] = {}
         self._fields = [column.field for column in sheet.columns]
         self._waiting: list[str] = []
-        self.links, self.totals = SheetLinks(home), Totals(sheet)
+        self.links, self.totals, self.digest = SheetLinks(home), Totals(sheet), Digest(sheet)
         self.count = 0
         self._stream: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
 
     def put(self, row: Row) -> None:
-        """One more row. Raises OutputError (Chinese) where there are more than a sheet can have."""
+        """One more row. Where there are more than a sheet can have, they are only counted from then on."""
         self.count += 1
-        number = _HEAD_ROW + self.count
-        if number >= MAX_ROW:
-            raise OutputError(f"“{self._sheet.name}”超过了 Excel 一张工作表的行数。请分几个文件夹汇总。")
-        self._waiting.append(self._text(str(number), [row[field] for field in self._fields]))
         self.totals.add(row)
+        self.digest.add(row)
+        if self.count <= self.most:
+            self._waiting.append(
+                self._text(str(_HEAD_ROW + self.count), [row[field] for field in self._fields])
+            )
         if len(self._waiting) == _AT_ONCE:
             self._flush()
+
+    @property
+    def overflows(self) -> bool:
+        """Whether there are more rows than the sheet can have."""
+        return self.count > self.most
 
     def copy_to(self, part: IO[bytes]) -> None:
         """All rows, as bytes of XML."""
@@ -93,3 +102,19 @@ class SheetRows:
     def _flush(self) -> None:
         self._stream.write("".join(self._waiting).encode())
         self._waiting.clear()
+
+
+def put_digest(
+    target: SheetRows, source: SheetRows, sheet: Sheet, words: Mapping[str, str], elsewhere: Sequence[str]
+) -> None:
+    """Put a word about what is missing, and the rows at the top of the list, instead of all."""
+    labels = {column.field: column.label for column in sheet.columns}
+    where = words["elsewhere"].format(files="、".join(elsewhere)) if elsewhere else words["nowhere"]
+    top = source.digest.top()[: source.most - 1]
+    notice = words["notice"].format(
+        count=source.count, top=labels[sheet.top], shown=len(top), group=labels[sheet.group], elsewhere=where
+    )
+    place = next(column.field for column in sheet.columns if column.style in _WRAPPED)
+    target.put({**dict.fromkeys(labels), place: notice})
+    for row in top:
+        target.put(row)

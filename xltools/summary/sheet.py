@@ -6,9 +6,11 @@ from xlsxwriter import Workbook
 
 from xltools.refs import column_letters
 from xltools.summary.definition import Sheet, SummaryDefinition
+from xltools.summary.digest import Digest
 from xltools.summary.heights import Heights
 from xltools.summary.styles import Formats
 from xltools.summary.totals import Totals
+from xltools.summary.values import clean_text
 
 _PAPERS = {"A3": 8, "A4": 9}
 _HEAD_ROW = 0  # XlsxWriter counts from 0
@@ -26,10 +28,29 @@ class SheetFrame:
         """Everything around so many rows."""
         self._set_up()
         if rows:
-            self._write_totals(rows, totals)
+            self._write_totals(rows, totals, live=True)
         else:
             self._page.write_string(_FIRST_ROW, 0, self._sheet.empty)
         self._finish(rows)
+
+    def write_digest(self, rows: int, totals: Totals, digest: Digest) -> int:
+        """Everything around so many rows of far more: the totals of all, and groups. Gives the lines."""
+        self._set_up()
+        self._write_totals(rows, totals, live=False)
+        line = rows + 3
+        words = self._definition.condensed
+        group = self._sheet.columns[self._sheet.index(self._sheet.group)]
+        heads = [group.label, words["rows"], *(column.label for column in digest.summed)]
+        for index, text in enumerate(heads):
+            self._page.write_string(line, index, text, self._formats("head"))
+        for name, count, sums in digest.groups(words["other"]):
+            line += 1
+            self._page.write_string(line, 0, clean_text(name, "") or " ", self._formats("text"))
+            self._page.write_number(line, 1, count, self._formats("count"))
+            for index, (column, number) in enumerate(zip(digest.summed, sums, strict=True), start=2):
+                self._page.write_number(line, index, float(number), self._formats(column.style))
+        self._finish(rows)
+        return line
 
     def _set_up(self) -> None:
         page, columns, heights = self._page, self._sheet.columns, Heights(self._definition.styles)
@@ -60,7 +81,7 @@ class SheetFrame:
         title, sheet = (word.replace("&", "&&") for word in (self._definition.title, self._sheet.name))
         return text.replace("{title}", f"{title}（{sheet}）").replace("{sheet}", sheet)
 
-    def _write_totals(self, last: int, totals: Totals) -> None:
+    def _write_totals(self, last: int, totals: Totals, *, live: bool) -> None:
         for index, column in enumerate(self._sheet.columns):
             look = self._formats("count" if column.total == "count" else column.style, "total")
             formula = totals.formula(index, _FIRST_ROW + 1, last + 1)
@@ -68,6 +89,9 @@ class SheetFrame:
                 self._page.write_string(last + 1, index, self._definition.total, look)
             elif formula is None:
                 self._page.write_blank(last + 1, index, None, look)
+            elif not live:
+                result = totals.result(index)
+                self._page.write(last + 1, index, result, look)
             else:
                 result = totals.result(index)
                 self._page.write_formula(last + 1, index, formula, look, "" if result is None else result)

@@ -22,10 +22,10 @@ _LINE_BREAKS = re.compile("\r\n?|[\u2028\u2029\x85]")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that opens a file, at a cell where sheet and cell are given."""
+    """A text that opens a file, at a cell where sheet and cell are given; without a file, the text alone."""
 
     text: str
-    file: Path
+    file: Path | None
     sheet: str | None = None
     cell: CellRange | None = None
 

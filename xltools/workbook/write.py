@@ -100,7 +100,6 @@ class FormWriter:
                 "formats": _GAP,
                 "validations": prepared.validations,
                 "footer": escaped(layout.footer),
-                "page_ends": layout.page_ends,
             }
         )
         before, _, after = text.partition(_GAP)
@@ -153,7 +152,6 @@ class FormWriter:
                 "formats": "",
                 "validations": [],
                 "footer": "",
-                "page_ends": [],
             }
         )
 
@@ -169,7 +167,6 @@ class FormWriter:
                 "formats": "",
                 "validations": [],
                 "footer": "",
-                "page_ends": [],
             }
         )
         return pack(frame.verification_part, text.encode(), _OWN_LEVEL)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +18,7 @@ from xltools.cli.findings import NOT_TAKEN, FailOn, counts, findings_code
 from xltools.cli.inputs import all_passwords
 from xltools.cli.terminal import Terminal
 from xltools.cli.wording import Wording
-from xltools.collect import Collected, Options
+from xltools.collect import Collected, Options, cluster
 from xltools.collect import collect as collect_files
 from xltools.library import forms_folder
 from xltools.rules.reading import Outcome
@@ -24,13 +26,16 @@ from xltools.rules.reading import Outcome
 
 def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
     context: typer.Context,
-    inbox: Annotated[list[Path], typer.Argument(metavar="INBOX")],
+    inbox: Annotated[list[str], typer.Argument(metavar="INBOX")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="SUMMARY.xlsx")],
     roster: Annotated[Path | None, typer.Option("--roster", metavar="FILE")] = None,
     register: Annotated[Path | None, typer.Option("--register", metavar="FILE")] = None,
     sqlite: Annotated[Path | None, typer.Option("--sqlite", metavar="FILE")] = None,
+    parquet: Annotated[Path | None, typer.Option("--parquet", metavar="DIR")] = None,
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1)] = None,
+    scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS")] = None,
+    parts: Annotated[str | None, typer.Option("--parts", metavar="DIR")] = None,
     rules: Annotated[str | None, typer.Option("--rules", metavar="ID")] = None,
     own_forms: OwnForms = None,
     password: Annotated[list[str] | None, typer.Option("--password", metavar="TEXT")] = None,
@@ -41,18 +46,19 @@ def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
     """One summary workbook of all files received."""
     ours = terminal(context)
     words = all_passwords(password, passwords, ours.say)
-    processes = jobs or max(2, os.cpu_count() or 1)  # a process of its own may die of what it reads
     options = Options(
-        rules=rules,
         roster=roster,
         register=register,
+        rules=rules,
         sqlite=sqlite,
         fresh=fresh,
         own_forms=forms_folder(own_forms),
+        parquet=parquet,
+        parts=parts,
     )
-    with progress(ours) as report:
+    with _workers(jobs, scheduler) as workers, progress(ours) as report:
         collected = collect_files(
-            inbox, output, jobs=processes, passwords=words, progress=report, options=options
+            inbox, output, jobs=workers, passwords=words, progress=report, options=options
         )
     if as_json:
         ours.give(collected.to_json())
@@ -62,6 +68,16 @@ def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
     findings = [finding for submission in collected.submissions for finding in submission.findings]
     unread = any(submission.outcome in NOT_TAKEN for submission in collected.submissions)
     return exits.gravest(findings_code(findings, fail_on), exits.UNREADABLE if unread else exits.CLEAN)
+
+
+@contextmanager
+def _workers(jobs: int | None, scheduler: str | None) -> Iterator[int | Executor]:
+    """Who reads: a cluster where there is one, else processes, which may die of what they read."""
+    if scheduler is None:
+        yield jobs or max(2, os.cpu_count() or 1)
+        return
+    with cluster(scheduler) as workers:
+        yield workers
 
 
 def _account(collected: Collected, output: Path, say: Wording) -> Iterator[str]:

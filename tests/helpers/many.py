@@ -1,0 +1,55 @@
+"""Thousands of real forms in little time: a few are made, the others are these with names of their own."""
+
+from __future__ import annotations
+
+import random
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from tests.helpers.rosters import project_record
+from xltools.generate import form_bytes, intake
+
+_NAME = "第0号示范项目"
+_KINDS = 20
+
+
+def filled_record(seed: int, *, most: int = 25) -> dict[str, Any]:
+    """A project as it is handed in: every indicator with its result and score, some below their weight."""
+    record, dice = project_record(seed), random.Random(-seed - 1)
+    fund = record["funds"][0]
+    fund["executed"] = f"{float(fund['annual_budget']) * dice.randint(60, 100) / 100:.2f}"
+    rows = record["indicators"] = record["indicators"][:most]
+    for row in rows:
+        row["actual"], row["score"] = row["target"], row.get("weight")
+        if row["score"] and dice.random() < 0.15:
+            row["score"] = str(float(row["score"]) - 0.5)
+            row["reason"] = f"因第{dice.randint(1, 31)}批设备到货延迟，部分工作顺延至下一年度。"
+    return record
+
+
+def put_many(folder: Path, count: int, *, most: int = 4) -> list[Path]:
+    """So many forms of different projects, in folders of 500."""
+    kinds = [_parts({**filled_record(seed, most=most), "project": _NAME}) for seed in range(_KINDS)]
+    paths = [folder / f"{number // 500:02}组" / f"{number:05}.xlsx" for number in range(count)]
+    for parent in {path.parent for path in paths}:
+        parent.mkdir(parents=True, exist_ok=True)
+    for number, path in enumerate(paths):
+        path.write_bytes(_package(kinds[number % _KINDS], f"第{number + 1}号示范项目"))
+    return paths
+
+
+def _parts(record: dict[str, Any]) -> list[tuple[str, bytes]]:
+    made = form_bytes(*intake(record, "shanghai-2022", "测试记录")[:2])
+    with zipfile.ZipFile(BytesIO(made)) as package:
+        return [(info.filename, package.read(info)) for info in package.infolist()]
+
+
+def _package(parts: list[tuple[str, bytes]], name: str) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for part, data in parts:
+            info = zipfile.ZipInfo(part)  # with the time that every package has
+            package.writestr(info, data.replace(_NAME.encode(), name.encode()))
+    return stream.getvalue()

@@ -72,9 +72,8 @@ def check_form(form: ReadForm, file: str) -> tuple[Finding, ...]:
         form.evaluation, official.definition, official.pack, known, fields=fields, issued=form.issued
     )
     findings = with_explanations(findings, form.explanations)
-    cells = {path: (source.sheet, source.cell.a1) for path, source in form.cells.items()}
     labels = field_labels(form.evaluation, official.definition)
-    return tuple(with_places(findings, file, cells, labels))
+    return tuple(with_places(findings, file, form.addresses, labels))
 
 
 def _fields(form: ReadForm, definition: FormDefinition) -> frozenset[str]:

@@ -204,4 +204,4 @@ def _cell(path: str | None, cells: Mapping[str, tuple[str, str]]) -> tuple[str |
     if path in cells:
         return cells[path]
     starts = (f"{path}[", f"{path}.")
-    return next((cell for name, cell in cells.items() if name.startswith(starts)), (None, None))
+    return next((cells[name] for name in cells if name.startswith(starts)), (None, None))

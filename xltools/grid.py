@@ -83,10 +83,10 @@ class Grid:
     @cached_property
     def _merges_by_row(self) -> dict[int, list[CellRange]]:
         """The merges that touch each used row; an area down to the last row of Excel costs no more."""
-        by_row: dict[int, list[CellRange]] = {}
+        by_row: dict[int, list[CellRange]] = defaultdict(list)
         for merge in self.merges:
             for row in range(merge.first.row, min(merge.last.row, self.last_row) + 1):
-                by_row.setdefault(row, []).append(merge)
+                by_row[row].append(merge)
         return by_row
 
     @cached_property
@@ -96,15 +96,25 @@ class Grid:
 
     def area(self, ref: CellRef) -> CellRange:
         """The merged area around a cell, or the cell alone."""
-        merges = self._merges_by_row.get(ref.row, ()) if ref.row <= self.last_row else self._merges_below
-        for merge in merges:
-            if ref in merge:
+        return self._merge(ref) or CellRange(ref, ref)
+
+    def first(self, ref: CellRef) -> CellRef:
+        """The first cell of the merged area around a cell, or the cell itself."""
+        merge = self._merge(ref)
+        return ref if merge is None else merge.first
+
+    def _merge(self, ref: CellRef) -> CellRange | None:
+        row, column = ref
+        if row > self.last_row:
+            return next((merge for merge in self._merges_below if ref in merge), None)
+        for merge in self._merges_by_row.get(row, ()):
+            if merge.first.column <= column <= merge.last.column:
                 return merge
-        return CellRange(ref, ref)
+        return None
 
     def shown(self, ref: CellRef) -> Cell:
         """The cell as a person sees it: inside a merged area, the area's first cell."""
-        return self.cell(self.area(ref).first)
+        return self.cell(self.first(ref))
 
     def rows(self) -> Iterator[Row]:
         """The rows that hold anything, from the top; merged areas as `filled_down` tells."""
@@ -117,6 +127,9 @@ class Grid:
     @cached_property
     def last_row(self) -> int:
         """The last row that holds anything (0: empty sheet)."""
+        last = max(self.cells, default=None)
+        if last is None or not self.cells[last].blank:
+            return last.row if last else 0
         return max((ref.row for ref, cell in self.cells.items() if not cell.blank), default=0)
 
     @cached_property

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -41,9 +42,8 @@ def column_number(letters: str) -> int:
     return number
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class CellRef:
-    """One cell: 1-based row and column."""
+class CellRef(NamedTuple):
+    """One cell: 1-based row and column; in order from row to row. The key of every grid, so a tuple."""
 
     row: int
     column: int

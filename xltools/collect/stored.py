@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -82,9 +82,14 @@ def _maker(kind: Any) -> Maker:  # noqa: ANN401 - a type, or what typing makes o
         return _tuple(inner)
     if origin is not None:  # a mapping
         return _mapping(_maker(inner[1]))
-    if hasattr(kind, "__dataclass_fields__"):
+    if _names(kind):
         return _record(kind)
     return _converted(kind) if issubclass(kind, Decimal | Enum | Path) else _same
+
+
+def _names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """The fields of a record, be it a dataclass or a named tuple; none of anything else."""
+    return tuple(getattr(kind, "__dataclass_fields__", ())) or tuple(getattr(kind, "_fields", ()))
 
 
 def _same(value: Any) -> Any:  # noqa: ANN401
@@ -115,7 +120,7 @@ def _mapping(make: Maker) -> Maker:
 
 def _record(kind: type) -> Maker:
     hints = get_type_hints(kind)
-    makers = [_maker(hints[field.name]) for field in fields(kind)]
+    makers = [_maker(hints[name]) for name in _names(kind)]
     changed = [(index, make) for index, make in enumerate(makers) if make is not _same]
     length = len(makers)
 

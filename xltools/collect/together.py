@@ -63,6 +63,5 @@ def joined(result: FormResult, further: Sequence[Finding], file: str) -> FormRes
     if not further:
         return result
     form = result.form
-    cells = {path: (source.sheet, source.cell.a1) for path, source in form.cells.items()}
     labels = field_labels(form.evaluation, definition_of(form))
-    return replace(result, findings=_ordered(result, with_places(further, file, cells, labels)))
+    return replace(result, findings=_ordered(result, with_places(further, file, form.addresses, labels)))

@@ -13,7 +13,7 @@ from xltools.grid import Cell, Value
 from xltools.grids import limits
 from xltools.grids.blanks import without_blanks
 from xltools.grids.package import Package
-from xltools.grids.plain import PlainCell, take_plain
+from xltools.grids.plain import Taken, take_plain
 from xltools.grids.shared import shift
 from xltools.grids.unopenable import UnopenableBook
 from xltools.grids.values import NUMBER_ERROR, is_no_number, iso_serial, number, unescape
@@ -134,7 +134,7 @@ class Sheet:
         if kind == "row":
             self._start_row(attributes)
         elif kind == "mergeCell":
-            self._merge(attributes)
+            self._merge(attributes.get("ref", ""))
         else:
             self._phonetic = True
 
@@ -151,19 +151,27 @@ class Sheet:
             raise Unaddressed
         self._anchor, self._steps = None, 0
 
-    def _merge(self, attributes: dict[str, str]) -> None:
-        area = _range(attributes.get("ref", ""))
+    def _merge(self, ref: str) -> None:
+        area = _range(ref)
         if not area.single:
             self.merges.append(area)
             self._budget.merges -= 1
             if self._budget.merges < 0:
                 raise UnopenableBook("amount", f"合并单元格超过 {limits.MAX_MERGES} 处")
 
-    def take(self, cells: Sequence[PlainCell]) -> None:
-        """Take cells that were not left to the parser."""
-        for cell in cells:
-            formula = cell.formula if cell.formula is None else self._budget.text(cell.formula)
-            self._keep(_ref(cell.ref), self._made(cell.kind, cell.style, formula, cell.value, cell.inline))
+    def take(self, taken: Taken) -> None:
+        """Take what was not left to the parser."""
+        for address, (style, kind, formula, value, inline) in taken.cells:
+            if formula is not None:
+                self._budget.text(formula)
+            self._keep(_ref(address), self._made(kind, style, formula, value, inline))
+        for merge in taken.merges:
+            self._merge(merge)
+
+    def take_around(self, around: Found) -> None:
+        """Take what stands around the rows; merges come after those that `take` took."""
+        self.merges.extend(around.merges)
+        self._budget.spend(around.spent)
 
     def _end_cell(self) -> None:
         attributes, self._cell = self._cell or {}, None
@@ -317,11 +325,22 @@ def _small(part: str, data: bytes, texts: Texts, budget: limits.Budget) -> Found
         sheet = Sheet(texts, trial, counting=False)
         # Whatever is wrong, the parser is to say it: it meets things in their order.
         with suppress(UnopenableBook, DamagedPart, ValueError, LookupError):
-            sheet.take(taken.cells)
-            scan(part, (taken.rest,), sheet, trial)
+            sheet.take(taken)
+            sheet.take_around(_around(taken.rest))
             budget.spend_like(trial)
             return _found(sheet, budget)
     return _streamed(part, (data,), texts, budget)
+
+
+@lru_cache(maxsize=64)
+def _around(rest: bytes) -> Found:
+    """What stands around the rows of a part: the same in all forms of one arrangement."""
+    budget = limits.Budget()
+    sheet = Sheet(Texts((), {}), budget, counting=False)
+    scan("", (rest,), sheet, budget)
+    if sheet.cells:
+        raise DamagedPart("a cell outside the rows")
+    return _found(sheet, budget)
 
 
 def _streamed(part: str, chunks: Iterable[bytes], texts: Texts, budget: limits.Budget) -> Found:

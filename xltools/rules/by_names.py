@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from xltools.grid import Book, Grid, NamedCell
+from xltools.grid import Book, Grid
 from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.definition import HEAD_FIELDS, LEVEL_FIELDS, FormDefinition
 from xltools.rules.labels import plain
-from xltools.rules.names import LIST_PREFIX, LISTS_SHEET, META_ROWS, META_SHEET, role_of
-from xltools.rules.printed import SPARE
+from xltools.rules.names import LIST_PREFIX, LISTS_SHEET, META_ROWS, META_SHEET, NamedRole, role_of
 from xltools.rules.reading import Block, FoundBy
 
-_ROW = re.compile(r"(?P<spare>spare\.)?(?P<kind>funds|indicators)\[\d+\]\.(?P<field>\w+)")
-
+_Named = tuple[NamedRole, CellRef]
+"""A role, and the first cell of the area that its name points at."""
 
 _WHOSE = ("project", "unit", "department")  # the first of them that the form has says whose it is
 
@@ -27,7 +25,8 @@ def meta_of(book: Book) -> dict[str, str]:
     sheet = book.sheet(META_SHEET)
     if sheet is None:
         return {}
-    rows = ([sheet.cell(CellRef(row, column)).value for column in (1, 2)] for row in range(1, META_ROWS + 1))
+    numbers = range(1, min(META_ROWS, sheet.last_row) + 1)
+    rows = ([sheet.cell(CellRef(row, column)).value for column in (1, 2)] for row in numbers)
     return {str(key): str(value) for key, value in rows if key is not None and value is not None}
 
 
@@ -45,16 +44,20 @@ def blocks_of(anchors: Anchors) -> dict[str, Block]:
     }
 
 
-def find_by_names(book: Book, definition: FormDefinition) -> Anchors | None:
+def find_by_names(book: Book, definition: FormDefinition, version: str | None) -> Anchors | None:
     """Our own form in a workbook; None where names that are needed are lost or point elsewhere."""
-    named = {role: cell for name, cell in book.names.items() if (role := role_of(name)) and cell}
-    sheets = Counter(cell.sheet for cell in named.values())
-    grid = book.sheet(sheets.most_common(1)[0][0]) if sheets else None
+    named: dict[str, dict[str, _Named]] = defaultdict(dict)  # by sheet and role
+    for name, cell in book.names.items():
+        known = role_of(name)
+        if known is not None and cell is not None:
+            named[cell.sheet][known.role] = known, cell.area.first
+    sheet = max(named, key=lambda sheet: len(named[sheet]), default="")
+    grid = book.sheet(sheet)
     if grid is None:
         return None
-    here = {role: cell for role, cell in named.items() if cell.sheet == grid.name}
-    head = {role: cell.area.first for role, cell in here.items() if role in HEAD_FIELDS}
-    indicators = _rows("indicators", here, grid, _last_row(head))
+    here = named[sheet].values()
+    head = {known.field: ref for known, ref in here if not known.kind and known.field in HEAD_FIELDS}
+    indicators = _rows("indicators", here, _last_row(head))
     indicators = replace(indicators, rows=_before_remarks(indicators, grid, definition))
     if not _complete(definition, head, indicators):
         return None
@@ -63,9 +66,9 @@ def find_by_names(book: Book, definition: FormDefinition) -> Anchors | None:
         definition=definition,
         found_by=FoundBy.NAMES,
         head=head,
-        funds=_rows("funds", here, grid, None),
+        funds=_rows("funds", here, None),
         indicators=indicators,
-        version=meta_of(book).get("version"),
+        version=version,
     )
 
 
@@ -92,23 +95,20 @@ def _complete(definition: FormDefinition, head: Mapping[str, CellRef], indicator
     return (named is None or named in head) and asked <= set(indicators.columns) and bool(indicators.rows)
 
 
-def _rows(kind: str, named: Mapping[str, NamedCell], grid: Grid, last: int | None) -> Rows:
+def _rows(kind: str, named: Collection[_Named], last: int | None) -> Rows:
     columns: dict[str, Counter[int]] = defaultdict(Counter)
-    rows: dict[bool, set[int]] = {True: set(), False: set()}
-    for role, cell in named.items():
-        match = _ROW.fullmatch(role)
-        if match is None or match["kind"] != kind:
-            continue
-        columns[match["field"]][cell.area.first.column] += 1
-        if match["field"] not in LEVEL_FIELDS:
-            rows[match["spare"] == SPARE].add(cell.area.first.row)
-    known = rows[True] | rows[False]
-    if not known:
+    rows: dict[bool, set[int]] = {True: set(), False: set()}  # by whether they are spare
+    for known, ref in named:
+        if known.kind == kind:
+            columns[known.field][ref.column] += 1
+            if known.field not in LEVEL_FIELDS:
+                rows[known.spare].add(ref.row)
+    known_rows = rows[True] | rows[False]
+    if not known_rows:
         return Rows()
-    first = min(known)
     return Rows(
         columns={name: counts.most_common(1)[0][0] for name, counts in columns.items()},
-        rows=tuple(range(first, max(*known, last or 0) + 1)),
+        rows=tuple(range(min(known_rows), max(*known_rows, last or 0) + 1)),
         issued=frozenset(rows[False]),
         spare=frozenset(rows[True] - rows[False]),
     )

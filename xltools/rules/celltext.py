@@ -42,8 +42,12 @@ def text_of(cell: Cell) -> str | None:
 
     A number shows as its format shows it where that changes the meaning: percent, dates, 0"个".
     """
-    if isinstance(cell.value, str) and not cell.value.strip():
-        return None
+    value = cell.value
+    if isinstance(value, str):
+        if not value.strip():
+            return None
+        if cell.formula is None and cell.error is None:
+            return value
     return typed_text(_dated(cell), cell.formula, cell.number_format, cell.error) or None
 
 

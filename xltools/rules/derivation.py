@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xltools.rules.expression import Expression, Values
+from xltools.rules.computing import Values
+from xltools.rules.expression import Expression
 
 _SIGNS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "÷"}
 _ROUNDING = ("round", "trunc")

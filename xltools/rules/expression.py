@@ -8,44 +8,33 @@ A rule pack adds functions of its own (`points(x)`); they are written out wherev
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import Decimal
+from functools import cached_property
+
+from xltools.rules.computing import Computed, Values, computed
 
 ARGUMENT = "x"
 """How the one argument of a function is called in its own expression."""
 
-Number = Decimal | bool
-Values = Mapping[str, Decimal | Sequence[Decimal] | None]
 References = Mapping[str, str]
 
-_PRECISION = Context(prec=40)
-
-_BINARY: dict[type[ast.operator], tuple[str, Callable[[Decimal, Decimal], Decimal]]] = {
-    ast.Add: ("+", lambda a, b: a + b),
-    ast.Sub: ("-", lambda a, b: a - b),
-    ast.Mult: ("*", lambda a, b: a * b),
-    ast.Div: ("/", lambda a, b: a / b),
-}
-_COMPARE: dict[type[ast.cmpop], tuple[str, Callable[[Decimal, Decimal], bool]]] = {
-    ast.Lt: ("<", lambda a, b: a < b),
-    ast.LtE: ("<=", lambda a, b: a <= b),
-    ast.Gt: (">", lambda a, b: a > b),
-    ast.GtE: (">=", lambda a, b: a >= b),
-    ast.Eq: ("=", lambda a, b: a == b),
-    ast.NotEq: ("<>", lambda a, b: a != b),
+_BINARY: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_COMPARE: Mapping[type[ast.cmpop], str] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "=",
+    ast.NotEq: "<>",
 }
 _FUNCTIONS = {"round": "ROUND", "trunc": "ROUNDDOWN", "min": "MIN", "max": "MAX", "sum": "SUM"}
 _ROUNDING = ("round", "trunc")
 _MOST_NODES = 2_000  # some 8,000 characters: what Excel takes in one formula
 _MOST_NESTED = 50  # functions within functions: Excel takes 64
 _LARGEST = 10**15  # what Excel keeps of a number
-
-
-def half_up(value: Decimal, places: int) -> Decimal:
-    """Round half away from zero to `places` decimals, as Excel's ROUND does."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _PRECISION)
 
 
 class ExpressionError(ValueError):
@@ -87,13 +76,15 @@ class Expression:
 
     def compute(self, values: Values) -> Decimal:
         """The value, exact to 40 digits. Raises ZeroDivisionError where the rule divides by 0."""
-        with localcontext(_PRECISION):
-            return Decimal(_compute(self.tree, values))
+        return Decimal(self._computed(values))
 
     def holds(self, values: Values) -> bool:
         """The value as a condition."""
-        with localcontext(_PRECISION):
-            return bool(_compute(self.tree, values))
+        return bool(self._computed(values))
+
+    @cached_property
+    def _computed(self) -> Computed:
+        return computed(self.tree)
 
     def excel(self, references: References) -> str:
         """The same as an Excel formula, without the leading `=`; references by name."""
@@ -234,52 +225,6 @@ def _expect(nodes: Sequence[ast.expr], *, condition: bool = False) -> None:
             raise ExpressionError(f"“{ast.unparse(node)}”的位置上应当是{wanted}")
 
 
-def _compute(node: ast.expr, values: Values) -> Number:  # noqa: PLR0911 - one line per kind of node
-    match node:
-        case ast.Constant():
-            return Decimal(repr(node.value))
-        case ast.Name(name):
-            return _number(values[name])
-        case ast.BinOp(left, op, right):
-            return _BINARY[type(op)][1](Decimal(_compute(left, values)), Decimal(_compute(right, values)))
-        case ast.UnaryOp(ast.USub(), operand):
-            return -Decimal(_compute(operand, values))
-        case ast.UnaryOp(_, operand):
-            return not _compute(operand, values)
-        case ast.BoolOp(op, parts):
-            results = [bool(_compute(part, values)) for part in parts]
-            return all(results) if isinstance(op, ast.And) else any(results)
-        case ast.Compare(left, [op], [right]):
-            return _COMPARE[type(op)][1](Decimal(_compute(left, values)), Decimal(_compute(right, values)))
-        case ast.IfExp(test, body, orelse):
-            return _compute(body if _compute(test, values) else orelse, values)
-        case ast.Call(ast.Name(name), args):
-            return _call(name, args, values)
-    raise AssertionError(ast.dump(node))
-
-
-def _number(value: Decimal | Sequence[Decimal] | None) -> Decimal:
-    if not isinstance(value, Decimal):
-        raise TypeError("a list or a blank stands where a number is needed")
-    return value
-
-
-def _call(name: str, args: list[ast.expr], values: Values) -> Decimal:
-    numbers: list[Decimal] = []
-    for arg in args:
-        value = values[arg.id] if isinstance(arg, ast.Name) else Decimal(_compute(arg, values))
-        numbers.extend([value] if isinstance(value, Decimal) else value or ())
-    match name:
-        case "round":
-            return half_up(numbers[0], int(numbers[1]))
-        case "trunc":
-            return numbers[0].quantize(Decimal(1).scaleb(-int(numbers[1])), ROUND_DOWN, _PRECISION)
-        case "sum":
-            return sum(numbers, Decimal(0))
-        case _:
-            return min(numbers) if name == "min" else max(numbers)
-
-
 def _excel(node: ast.expr, refs: References) -> str:  # noqa: PLR0911 - one line per kind of node
     match node:
         case ast.Constant():
@@ -287,7 +232,7 @@ def _excel(node: ast.expr, refs: References) -> str:  # noqa: PLR0911 - one line
         case ast.Name(name):
             return refs[name]
         case ast.BinOp(left, op, right):
-            return f"{_operand(left, refs, first=True)}{_BINARY[type(op)][0]}{_operand(right, refs)}"
+            return f"{_operand(left, refs, first=True)}{_BINARY[type(op)]}{_operand(right, refs)}"
         case ast.UnaryOp(ast.USub(), operand):
             return f"-{_operand(operand, refs)}"
         case ast.UnaryOp(_, operand):
@@ -296,7 +241,7 @@ def _excel(node: ast.expr, refs: References) -> str:  # noqa: PLR0911 - one line
             word = "AND" if isinstance(op, ast.And) else "OR"
             return f"{word}({','.join(_excel(part, refs) for part in parts)})"
         case ast.Compare(left, [op], [right]):
-            return f"{_operand(left, refs)}{_COMPARE[type(op)][0]}{_operand(right, refs)}"
+            return f"{_operand(left, refs)}{_COMPARE[type(op)]}{_operand(right, refs)}"
         case ast.IfExp(test, body, orelse):
             return f"IF({_excel(test, refs)},{_excel(body, refs)},{_excel(orelse, refs)})"
         case ast.Call(ast.Name(name), args):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from xltools.findings import Finding, Place
-from xltools.grid import Cell
+from xltools.grid import BLANK, Cell
 from xltools.model import NUMBER_FIELDS, Evaluation, Fund, Indicator
 from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
@@ -33,15 +32,15 @@ def extract(anchors: Anchors) -> ReadForm:
     return _Reader(anchors).form()
 
 
-@dataclass
 class _Reader:
-    anchors: Anchors
-    cells: dict[str, Source] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    def __init__(self, anchors: Anchors) -> None:
+        self.anchors, self.grid = anchors, anchors.grid
+        self.cells: dict[str, Source] = {}
+        self.findings: list[Finding] = []
 
     def form(self) -> ReadForm:
         anchors = self.anchors
-        head: dict[str, Any] = {name: self.value(name, ref) for name, ref in anchors.head.items()}
+        head: dict[str, Any] = {name: self.value(name, name, ref) for name, ref in anchors.head.items()}
         funds = [Fund(**values) for values in self.rows("funds", anchors.funds)]
         indicators = [Indicator(**values) for values in self.rows("indicators", anchors.indicators)]
         evaluation = Evaluation(
@@ -54,12 +53,13 @@ class _Reader:
         index = 0
         if rows.rows:  # where the block stands, also when nobody filled it
             first = CellRef(rows.rows[0], min(rows.columns.values()))
-            self.cells[kind] = Source(self.anchors.grid.name, first, raw_of(self.anchors.grid.cell(first)))
+            self.cells[kind] = Source(self.grid.name, first, raw_of(self.grid.cell(first)))
         for row in rows.rows:
             refs = self.refs(rows, row, carried)
             if self.belongs(kind, rows, row, refs):
-                values = {name: self.value(f"{kind}[{index}].{name}", ref) for name, ref in refs.items()}
-                yield self.joined(f"{kind}[{index}].", values)
+                prefix = f"{kind}[{index}]."
+                values = {name: self.value(prefix + name, name, ref) for name, ref in refs.items()}
+                yield self.joined(prefix, values)
                 index += 1
 
     def joined(self, row: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class _Reader:
         if parts:
             values["target"] = join_target(parts)
             number = self.cells[f"{row}target_number"]
-            self.cells[f"{row}target"] = replace(number, raw=values["target"])
+            self.cells[f"{row}target"] = number._replace(raw=values["target"])
         return values
 
     def refs(self, rows: Rows, row: int, carried: dict[str, CellRef]) -> dict[str, CellRef]:
@@ -77,8 +77,8 @@ class _Reader:
         for name in LEVEL_FIELDS:
             if name not in refs:
                 continue
-            ref = self.anchors.grid.area(refs[name]).first
-            if not self.anchors.grid.cell(ref).blank:
+            ref = self.grid.first(refs[name])
+            if not self.grid.cell(ref).blank:
                 if name == "level1" and carried.get("level1") != ref:
                     carried.pop("level2", None)
                 carried[name] = ref
@@ -89,8 +89,8 @@ class _Reader:
 
     def belongs(self, kind: str, rows: Rows, row: int, refs: Mapping[str, CellRef]) -> bool:
         """True where a row is one of the record's."""
-        grid = self.anchors.grid
-        if all(grid.area(ref).first.row < row for name, ref in refs.items() if name not in LEVEL_FIELDS):
+        grid = self.grid
+        if all(grid.first(ref).row < row for name, ref in refs.items() if name not in LEVEL_FIELDS):
             return False  # the rest of a row above that is merged over several
         if row in rows.issued:
             return True
@@ -101,16 +101,16 @@ class _Reader:
             )
         return bool(filled)
 
-    def value(self, path: str, ref: CellRef) -> Any:  # noqa: ANN401 - text, number or year
-        cell = self.anchors.grid.cell(ref)
-        self.cells[path] = Source(self.anchors.grid.name, ref, raw_of(cell))
-        name = path.rpartition(".")[2]
+    def value(self, path: str, name: str, ref: CellRef) -> Any:  # noqa: ANN401 - text, number or year
+        """The field `name` at a path, from its cell."""
+        cell = self.grid.cells.get(ref, BLANK)
+        self.cells[path] = Source(self.grid.name, ref, raw_of(cell))
         if name in NUMBER_FIELDS:
-            number = self.number(path, name, cell)
+            number = None if cell is BLANK else self.number(path, name, cell)
             return number * self.scale if number is not None and name in _MONEY else number
         if name == "year":
             return year_of(text_of(cell))
-        return self.anchors.inside.get(path) or self.text(path, cell)
+        return self.anchors.inside.get(path) or (None if cell is BLANK else self.text(path, cell))
 
     @cached_property
     def scale(self) -> Decimal:

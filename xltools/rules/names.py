@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from xltools.rules.printed import SPARE
 
@@ -42,10 +44,22 @@ def explanation_name(code: str) -> str:
     return EXPLANATION_PREFIX + code.replace("-", "_")
 
 
-def role_of(name: str) -> str | None:
+class NamedRole(NamedTuple):
+    """The role that a defined name stands for; `kind` is funds, indicators, or "" for the head."""
+
+    role: str
+    kind: str
+    spare: bool
+    field: str
+
+
+@lru_cache(maxsize=1 << 13)
+def role_of(name: str) -> NamedRole | None:
     """The role of a defined name; None where the name is not ours."""
     match = _NAME.match(name)
     if match is None:
         return None
     spare, kind, index, field = match.groups()
-    return f"{SPARE if spare else ''}{kind}[{index}].{field}" if kind else field
+    if not kind:
+        return NamedRole(field, "", False, field)
+    return NamedRole(f"{SPARE if spare else ''}{kind}[{index}].{field}", kind, bool(spare), field)

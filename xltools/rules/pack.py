@@ -8,8 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from xltools.errors import DefinitionError
+from xltools.rules.computing import Values
 from xltools.rules.derivation import Working, working
-from xltools.rules.expression import Expression, References, Values
+from xltools.rules.expression import Expression, References
 
 
 class ScoreMode(StrEnum):

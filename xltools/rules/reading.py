@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from xltools.findings import Finding
 from xltools.model import Evaluation
@@ -29,8 +30,7 @@ class FoundBy(StrEnum):
     LABELS = "labels"  # any workbook in an official layout
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The cell a field came from. `raw`: what stands there, be it `=` and a formula, an error or a value."""
 
     sheet: str
@@ -74,3 +74,28 @@ class ReadForm:
     blocks: Mapping[str, Block] = field(default_factory=dict)
     lists: tuple[str, ...] = ()
     explanations: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def addresses(self) -> Mapping[str, tuple[str, str]]:
+        """Sheet and address of every field path."""
+        return _Addresses(self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Addresses(Mapping[str, tuple[str, str]]):
+    """Spells an address only when it is asked for: most of a form's cells never are."""
+
+    cells: Mapping[str, Source]
+
+    def __getitem__(self, path: str) -> tuple[str, str]:
+        source = self.cells[path]
+        return source.sheet, source.cell.a1
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.cells
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.cells)
+
+    def __len__(self) -> int:
+        return len(self.cells)

@@ -27,7 +27,7 @@ def recognise(book: Book, definitions: Mapping[str, FormDefinition]) -> tuple[Re
     meta = meta_of(book)
     definition = definitions.get(meta.get("form", ""))
     if definition is not None:
-        own = find_by_names(book, definition)
+        own = find_by_names(book, definition, meta.get("version"))
         if own is not None:
             form = replace(extract(own), blocks=blocks_of(own), lists=lists_in(book))
             return (_as_issued(_with(form, (*_version(own), *outside_record(own))), meta, book),)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from xltools.assets import shipped_toml
+from xltools.rules.computing import half_up
 from xltools.rules.derivation import Working, plain
-from xltools.rules.expression import half_up
 
 _MOST_PLACES = 2  # of a percentage in a note
 

@@ -6,13 +6,13 @@ A check is one small function from `Checked` to findings, listed in `CHECKS`. It
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from xltools.findings import Finding, Severity, in_order_of_repair
 from xltools.model import Evaluation
 from xltools.rules.checks import compared, funds, head, indicators, points, results, texts, years
-from xltools.rules.checks.context import Checked, Findings
+from xltools.rules.checks.context import Checked, Findings, Row
 from xltools.rules.checks.follow import grouped, without_followers
 from xltools.rules.checks.issued import check_issued
 from xltools.rules.checks.standards import Standards, shipped_standards
@@ -110,16 +110,17 @@ def check(
     found = [*results.of_reader(form, known), *(finding for look in CHECKS for finding in look(form))]
     if issued is not None and issued.indicators:
         found += check_issued(evaluation, issued)
-    explained = [_explained(form, finding) for finding in without_followers(found)]
+    rows = {row.index: row for row in form.rows}
+    explained = [_explained(form, finding, rows) for finding in without_followers(found)]
     return in_order_of_repair(grouped(explained))
 
 
-def _explained(form: Checked, finding: Finding) -> Finding:
+def _explained(form: Checked, finding: Finding, rows: Mapping[int, Row]) -> Finding:
     """The reason column is where this form lets people explain a row."""
     block = (finding.path or "").rpartition(".")[0]
     if finding.severity is not Severity.VERIFY or finding.explained or not block.startswith("indicators["):
         return finding
-    row = next((row for row in form.rows if row.index == split_row(block)[1]), None)
+    row = rows.get(split_row(block)[1])
     if row is None or not form.has_reason(row):
         return finding
     return replace(finding, explained=row.text("reason"))

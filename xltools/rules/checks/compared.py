@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Compared, Findings, Row
-from xltools.rules.checks.levels import LevelNames
 from xltools.rules.checks.wording import percent, plain_number
 from xltools.rules.labels import plain
 from xltools.rules.notation import Comparator, Kind, Outcome
@@ -129,11 +128,10 @@ def over_without_reason(form: Checked) -> Findings:
 
 def cost_over_target(form: Checked) -> Findings:
     """A bare amount under 成本指标 means: no more than that."""
-    names = LevelNames(form.definition.tree, form.standards.words)
     words = form.standards.words
     for item in form.comparisons:
         unit, score = item.target.unit, item.row.indicator.score
-        cost = plain(names.level2(item.row.text("level2")) or "") in words.cost_level2
+        cost = plain(form.levels.level2(item.row.text("level2")) or "") in words.cost_level2
         saved = any(word in item.row.text("level3") for word in words.cost_saved)
         money = (
             unit is not None and unit.dimension.startswith("money") and item.target.comparator in ONE_VALUE

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from xltools.findings import Finding
 from xltools.model import Evaluation, Fund, Indicator
+from xltools.rules.checks.levels import LevelNames
 from xltools.rules.checks.standards import Standards
 from xltools.rules.checks.wording import field_name
 from xltools.rules.definition import FormDefinition, LinesBlock
@@ -20,6 +21,7 @@ from xltools.rules.suggest import Suggestion, suggest
 from xltools.rules.target_cells import TARGET_PARTS
 
 MONEY = ("initial_budget", "annual_budget", "executed")
+_TEXTS = ("level1", "level2", "level3", "target", "actual", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class FundAt:
         return all(self.amount(name) is None for name in MONEY)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """An indicator and where it stands."""
 
@@ -57,8 +59,14 @@ class Row:
 
     def text(self, name: str) -> str:
         """One of its texts, "" where blank."""
-        value: str | None = getattr(self.indicator, name)
-        return (value or "").strip()
+        return self.texts[name]
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Its texts by field, "" where blank."""
+        row = self.indicator
+        values = (row.level1, row.level2, row.level3, row.target, row.actual, row.reason)
+        return {name: value.strip() if value else "" for name, value in zip(_TEXTS, values, strict=True)}
 
     @property
     def is_bare(self) -> bool:
@@ -95,16 +103,7 @@ class Checked:
     @cached_property
     def fields(self) -> frozenset[str]:
         """The fields this form has: `project`, `funds.executed`, `indicators.reason`."""
-        names: set[str | None] = set()
-        for block in self.definition.blocks:
-            if isinstance(block, LinesBlock):
-                names |= {cell.field for line in block.lines for cell in line}
-            else:
-                kind = "funds" if block is self.definition.funds else "indicators"
-                names |= {f"{kind}.{cell.field}" for cell in block.columns if cell.field}
-        if f"indicators.{TARGET_PARTS[0]}" in names:  # the record has one target, in however many cells
-            names.add("indicators.target")
-        known = frozenset(name for name in names if name)
+        known = _fields(self.definition)
         return known if self.present is None else known & self.present
 
     def field_name(self, name: str) -> str:
@@ -154,6 +153,11 @@ class Checked:
         return self.definition.money_unit
 
     # -- indicators
+
+    @cached_property
+    def levels(self) -> LevelNames:
+        """The level names of the form."""
+        return LevelNames(self.definition.tree, self.standards.words)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -248,6 +252,21 @@ class Checked:
         if self.evaluation.funds or "funds.weight" not in self.fields:
             return self.evaluation
         return replace(self.evaluation, funds=(Fund(weight=self.printed_execution_weight),))
+
+
+@lru_cache(maxsize=64)
+def _fields(definition: FormDefinition) -> frozenset[str]:
+    """The fields that a form prints."""
+    names: set[str | None] = set()
+    for block in definition.blocks:
+        if isinstance(block, LinesBlock):
+            names |= {cell.field for line in block.lines for cell in line}
+        else:
+            kind = "funds" if block is definition.funds else "indicators"
+            names |= {f"{kind}.{cell.field}" for cell in block.columns if cell.field}
+    if f"indicators.{TARGET_PARTS[0]}" in names:  # the record has one target, in however many cells
+        names.add("indicators.target")
+    return frozenset(name for name in names if name)
 
 
 Findings = Iterator[Finding]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -145,9 +146,13 @@ def without_followers(findings: Iterable[Finding]) -> list[Finding]:
 
 def grouped(findings: Iterable[Finding]) -> list[Finding]:
     """Findings that read the same become one, with the cells of all of them."""
+    every = list(findings)
+    codes = Counter(finding.code for finding in every)
     groups: dict[tuple[object, ...], Finding] = {}
-    for finding in findings:
-        key = (finding.code, finding.what, finding.action, finding.explained, finding.place.file)
+    for finding in every:
+        key: tuple[object, ...] = (finding.code,)
+        if codes[finding.code] > 1:  # else no other reads the same, whatever it says
+            key = (finding.code, finding.what, finding.action, finding.explained, finding.place.file)
         first = groups.get(key)
         if first is None:
             groups[key] = finding

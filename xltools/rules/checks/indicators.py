@@ -38,7 +38,7 @@ def level_blank(form: Checked) -> Findings:
 
 def level_unknown(form: Checked) -> Findings:
     """A group the form does not have: its points cannot be compared with any rule."""
-    names = _names(form)
+    names = form.levels
     for level, row, text in _named_runs(form):
         if _meant(names, level, row) is None:
             under = names.level1(row.text("level1")) or ""
@@ -54,7 +54,7 @@ def level_unknown(form: Checked) -> Findings:
 
 def level_name_differs(form: Checked) -> Findings:
     """Points printed into the name (产出指标(50分)), a missing 指标: understood, but not the form's name."""
-    names = _names(form)
+    names = form.levels
     for level, row, text in _named_runs(form):
         meant = _meant(names, level, row)
         if meant is not None and plain(meant) != plain(text):
@@ -63,7 +63,7 @@ def level_name_differs(form: Checked) -> Findings:
 
 def level2_under_wrong_level1(form: Checked) -> Findings:
     """经济效益 under 产出 makes the points of both groups wrong."""
-    names = _names(form)
+    names = form.levels
     for level, row, text in _named_runs(form):
         if level != "level2":
             continue
@@ -127,10 +127,6 @@ def actual_blank(form: Checked) -> Findings:
     for row in form.scored_rows:
         if "indicators.actual" in form.fields and row.text("target") and not row.text("actual"):
             yield Finding("actual-blank", row.path("actual"), expected=row.text("target"))
-
-
-def _names(form: Checked) -> LevelNames:
-    return LevelNames(form.definition.tree, form.standards.words)
 
 
 def _levels(form: Checked) -> list[str]:

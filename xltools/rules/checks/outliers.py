@@ -15,7 +15,7 @@ from xltools.findings import Finding
 from xltools.model import Evaluation
 from xltools.rules.checks.standards import Standards
 from xltools.rules.checks.wording import percent, plain_number
-from xltools.rules.expression import half_up
+from xltools.rules.computing import half_up
 from xltools.rules.labels import plain
 from xltools.rules.scoring import fund_path
 

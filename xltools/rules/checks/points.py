@@ -23,8 +23,9 @@ def weight_blank(form: Checked) -> Findings:
 
 def indicator_without_points(form: Checked) -> Findings:
     """The other points are 100 already: a shared merged cell, or an indicator that was added."""
+    scored = {row.index for row in form.scored_rows}
     for row in form.rows:
-        if row not in form.scored_rows and not form.is_detail(row):
+        if row.index not in scored and not form.is_detail(row):
             yield Finding("indicator-without-points", row.path("weight"), found=row.text("level3") or None)
 
 
@@ -149,7 +150,7 @@ Level = tuple[Path | None, Decimal, Decimal | None]
 
 def _levels(form: Checked) -> dict[str, Level] | None:
     """The 一级指标 of the form by name; None where a row is in none of them."""
-    names = LevelNames(form.definition.tree, form.standards.words)
+    names = form.levels
     groups: dict[str, list[Row]] = {level.name: [] for level in form.definition.tree}
     for row in form.scored_rows:
         name = names.level1(row.text("level1"))

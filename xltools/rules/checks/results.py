@@ -9,7 +9,7 @@ from decimal import Decimal
 from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Findings
 from xltools.rules.checks.wording import money, named, plain_number
-from xltools.rules.expression import half_up
+from xltools.rules.computing import half_up
 from xltools.rules.scoring import Path, generic, number_at
 
 STALE, OVERWRITTEN = "stale-result", "formula-overwritten"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Findings, Row
+from xltools.rules.checks.standards import Patterns
 from xltools.rules.labels import plain
 from xltools.rules.scoring import Path
 
@@ -19,13 +22,14 @@ VALUES = ("target", "actual")
 def placeholder_left(form: Checked) -> Findings:
     """Help text and ≥**平方米 left in a published form are what readers quote."""
     words = form.standards.words
+    anywhere, in_values = words.placeholder, words.placeholder + words.placeholder_value
+    some, some_in_values = _any_of(anywhere), _any_of(in_values)
     for path, text in _texts(form):
-        patterns = words.placeholder
-        if path.endswith(VALUES):
-            patterns += words.placeholder_value
+        is_value = path.endswith(VALUES)
         even = unicodedata.normalize("NFKC", text)
-        mark = next((match.group() for pattern in patterns if (match := pattern.search(even))), None)
-        if mark is not None:
+        if (some_in_values if is_value else some).search(even):
+            patterns = in_values if is_value else anywhere
+            mark = next(match.group() for pattern in patterns if (match := pattern.search(even)))
             yield Finding("placeholder-left", path, found=text, values={"mark": mark})
 
 
@@ -43,6 +47,12 @@ def same_reason_repeated(form: Checked) -> Findings:
             values = {"count": str(len(rows))}
             found = rows[0].text("reason")
             yield Finding("same-reason-repeated", paths[0], found=found, values=values, also=tuple(paths[1:]))
+
+
+@lru_cache(maxsize=8)
+def _any_of(patterns: Patterns) -> re.Pattern[str]:
+    """One pattern that is found where any of these is: most texts hold none of them."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns))
 
 
 def _texts(form: Checked) -> Iterator[tuple[Path, str]]:

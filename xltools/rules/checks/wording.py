@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from xltools.model import Evaluation
 from xltools.rules.checks.standards import Standards, shipped_standards
+from xltools.rules.computing import half_up
 from xltools.rules.definition import FormDefinition
-from xltools.rules.expression import half_up
 from xltools.rules.scoring import Path, split_row
 
 

@@ -16,6 +16,9 @@ _YEAR = re.compile(
 )
 
 
+_FIELDS = ("level3", "target", "actual")
+
+
 def goal_year_differs(form: Checked) -> Findings:
     """Taking over last year's form brings last year's goal with it."""
     for name in ("title", "expected_goal", "actual_outcome"):
@@ -30,9 +33,8 @@ def project_year_differs(form: Checked) -> Findings:
 def indicator_year_differs(form: Checked) -> Findings:
     """Next year's work listed this year can only score 0; last year's was left in by mistake."""
     for row in form.rows:
-        fields = [(name, other_years(form, row.text(name))) for name in ("level3", "target", "actual")]
-        named = [(name, years) for name, years in fields if years]
-        if named and not any(_names_own_year(form, row.text(name)) for name, _ in fields):
+        named = [(name, years) for name in _FIELDS if (years := other_years(form, row.text(name)))]
+        if named and not any(_names_own_year(form, row.text(name)) for name in _FIELDS):
             (name, years), also = named[0], tuple(row.path(name) for name, _ in named[1:])
             join = form.standards.phrases["join"].join
             values = {"other": join(years), "year": str(form.evaluation.year)}
@@ -65,7 +67,9 @@ def _year_findings(form: Checked, code: str, path: str, text: str | None) -> Fin
 def _spans(text: str, words: Words) -> list[tuple[int, int]]:
     """First and last year of each mention that is not a base of comparison (比2021年提高)."""
     even = unicodedata.normalize("NFKC", text)
-    spans = []
+    spans: list[tuple[int, int]] = []
+    if "19" not in even and "20" not in even:
+        return spans
     for match in _YEAR.finditer(even):
         before, after = even[: match.start()].rstrip(), even[match.end() :].lstrip()
         if not before.endswith(words.base_year_before) and not after.startswith(words.base_year_after):

@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, Protocol
 
-from xltools.rules.expression import half_up
+from xltools.rules.computing import half_up
 from xltools.rules.labels import plain
 from xltools.rules.sheet_texts import year_of
 from xltools.rules.verification.condition import (

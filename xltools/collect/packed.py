@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from xltools.model import Evaluation, Indicator
 DAMAGED = (ValueError, KeyError, TypeError, zlib.error, ArithmeticError)
 """What reading something packed raises where it is none, or of another version."""
 
+_COMPARED = ("total_score",)  # of what is computed
 _EXACT = Context(prec=1_000)  # normalize() rounds to the precision
 _QUICKLY = 1  # zlib's level: the next ones take more time than the disk
 
@@ -84,6 +86,7 @@ def _light(result: FormResult, several: bool) -> FormResult:
         expected_goal=None,
         actual_outcome=None,
         total_weight=None,
+        funds=tuple(replace(fund, initial_budget=None, score=None) for fund in evaluation.funds),
         indicators=tuple(
             Indicator(weight=row.weight, score=row.score, reason=row.reason) for row in evaluation.indicators
         ),
@@ -93,6 +96,7 @@ def _light(result: FormResult, several: bool) -> FormResult:
         result,
         form=replace(form, evaluation=slim, cells=first, findings=(), issued=None),
         findings=tuple(Finding(finding.code) for finding in result.findings),
+        computed={path: result.computed[path] for path in _COMPARED if path in result.computed},
         suggested=(),
         says=_digest(evaluation),
     )
@@ -120,8 +124,17 @@ def _with_repeated(result: FormResult, repeated: list[Any]) -> FormResult:
 
 
 def _joined(result: FormResult, rows: tuple[Indicator, ...], findings: tuple[Finding, ...]) -> FormResult:
-    evaluation = replace(result.form.evaluation, indicators=rows)
-    return replace(result, form=replace(result.form, evaluation=evaluation), findings=findings)
+    form, evaluation = result.form, result.form.evaluation
+    evaluation = replace(
+        evaluation,
+        form=_shared(evaluation.form),
+        department=_shared(evaluation.department),
+        unit=_shared(evaluation.unit),
+        funds=tuple(replace(fund, item=_shared(fund.item)) for fund in evaluation.funds),
+        indicators=rows,
+    )
+    form = replace(form, evaluation=evaluation, definition_id=sys.intern(form.definition_id))
+    return replace(result, form=form, findings=findings)
 
 
 @lru_cache(maxsize=10_000)
@@ -131,6 +144,10 @@ def _row(weight: str | None, score: str | None, reason: str | None) -> Indicator
 
 def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
+
+
+def _shared(text: str | None) -> str | None:
+    return None if text is None else sys.intern(text)
 
 
 @cache
@@ -144,7 +161,7 @@ def _squeezed(plain: Any) -> bytes:  # noqa: ANN401 - whatever JSON can say
 
 def _digest(evaluation: Evaluation) -> str:
     """Equal for forms that say the same: 8 and 8.00 are the same number."""
-    return hashlib.sha256(repr(_normal(evaluation)).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(repr(_normal(evaluation)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _normal(value: Any) -> Any:  # noqa: ANN401 - whatever an evaluation holds

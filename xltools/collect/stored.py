@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -28,7 +28,7 @@ def from_plain(value: Any, entry: Entry) -> Submission:  # noqa: ANN401 - whatev
     """
     kept: Submission = _maker(Submission)(value)
     if kept.entry == entry:
-        return kept
+        return replace(kept, entry=entry)  # there is one of it already
     before = kept.entry
     return replace(
         kept,
@@ -84,6 +84,8 @@ def _maker(kind: Any) -> Maker:  # noqa: ANN401 - a type, or what typing makes o
         return _mapping(_maker(inner[1]))
     if _names(kind):
         return _record(kind)
+    if kind is Decimal:
+        return _number
     return _converted(kind) if issubclass(kind, Decimal | Enum | Path) else _same
 
 
@@ -94,6 +96,11 @@ def _names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401
 
 def _same(value: Any) -> Any:  # noqa: ANN401
     return value
+
+
+@lru_cache(maxsize=4096)  # weights and scores repeat from form to form
+def _number(text: str) -> Decimal:
+    return Decimal(text)
 
 
 def _converted(kind: Maker) -> Maker:

@@ -5,9 +5,10 @@ The names and sentences stand in `templates/inbox.toml`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import lru_cache
 from pathlib import Path
 
@@ -57,10 +58,7 @@ def reason(key: str, **values: str) -> str:
 def skipped_by_name(name: str) -> str | None:
     """Why a file of this name is no submission; None where the name says nothing."""
     folded = name.casefold()
-    for patterns, why in _skips():
-        if any(fnmatchcase(folded, pattern) for pattern in patterns):
-            return why
-    return None
+    return next((why for pattern, why in _skips() if pattern.match(folded)), None)
 
 
 @lru_cache(maxsize=1)
@@ -70,8 +68,11 @@ def _texts() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _skips() -> tuple[tuple[tuple[str, ...], str], ...]:
-    return tuple((table.texts("names"), table.text("reason")) for table in _table().tables("skip"))
+def _skips() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile("|".join(map(translate, table.texts("names")))), table.text("reason"))
+        for table in _table().tables("skip")
+    )
 
 
 def _table() -> Table:

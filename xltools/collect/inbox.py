@@ -48,6 +48,8 @@ def _elsewhere(url: str, *, alone: bool) -> Iterator[Entry]:
 
 def shown(path: Path | str) -> str:
     """A path as it can be shown anywhere: GBK names decoded, control characters replaced."""
+    if str(path).isprintable():
+        return str(path)
     raw = os.fsencode(path)
     for encoding in ("utf-8", "gb18030"):
         try:
@@ -81,14 +83,15 @@ class _Search:
         if path.is_dir():
             yield from self._folder(path, prefix)
         elif path.is_symlink():  # named by the user: then the link is meant
-            yield from self._file(path.resolve(), path.name)
+            yield from self._entry(path.resolve(), path.resolve(), path.name)
         else:
-            yield from self._file(path, path.name)
+            yield from self._entry(path, path.resolve(), path.name)
 
     def _folder(self, folder: Path, prefix: str) -> Iterator[Entry]:
-        if not self._first_time(folder):
+        real = folder.resolve()  # once: of thousands of files it would take most of the time
+        if not self._first_time(real):
             return
-        if folder.resolve() in self.outputs:
+        if real in self.outputs:
             yield Entry(folder, shown(prefix.rstrip("/")), Outcome.SKIPPED, reason("own_output"))
             return
         try:
@@ -98,38 +101,35 @@ class _Search:
             yield Entry(folder, shown(prefix), Outcome.UNREADABLE, why)
             return
         for name in names:
-            path = folder / name
-            if path.is_dir() and not path.is_symlink():
-                yield from self._folder(path, f"{prefix}{name}/")
-            else:
-                yield from self._file(path, f"{prefix}{name}")
+            yield from self._entry(folder / name, real / name, f"{prefix}{name}")
 
-    def _file(self, path: Path, name: str) -> Iterator[Entry]:
-        if not path.is_symlink() and not self._first_time(path):
-            return
+    def _entry(self, path: Path, real: Path, name: str) -> Iterator[Entry]:
+        """What stands in a folder under a name; `real`: its path without links on the way."""
         try:
             status = path.lstat()
         except OSError as error:
             why = reason("entry_lost", detail=error.strerror or type(error).__name__)
             yield Entry(path, shown(name), Outcome.UNREADABLE, why)
             return
-        skip = self._skip(path, status.st_mode)
-        plain = stat.S_ISREG(status.st_mode) and path.resolve() not in self.outputs
-        size = status.st_size if plain else None  # our own output is another one after each run
-        yield Entry(path, shown(name), Outcome.SKIPPED if skip else None, skip, size)
+        if stat.S_ISDIR(status.st_mode):
+            yield from self._folder(path, f"{name}/")
+        elif stat.S_ISLNK(status.st_mode) or self._first_time(real):
+            skip = self._skip(path, real, status.st_mode)
+            plain = stat.S_ISREG(status.st_mode) and real not in self.outputs
+            size = status.st_size if plain else None  # our own output is another one after each run
+            yield Entry(path, shown(name), Outcome.SKIPPED if skip else None, skip, size)
 
-    def _first_time(self, path: Path) -> bool:
-        real = path.resolve()
+    def _first_time(self, real: Path) -> bool:
         known = real in self.seen
         self.seen.add(real)
         return not known
 
-    def _skip(self, path: Path, mode: int) -> str | None:
+    def _skip(self, path: Path, real: Path, mode: int) -> str | None:
         if stat.S_ISLNK(mode):
             return self._link(path)
         if not stat.S_ISREG(mode):
             return reason("special")
-        if path.resolve() in self.outputs:
+        if real in self.outputs:
             return reason("own_output")
         return skipped_by_name(path.name)
 

@@ -18,11 +18,9 @@ from xltools.collect.packed import Packed, lost_and_packed, taken
 from xltools.collect.parts import MOST, Parts, ends_part
 from xltools.collect.result import Collected
 from xltools.collect.shelf import Shelf
-from xltools.collect.standing import settled
 from xltools.collect.state import opened_state, reading_digest, rules_digest, state_files
 from xltools.collect.submission import Entry
 from xltools.collect.take import Reader, take
-from xltools.collect.together import compared
 from xltools.errors import OutputError, UsageError
 from xltools.files import lock_file
 from xltools.library import known_rules
@@ -106,8 +104,7 @@ def collect(
         rules=reading_digest(options.own_forms),
         read_part=parts.whole if parts else _no_part,
     ) as state:
-        kept = Intake(entries, state, progress).all(crew)
-        shelf = Shelf(kept, settled(compared([one.light for one in kept])))
+        shelf = Shelf(Intake(entries, state, progress).all(crew))
         write_outputs(outputs, shelf, lists)
     return Collected(shelf.light, outputs.paths)
 

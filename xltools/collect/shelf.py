@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from xltools.collect.standing import settled
 from xltools.collect.submission import Submission
-from xltools.collect.together import joined
+from xltools.collect.together import compared, joined
 
 Whole = Callable[[], Submission]
 """Reads the whole submission from where it is kept."""
@@ -23,8 +24,8 @@ class Kept:
 class Shelf:
     """The submissions after they were compared: `light` in memory, `wholes` from the disk."""
 
-    def __init__(self, kept: Sequence[Kept], compared: Sequence[Submission]) -> None:
-        self.light = tuple(compared)
+    def __init__(self, kept: Sequence[Kept]) -> None:
+        self.light = settled(compared([one.light for one in kept]))
         self._wholes = [one.whole for one in kept]
 
     def wholes(self) -> Iterator[Submission]:

@@ -25,10 +25,11 @@ class Digest:
     def __init__(self, sheet: Sheet) -> None:
         self._group = sheet.columns[sheet.index(sheet.group)]
         self._top = sheet.columns[sheet.index(sheet.top)]
+        self._fields = [column.field for column in sheet.columns]
         self._order = {word: -place for place, word in enumerate(self._top.words)}
         self.summed: tuple[Column, ...] = tuple(one for one in sheet.columns if one.total == "sum")
         self._groups: dict[str, tuple[int, tuple[Decimal, ...]]] = {}
-        self._heap: list[tuple[Decimal, int, Row]] = []
+        self._heap: list[tuple[Decimal, int, tuple[Value, ...]]] = []
         self._seen = 0
 
     def add(self, row: Row) -> None:
@@ -38,15 +39,22 @@ class Digest:
         count, sums = self._groups.get(name, (0, (Decimal(0),) * len(self.summed)))
         more = (_number(row[column.field]) for column in self.summed)
         self._groups[name] = count + 1, tuple(map(Decimal.__add__, sums, more))
-        candidate = self._rank(row[self._top.field]), -self._seen, row
+        place = self._rank(row[self._top.field]), -self._seen
         if len(self._heap) < MOST_TOP:
-            heapq.heappush(self._heap, candidate)
-        elif candidate > self._heap[0]:  # the places differ, so rows are never compared
-            heapq.heapreplace(self._heap, candidate)
+            heapq.heappush(self._heap, (*place, self._values(row)))
+        elif place > self._heap[0][:2]:
+            heapq.heapreplace(self._heap, (*place, self._values(row)))
 
     def top(self) -> list[Row]:
         """The first rows by the sheet's `top` column: the largest number, the gravest word."""
-        return [row for _, _, row in sorted(self._heap, key=lambda one: one[:2], reverse=True)]
+        return [
+            dict(zip(self._fields, values, strict=True))
+            for _, _, values in sorted(self._heap, key=lambda one: one[:2], reverse=True)
+        ]
+
+    def _values(self, row: Row) -> tuple[Value, ...]:
+        """The row in little space: the places differ, so rows are never compared."""
+        return tuple(row[field] for field in self._fields)
 
     def groups(self, other: str) -> Iterator[Group]:
         """Every group by the number of its rows; those that are too many together, under this name."""

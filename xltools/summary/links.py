@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from functools import lru_cache
 from pathlib import Path
+from typing import IO
 from xml.sax.saxutils import quoteattr
 
 from xltools.refs import CellRange
@@ -17,7 +20,7 @@ MAX_ADDRESS = 2_079
 """Characters in the address of a link."""
 
 _ESCAPED = '% #"<>[]^`{}|?'
-_CHUNK = 500  # links joined into one text: many small ones cost memory
+_CHUNK = 500  # links that go to the file together
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
@@ -31,7 +34,7 @@ class SheetLinks:
         self._home = home
         self._targets: dict[str, int] = {}  # each file is named once in the package
         self._links: list[str] = []
-        self._joined: list[str] = []
+        self._stream: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
         self._left = MAX_LINKS
         self._last: Link | None = None
         self._rest: str | None = None  # of its element
@@ -64,10 +67,18 @@ class SheetLinks:
         number = self._targets.setdefault(address, len(self._targets) + 1)
         return f' r:id="rId{number}"{_location(anchor)}/>'
 
-    def hyperlinks(self) -> str:
-        """The element of the sheet; nothing where there are no links."""
+    def copy_to(self, part: IO[bytes]) -> None:
+        """Write the element of the sheet; nothing where there are no links."""
         self._join()
-        return f"<hyperlinks>{''.join(self._joined)}</hyperlinks>" if self._joined else ""
+        if self._stream.tell():
+            self._stream.seek(0)
+            part.write(b"<hyperlinks>")
+            shutil.copyfileobj(self._stream, part)
+            part.write(b"</hyperlinks>")
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._stream.close()
 
     def relationships(self) -> str:
         """The elements for the sheet's relationships."""
@@ -78,7 +89,7 @@ class SheetLinks:
 
     def _join(self) -> None:
         if self._links:
-            self._joined.append("".join(self._links))
+            self._stream.write("".join(self._links).encode())
             self._links.clear()
 
 

@@ -50,5 +50,5 @@ def _write_sheet(part: IO[bytes], frame: bytes, body: SheetRows) -> None:
     part.write(frame[:head])
     body.copy_to(part)
     part.write(frame[head:links])
-    part.write(body.links.hyperlinks().encode())
+    body.links.copy_to(part)
     part.write(frame[links:])

@@ -79,6 +79,7 @@ class SheetRows:
     def close(self) -> None:
         """Let the file go."""
         self._stream.close()
+        self.links.close()
 
     def _text(self, line: str, values: Sequence[object]) -> str:
         cells = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from xlsxwriter import Workbook
 
 from xltools.refs import column_letters
@@ -15,6 +17,13 @@ from xltools.summary.values import clean_text
 _PAPERS = {"A3": 8, "A4": 9}
 _HEAD_ROW = 0  # XlsxWriter counts from 0
 _FIRST_ROW = 1
+
+
+class _Sparse(dict[int, dict[int, Any]]):
+    """Rows of cells as XlsxWriter asks for them: its own keeps an empty one for each that was asked for."""
+
+    def __missing__(self, row: int) -> dict[int, Any]:
+        return {}
 
 
 class SheetFrame:
@@ -101,4 +110,5 @@ class SheetFrame:
         self._page.autofilter(_HEAD_ROW, 0, last, width - 1)
         # numbers kept as text (=100%, 2022年) are meant so: no green corners
         self._page.ignore_errors({"number_stored_as_text": f"A1:{column_letters(width)}{last + 1}"})
+        self._page.table = _Sparse(self._page.table)
         self._page.print_area(_HEAD_ROW, 0, last + 1, self._sheet.print_to)

@@ -66,8 +66,8 @@ def test_forms_with_equally_many_rows_share_their_arrangement() -> None:
         for name in ("产出指标", None)
     )
     assert one.arrangement is two.arrangement
-    assert [group.area.a1 for group in one.groups if group.roles[0].endswith("level1")] == ["B13:B17"]
-    assert len(two.groups) == 10
+    assert [group.area.a1 for group in one.groups if "indicators[0].level1" in group.roles] == ["B13:B17"]
+    assert sum(bool(group.roles) for group in two.groups) == 10
 
 
 def test_a_typed_result_gets_no_formula_and_an_arrangement_of_its_own() -> None:

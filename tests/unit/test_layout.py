@@ -12,10 +12,12 @@ from tests.helpers.records import random_record, seed_records
 from xltools.library import official_form
 from xltools.refs import CellRange
 from xltools.rules.layout import Layout
+from xltools.rules.pages import page_room
 from xltools.rules.placing import lay_out
 from xltools.text import render
 
 FORM = official_form("shanghai-2022")
+ROOM = page_room(FORM.definition.print_setup, FORM.definition.widths)
 
 
 def layout_of(record: dict[str, object]) -> Layout:
@@ -53,7 +55,10 @@ def test_the_head_of_the_official_form_is_where_it_is_published() -> None:
         "得分",
         "偏差原因分析及改进措施",
     ]
-    assert placed["A12:A33"] == "绩效指标"
+    assert [area for area in placed if area.startswith("A") and placed[area] == "绩效指标"] == [
+        f"A12:A{layout.page_ends[0]}",
+        f"A{layout.page_ends[0] + 1}:A33",
+    ]
     assert placed["A34:F34"] == "总分"
 
 
@@ -76,7 +81,48 @@ def test_levels_are_merged_over_neighbours_and_cover_each_row_once(count: int) -
         group = list(run)
         areas = {area(layout, f"indicators[{i}].level1") for i in group}
         first, last = (area(layout, f"indicators[{i}].level3") for i in (group[0], group[-1]))
-        assert areas == {CellRange.of(first.first.row, 2, last.last.row, 2)}
+        ends = [row for row in layout.page_ends if first.first.row <= row < last.last.row]
+        assert areas == {  # one cell, and its label again on each page that it reaches
+            CellRange.of(top, 2, bottom, 2)
+            for top, bottom in zip(
+                [first.first.row, *(end + 1 for end in ends)], [*ends, last.last.row], strict=True
+            )
+        }
+
+
+@pytest.mark.parametrize("count", [3, 25, 60, 200])
+def test_every_page_shows_the_labels_of_its_rows_and_none_is_too_full(count: int) -> None:
+    record = random_record(count)
+    record["indicators"] = (random_record(count, most=300)["indicators"] * 200)[:count]
+    layout = layout_of(record)
+    starts = [1, *(end + 1 for end in layout.page_ends)]
+    for first, last in zip(starts, [*layout.page_ends, layout.last_row], strict=True):
+        assert all(
+            cell.area.first.row >= first for cell in layout.cells if first <= cell.area.last.row <= last
+        )
+        heading = layout.heights[12] if first > 12 else 0
+        height = sum(layout.heights[row] for row in range(first, last + 1))
+        lines = [rows for rows in layout.arrangement.lines if first <= rows[0] <= last]
+        assert height + heading <= ROOM or len(lines) == 1
+    assert bool(layout.page_ends) == (sum(layout.heights.values()) > ROOM)
+    assert not set(layout.page_ends) & {5, 10, 12, layout.last_row - 1}  # headings, and the row of totals
+
+
+def test_a_page_rather_ends_with_a_group() -> None:
+    rows = [{"level1": "产出指标", "level2": f"第{index // 7}组", "level3": "指标"} for index in range(42)]
+    layout = layout_of({"indicators": rows})
+    ends = {area(layout, f"indicators[{index}].level2").last.row for index in range(42)}
+    assert len(layout.page_ends) == 1
+    assert set(layout.page_ends) <= ends
+    pieces = {area(layout, f"indicators[{index}].level1") for index in range(42)}
+    assert {piece.last.row for piece in pieces} == {layout.page_ends[0], layout.last_row - 1}
+
+
+def test_a_line_higher_than_a_page_is_left_to_the_spreadsheet() -> None:
+    layout = layout_of({"indicators": [{"level3": "甲", "reason": "说明" * 6000}, {"level3": "乙"}]})
+    assert sum(layout.heights.values()) > 2 * ROOM
+    tall = area(layout, "indicators[0].reason")
+    assert not set(layout.page_ends) & set(tall.rows[:-1])
 
 
 def test_a_level2_of_the_same_name_is_not_merged_across_level1() -> None:

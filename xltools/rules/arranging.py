@@ -12,6 +12,7 @@ from xltools.rules.formulas import formula_of
 from xltools.rules.layout import Arrangement, Slot
 from xltools.rules.lines import IDLE, Line
 from xltools.rules.pack import RulePack
+from xltools.rules.pages import ANYWHERE, BLOCK, KEEP
 from xltools.rules.printed import Printed
 from xltools.rules.scoring import Path, constants
 from xltools.rules.validations import place_validations
@@ -42,8 +43,10 @@ def arrange(
     guarded = (*slots, *_levels(definition, record, placing.indicators))
     return Arrangement(
         slots=tuple(slots),
+        blocks=tuple(placing.blocks),
         lines=tuple(placing.lines),
         indicators=tuple(placing.indicators),
+        endings=tuple(_endings(blocks)),
         repeat_row=repeat,
         validations=place_validations(definition, guarded, lists),
         results=tuple(results),
@@ -52,12 +55,23 @@ def arrange(
     )
 
 
+def _endings(blocks: BlockLines) -> list[int]:
+    """How well a page ends after each line: never after a heading, or between indicators and totals."""
+    endings: list[int] = []
+    for index, (block, lines) in enumerate(blocks, start=1):
+        endings += [KEEP if line.kind.heading else ANYWHERE for line in lines]
+        if endings[-1] != KEEP:
+            endings[-1] = KEEP if isinstance(block, IndicatorsBlock) and index < len(blocks) else BLOCK
+    return endings
+
+
 class _Placing:
     """The sheet while it is being filled from the top down."""
 
     def __init__(self, counts: Sequence[int]) -> None:
         self._counts = iter(counts)
         self.slots: list[Slot] = []
+        self.blocks: list[range] = []
         self.lines: list[range] = []
         self.indicators: list[range] = []
         self.headings: dict[str, int] = {}
@@ -68,7 +82,7 @@ class _Placing:
         return self.lines[-1].stop if self.lines else 1
 
     def block(self, block: Block, lines: Sequence[Line]) -> None:
-        """A block's lines, and its name to their left."""
+        """A block's lines."""
         first = self.row
         for line in lines:
             self._line(line)
@@ -77,10 +91,7 @@ class _Placing:
         if isinstance(block, IndicatorsBlock):
             self.headings["indicators"] = first
             self.indicators = self.lines[len(self.lines) - len(lines) + 1 :]
-        if block.side is not None:
-            first_column, last_column = block.side.columns
-            area = CellRange.of(first, first_column, max(first, self.row - 1), last_column)
-            self.slots.append(Slot(area, block.side.style))
+        self.blocks.append(range(first, self.row))
 
     def _line(self, line: Line) -> None:
         rows = range(self.row, self.row + next(self._counts))

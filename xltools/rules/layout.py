@@ -70,8 +70,10 @@ class Arrangement:
     """What forms with the same lines have in common. Each is one object, so that others can remember it."""
 
     slots: tuple[Slot, ...]
+    blocks: tuple[range, ...]  # the rows of each block
     lines: tuple[range, ...]  # the rows of each line
     indicators: tuple[range, ...]  # the rows of each indicator
+    endings: tuple[int, ...]  # how well a printed page ends after each line, as `pages` counts it
     repeat_row: int | None  # the heading that repeats on each printed page
     validations: tuple[PlacedValidation, ...]
     results: tuple[tuple[int, str], ...]  # slots with a formula: index, and path of the computed field
@@ -88,7 +90,9 @@ class Arrangement:
 class Layout:
     """A whole form on its sheet. Heights are points, widths characters.
 
-    `contents` are those of the arrangement's slots, in their order; `groups` the cells of 一级, 二级指标.
+    `contents` are those of the arrangement's slots, in their order; `groups` the labels merged
+    downwards: the names of blocks, 一级, 二级指标. `page_ends` are the last rows of the printed pages but
+    the last.
     """
 
     definition: FormDefinition
@@ -96,6 +100,7 @@ class Layout:
     contents: Sequence[Content]
     groups: tuple[Placed, ...]
     heights: Mapping[int, float]
+    page_ends: tuple[int, ...]
     footer: str
     choices: Choices  # those that validations name
 

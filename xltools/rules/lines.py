@@ -41,6 +41,11 @@ class LineKind:
     rooms: tuple[Room, ...]
     fields: Callable[[Fund | Indicator], tuple[Content, ...]] | None = None  # of a row, where nothing is odd
 
+    @property
+    def heading(self) -> bool:
+        """True where nothing but labels stand."""
+        return all(style == HEADING for style in self.styles)
+
     def need(self, contents: Sequence[Content]) -> float:
         """Points of height that show every text. A number stays on one line, however narrow."""
         need = MIN_HEIGHT

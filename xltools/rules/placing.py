@@ -7,15 +7,16 @@ from collections.abc import Hashable, Iterator, Sequence
 from math import ceil
 from weakref import WeakKeyDictionary
 
-from xltools.model import Evaluation, Indicator
-from xltools.refs import CellRange
+from xltools.model import Evaluation
 from xltools.rules.arranging import BlockLines, arrange
 from xltools.rules.choices import NO_CHOICES, Choices, form_choices
-from xltools.rules.definition import LEVEL_FIELDS, CellSpec, FormDefinition
-from xltools.rules.layout import Arrangement, Content, Layout, Placed, Render
-from xltools.rules.lines import LineMaker, dashed
-from xltools.rules.measure import MAX_ROW_POINTS, Room
+from xltools.rules.definition import LEVEL_FIELDS, FormDefinition
+from xltools.rules.layout import Arrangement, Content, Layout, Render
+from xltools.rules.lines import LineMaker, Text, dashed
+from xltools.rules.measure import MAX_ROW_POINTS
+from xltools.rules.merging import Label, grow, level_labels, over_pages
 from xltools.rules.pack import RulePack
+from xltools.rules.pages import page_room
 from xltools.rules.printed import Printed, printed
 from xltools.rules.scoring import Results, compute, constants, number_at
 from xltools.rules.styles import StyleSheet
@@ -52,6 +53,7 @@ class _Placer:
             for spec in definition.indicators.columns
             if spec.field in LEVEL_FIELDS
         ]
+        self._page_room = page_room(definition.print_setup, definition.widths)
         self._own = form_choices(definition, pack)
         self._choices: WeakKeyDictionary[Choices, Choices] = WeakKeyDictionary()
         self._arrangements: dict[Hashable, Arrangement] = {}
@@ -74,26 +76,38 @@ class _Placer:
         results = compute(record.evaluation, self.definition, self.pack, typed_stands=True)
         choices = self._offered(added)
         arrangement = self._arrangement(record, blocks, needs, results, tuple(choices.columns))
-        form = _Form(arrangement, needs)
+        contents: list[Content] = []
         for block, lines in blocks:
             for line in lines:
-                form.contents += dashed(block, line)
-            if block.side is not None:
-                space = self._maker.room(block.side.columns, block.side.style)
-                form.side(text(self.definition.printed(block.side.label)), space)
+                contents += dashed(block, line)
         for index, path in arrangement.results:
-            form.contents[index] = results[path]
-        for spec, space in self._levels:
-            form.level(spec, space, record)
+            contents[index] = results[path]
+        heights = _heights(arrangement, needs)
+        labels = [*self._sides(arrangement, text), *self._level_labels(arrangement, record)]
+        grow(heights, labels)
+        page_ends, pieces = over_pages(labels, heights, arrangement, self._page_room)
         return Layout(
             definition=self.definition,
             arrangement=arrangement,
-            contents=form.contents,
-            groups=tuple(form.groups),
-            heights=form.heights,
+            contents=contents,
+            groups=tuple([piece.placed() for piece in pieces]),
+            heights=heights,
+            page_ends=page_ends,
             footer=text(self.definition.print_setup.footer),
             choices=choices,
         )
+
+    def _sides(self, arrangement: Arrangement, text: Text) -> Iterator[Label]:
+        """The names of the blocks, beside them."""
+        for block, rows in zip(self.definition.blocks, arrangement.blocks, strict=True):
+            if block.side is not None:
+                side = block.side
+                label = text(self.definition.printed(side.label))
+                yield Label(side.columns, side.style, label, rows, self._maker.room(side.columns, side.style))
+
+    def _level_labels(self, arrangement: Arrangement, record: Printed) -> Iterator[Label]:
+        for spec, space in self._levels:
+            yield from level_labels(spec, space, record, arrangement.indicators)
 
     def _offered(self, added: Choices) -> Choices:
         """The form's own choices and those added to them."""
@@ -127,58 +141,14 @@ class _Placer:
         return self._arrangements[key]
 
 
-class _Form:
-    """One form's contents and heights in its arrangement."""
-
-    def __init__(self, arrangement: Arrangement, needs: Sequence[float]) -> None:
-        self.arrangement = arrangement
-        self.contents: list[Content] = []
-        self.groups: list[Placed] = []
-        self.heights: dict[int, float] = {}
-        for rows, need in zip(arrangement.lines, needs, strict=True):
-            height = min(round(need / len(rows), 2), MAX_ROW_POINTS)
-            for row in rows:
-                self.heights[row] = height
-
-    def side(self, label: str, space: Room) -> None:
-        """The name of a block, beside it."""
-        rows = self.arrangement.slots[len(self.contents)].area.rows
-        self.contents.append(label)
-        self.grow(rows, space.height(label))
-
-    def level(self, spec: CellSpec, space: Room, record: Printed) -> None:
-        """一级 or 二级指标: neighbours with the same text share a cell, blanks stand alone."""
-        name = spec.field or ""
-        for run in _runs(record.evaluation.indicators, name):
-            first, last = self.arrangement.indicators[run[0]], self.arrangement.indicators[run[-1]]
-            area = CellRange.of(first[0], spec.columns[0], last[-1], spec.columns[1])
-            roles = tuple([f"{record.row_roles[f'indicators[{index}]']}.{name}" for index in run])
-            text: str | None = getattr(record.evaluation.indicators[run[0]], name)
-            self.groups.append(Placed(area, spec.style, roles, None, text))
-            if text is not None:
-                self.grow(area.rows, space.height(text))
-
-    def grow(self, rows: range, need: float) -> None:
-        """Rows that are placed already grow where a text beside them needs more."""
-        missing = need - sum([self.heights[row] for row in rows])
-        if missing > 0:
-            for row in rows:
-                self.heights[row] = min(round(self.heights[row] + missing / len(rows), 2), MAX_ROW_POINTS)
-
-
-def _runs(rows: Sequence[Indicator], level: str) -> Iterator[range]:
-    """Indicators that share one merged level cell; those of another 一级指标 never do."""
-    first = 0
-    for index in range(1, len(rows) + 1):
-        if index < len(rows) and _alike(rows[index - 1], rows[index], level):
-            continue
-        yield range(first, index)
-        first = index
-
-
-def _alike(one: Indicator, other: Indicator, level: str) -> bool:
-    name = getattr(one, level)
-    return name is not None and name == getattr(other, level) and one.level1 == other.level1
+def _heights(arrangement: Arrangement, needs: Sequence[float]) -> dict[int, float]:
+    """Points of height of each row that the texts of its line ask for."""
+    heights: dict[int, float] = {}
+    for rows, need in zip(arrangement.lines, needs, strict=True):
+        height = min(round(need / len(rows), 2), MAX_ROW_POINTS)
+        for row in rows:
+            heights[row] = height
+    return heights
 
 
 _placers: OrderedDict[tuple[int, int, int], _Placer] = OrderedDict()

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from xltools.refs import column_letters
+from xltools.refs import CellRange, column_letters
 from xltools.rules.layout import Content, Placed, Slot
 from xltools.workbook.package import number_text
 
@@ -97,11 +98,17 @@ def _add(rows: Cells, cells: Iterable[Placed], styles: Styles) -> list[str]:
 
 def _add_rest(rows: Cells, slot: Slot, style: str) -> None:
     """The cells of a merged area behind its first."""
-    first, last = slot.area.first, slot.area.last
-    for column in range(first.column, last.column + 1):
-        before, after = f'<c r="{column_letters(column)}', f'" s="{style}"/>'
-        for row in range(first.row if column > first.column else first.row + 1, last.row + 1):
-            rows[row].append((column, f"{before}{row}{after}"))
+    for row, cell in _rest(slot.area, style):
+        rows[row].append(cell)
+
+
+@lru_cache(maxsize=1 << 14)
+def _rest(area: CellRange, style: str) -> tuple[tuple[int, tuple[int, str]], ...]:
+    _, *others = area
+    letters = {column: column_letters(column) for column in area.columns}
+    return tuple(
+        (ref.row, (ref.column, f'<c r="{letters[ref.column]}{ref.row}" s="{style}"/>')) for ref in others
+    )
 
 
 def _row(number: int, cells: list[tuple[int, str]], height: float | None) -> str:

@@ -100,6 +100,7 @@ class FormWriter:
                 "formats": _GAP,
                 "validations": prepared.validations,
                 "footer": escaped(layout.footer),
+                "page_ends": layout.page_ends,
             }
         )
         before, _, after = text.partition(_GAP)
@@ -152,6 +153,7 @@ class FormWriter:
                 "formats": "",
                 "validations": [],
                 "footer": "",
+                "page_ends": [],
             }
         )
 
@@ -167,6 +169,7 @@ class FormWriter:
                 "formats": "",
                 "validations": [],
                 "footer": "",
+                "page_ends": [],
             }
         )
         return pack(frame.verification_part, text.encode(), _OWN_LEVEL)

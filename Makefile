@@ -35,6 +35,7 @@ fmt: .venv/.tests
 	@$(BIN)/ruff format
 
 bench: .venv/.tests
+	@$(PIP) install --constraint $(LOCK) $(EDITABLE)[bench]
 	@$(BIN)/python -m benchmarks.issue
 	@$(BIN)/python -m benchmarks.read
 	@$(BIN)/python -m benchmarks.summary

@@ -36,32 +36,45 @@ def path_of(folder: Path, form: int) -> Path:
     return folder / f"收件/单位{form % 700}_项目{form}.xlsx"
 
 
-def value(field: str, style: str, form: int, row: int, folder: Path) -> Value:
-    """What a cell of a real collection looks like: heads repeat, targets are short, reasons rare."""
+Maker = Callable[[int, int], Value]
+"""Makes the value of a cell from the numbers of its form and its row."""
+
+_ROWS: dict[str, Maker] = {
+    "reason": lambda _form, row: (
+        None if row % 5 else f"因第{row % 31}批设备到货延迟，部分工作顺延至下一年度，已督促加快进度。"
+    ),
+    "level1": lambda _form, row: f"{('产出', '效益', '满意度')[row % 3]}指标",
+    "level2": lambda _form, row: f"{('数量', '质量', '时效', '成本')[row % 4]}指标",
+    "level3": lambda form, row: f"第{form}个项目的第{row % INDICATORS}项工作完成情况",
+    "target": lambda _form, row: f"≥{row % 100}%",
+    "actual": lambda _form, row: f"≥{row % 100}%",
+}
+_NUMBERS = [Decimal(number) + Decimal("0.5") for number in range(90)]
+
+
+def maker(field: str, style: str, folder: Path) -> Maker:
+    """What a column looks like in a real collection: heads repeat, targets are short, reasons rare.
+
+    Made once for a column: each writer pays for the rows, and the less they take, the clearer the ratio.
+    """
+    area = _AREA.a1
+    if style == "cell":
+        return lambda form, _row: Link(area, path_of(folder, form), "绩效自评表", _AREA)
     if style in _LINK_STYLES:
-        file = path_of(folder, form)
-        return Link(_AREA.a1 if style == "cell" else file.name, file, "绩效自评表", _AREA)
+        return lambda form, _row: Link(path_of(folder, form).name, path_of(folder, form), "绩效自评表", _AREA)
     if style in _NUMBER_STYLES:
-        return Decimal(row % 90) + Decimal("0.5")
-    if field == "reason":
-        return None if row % 5 else f"因第{row % 31}批设备到货延迟，部分工作顺延至下一年度，已督促加快进度。"
-    if field in ("level1", "level2"):
-        return f"{('产出', '效益', '满意度')[row % 3]}指标"
-    known = {
-        "target": f"≥{row % 100}%",
-        "actual": f"≥{row % 100}%",
-        "level3": f"第{form}个项目的第{row % INDICATORS}项工作完成情况",
-    }
-    return known.get(field, f"{field}{form}的名称")
+        return lambda _form, row: _NUMBERS[row % 90]
+    return _ROWS.get(field, lambda form, _row: f"{field}{form}的名称")
 
 
 def rows(sheet_id: str, forms: int, folder: Path) -> Iterator[Row]:
     """The rows of a sheet; the sheets that are not measured are empty."""
     each = {"forms": 1, "indicators": INDICATORS}.get(sheet_id, 0)
-    columns = [(one.field, one.style) for one in summary_definition().sheets[sheet_id].columns]
+    columns = summary_definition().sheets[sheet_id].columns
+    makers = [(column.field, maker(column.field, column.style, folder)) for column in columns]
     for number in range(forms * each):
         form = number // each
-        yield {field: value(field, style, form, number, folder) for field, style in columns}
+        yield {field: make(form, number) for field, make in makers}
 
 
 def plain(row: Row) -> dict[str, str | float | None]:

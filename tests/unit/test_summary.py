@@ -305,3 +305,46 @@ def test_more_rows_than_a_sheet_can_have_are_counted_and_the_first_listed(tmp_pa
     write_summary(path, definition, (("one", row) for row in rows[:5]), tmp_path, most=5)  # what fits stays
     page = openpyxl.load_workbook(path)["一"]
     assert [page[f"B{line}"].value for line in range(2, 7)] == [0, 1, 2, 3, 4]
+
+
+def test_rows_are_the_same_however_many_are_written_together(tmp_path: Path) -> None:
+    """Some hundred go to the sheet at a time: nothing may be lost or mixed up where they meet."""
+    count = 1_203
+    rows: list[dict[str, Any]] = [
+        {
+            "text": Link(f"文件{number}", tmp_path / f"{number}.xlsx") if number % 3 else f"文字{number}",
+            "number": None if number % 7 == 0 else Decimal(number) / 4,
+            "mean": number,
+        }
+        for number in range(count)
+    ]
+    page = write(tmp_path / "s.xlsx", rows)
+    cells = list(page.iter_rows(min_row=2, max_row=count + 1, max_col=3))
+    assert [(number.value, mean.value) for _, number, mean in cells] == [
+        (None if row["number"] is None else float(row["number"]), row["mean"]) for row in rows
+    ]
+    for number, (text, *_) in enumerate(cells):
+        assert text.value == (f"文件{number}" if number % 3 else f"文字{number}")
+        assert (text.hyperlink and text.hyperlink.target) == (f"{number}.xlsx" if number % 3 else None)
+    numbers = [row["number"] for row in rows if row["number"] is not None]
+    means = sum(range(count))
+    assert results(tmp_path / "s.xlsx") == [
+        count, float(sum(numbers)), means / count, pytest.approx(float(sum(numbers)) / means),
+    ]  # fmt: skip
+
+
+def test_far_more_rows_than_a_sheet_can_have_are_counted_to_the_last(tmp_path: Path) -> None:
+    definition = parse_summary(tomllib.loads(DEFINITION), "小表.toml")
+    count = 2_345
+    rows: list[Row] = [
+        {"text": f"组{number % 2}", "number": Decimal(number * 7919 % count), "mean": None, "share": None}
+        for number in range(count)
+    ]
+    path = tmp_path / "s.xlsx"
+    write_summary(path, definition, (("one", row) for row in rows), tmp_path, most=700)
+    lines = list(openpyxl.load_workbook(path)["一"].iter_rows(values_only=True))
+    assert [line[1] for line in lines[2:701]] == list(range(count - 1, count - 700, -1))
+    assert lines[701][:2] == (count, sum(range(count)))
+    groups = {line[0]: line[1:3] for line in lines[704:]}
+    evens = sum(number * 7919 % count for number in range(0, count, 2))
+    assert groups == {"组0": (1_173, evens), "组1": (1_172, sum(range(count)) - evens)}

@@ -36,8 +36,21 @@ class _Widths(dict[str, float]):
         return width
 
 
+class _Shapes(dict[int, str]):
+    """A character that stands for all that take the same room and break lines in the same way."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        width = _WIDTHS[character]
+        shape = character if len(f"{character}|".splitlines()) > 1 else _OF_WIDTH[width]
+        self[code] = " " if shape == "a" and character.isspace() else shape
+        return self[code]
+
+
 _WIDEST = 1.0
 _WIDTHS = _Widths()
+_SHAPES = _Shapes()
+_OF_WIDTH = {0.0: "\u0301", 0.53: "a", 0.62: "M", _WIDEST: "一"}
 _PIECES = re.compile(
     "[\u3000-\u303e\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff60]+|.", re.DOTALL
 )  # wide ones
@@ -59,8 +72,7 @@ class Room:
             return self.single
         if self.line == inf:
             return self.single
-        lines = sum(_wrapped(paragraph, self.line) for paragraph in text.splitlines() or [""])
-        return ceil(lines * self.step) + 4.0
+        return _height(text.translate(_SHAPES), self.line, self.step)
 
 
 @lru_cache(maxsize=1024)
@@ -70,6 +82,12 @@ def room(columns: float, style: Style) -> Room:
     em = style.size * PIXELS_PER_POINT * SAFETY * (1.05 if style.bold else 1.0)
     line, step = pixels / em if style.wrap else inf, style.size * LINE_SPACING
     return Room(line, step, floor(line / _WIDEST) if style.wrap else _ANY_LENGTH, ceil(step) + 4.0)
+
+
+@lru_cache(maxsize=8192)  # texts differ more than their shapes
+def _height(shape: str, line: float, step: float) -> float:
+    lines = sum(_wrapped(paragraph, line) for paragraph in shape.splitlines() or [""])
+    return ceil(lines * step) + 4.0
 
 
 def _wrapped(paragraph: str, line: float) -> int:

@@ -14,7 +14,6 @@ from xltools.summary.values import as_number, clean_text
 
 _PLAIN = "text"  # the style of a link that Excel cannot follow
 _REMEMBERED = 2_000  # cells of a column: most repeat those of the rows above
-_SPECIAL = re.compile(r"[&<>]|_x|\A\s|\s\Z")
 _ESCAPE_OF_EXCEL = re.compile("_(?=x[0-9a-fA-F]{4}_)")  # a text that looks like one is kept as it is
 
 Cell = tuple[str, float]
@@ -64,10 +63,11 @@ class ColumnCells(dict[str | int | Decimal | None, Cell]):
 
     def _written(self, text: str, look: str) -> Cell:
         height = self._room.height(text)
-        kept = ""
-        if _SPECIAL.search(text):
-            kept = ' xml:space="preserve"' if text != text.strip() else ""
-            text = escape(_ESCAPE_OF_EXCEL.sub("_x005F_", text))
+        kept = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
+        if "_x" in text:
+            text = _ESCAPE_OF_EXCEL.sub("_x005F_", text)
+        if "&" in text or "<" in text or ">" in text:
+            text = escape(text)
         return f'{look} t="inlineStr"><is><t{kept}>{text}</t></is></c>{self._after}', height
 
     def _look(self, *further: str) -> str:

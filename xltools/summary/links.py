@@ -39,8 +39,8 @@ class SheetLinks:
         self._last: Link | None = None
         self._rest: str | None = None  # of its element
 
-    def put(self, cell: str, link: Link) -> bool:
-        """Make the cell (`A1`) lead to a file. False where Excel could not follow, or takes no more links."""
+    def put(self, letters: str, line: str, link: Link) -> bool:
+        """Make the cell (`A`, `1`) lead to a file. False where Excel can't follow, or takes no more links."""
         if not self._left:
             return False
         last = self._last
@@ -54,7 +54,7 @@ class SheetLinks:
         if self._rest is None:
             return False
         self._left -= 1
-        self._links.append(f'<hyperlink ref="{cell}"{self._rest}')
+        self._links.append(f'<hyperlink ref="{letters}{line}"{self._rest}')
         if len(self._links) == _CHUNK:
             self._join()
         return True

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from itertools import repeat
+from operator import itemgetter
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from xltools.refs import column_letters
 from xltools.rules.measure import MAX_ROW_POINTS
@@ -17,7 +19,7 @@ from xltools.summary.heights import Heights
 from xltools.summary.links import SheetLinks
 from xltools.summary.styles import Formats
 from xltools.summary.totals import Totals
-from xltools.summary.values import Link, Row
+from xltools.summary.values import Link, Row, Value
 
 _HEAD_ROW = 1
 _WRAPPED = ("text", "long", "whole-link")  # styles of columns that are wide, and wrap their texts
@@ -26,11 +28,18 @@ _COPIED_BYTES = 1 << 20
 _PIXEL = 0.75  # points: rows are as high as whole pixels
 
 
+class _Column(NamedTuple):
+    cells: ColumnCells
+    letters: str
+    plain: ColumnCells  # for links that cannot be followed
+
+
 class SheetRows:
     """Writes the rows of a sheet below its head, one after the other, with their links and totals.
 
-    What Python does for each cell decides how long a summary takes: a row is the texts of its cells, found
-    by their values, joined by its number. Close the rows after use.
+    What Python does for each cell decides how long a summary takes: some hundred rows are turned into
+    columns, the texts of their cells are found by their values, and joined by the numbers of the rows.
+    Close the rows after use.
     """
 
     def __init__(
@@ -45,34 +54,43 @@ class SheetRows:
             ColumnCells(column, formats, heights, definition.truncated, end)
             for column, end in zip(sheet.columns, ends, strict=True)
         ]
-        self._columns = list(zip(cells, letters, (each.unlinked() for each in cells), strict=True))
+        self._columns = [
+            _Column(each, letter, each.unlinked()) for each, letter in zip(cells, letters, strict=True)
+        ]
         self._openings: dict[float, str] = {}
-        self._fields = [column.field for column in sheet.columns]
-        self._waiting: list[str] = []
+        self._values = itemgetter(*(column.field for column in sheet.columns))
+        self._waiting: list[Row] = []
         self.links, self.totals, self.digest = SheetLinks(home), Totals(sheet), Digest(sheet)
         self.count = 0
+        self._written = 0
         self._stream: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
 
     def put(self, row: Row) -> None:
         """One more row. Where there are more than a sheet can have, they are only counted from then on."""
         self.count += 1
-        self.totals.add(row)
-        self.digest.add(row)
-        if self.count <= self.most:
-            self._waiting.append(
-                self._text(str(_HEAD_ROW + self.count), [row[field] for field in self._fields])
-            )
+        self._waiting.append(row)
         if len(self._waiting) == _AT_ONCE:
-            self._flush()
+            self.settle()
 
     @property
     def overflows(self) -> bool:
         """Whether there are more rows than the sheet can have."""
         return self.count > self.most
 
+    def settle(self) -> None:
+        """Write and count the rows that wait: before links, totals or digest are asked."""
+        if not self._waiting:
+            return
+        columns = list(zip(*map(self._values, self._waiting), strict=True))
+        self._waiting.clear()
+        self.totals.add(columns)
+        self.digest.add(columns)
+        room = self.most - self._written
+        if room > 0:
+            self._write([column[:room] for column in columns])
+
     def copy_to(self, part: IO[bytes]) -> None:
         """All rows, as bytes of XML."""
-        self._flush()
         self._stream.seek(0)
         shutil.copyfileobj(self._stream, part, _COPIED_BYTES)
 
@@ -81,17 +99,36 @@ class SheetRows:
         self._stream.close()
         self.links.close()
 
-    def _text(self, line: str, values: Sequence[object]) -> str:
-        cells = [
-            known[value] if value.__class__ is not Link else self._linked(value, line, known, letters, plain)  # type: ignore[index] # no link
-            for (known, letters, plain), value in zip(self._columns, values, strict=True)
-        ]
-        texts, heights = zip(*cells, strict=True)
-        return line.join(('<row r="', self._opening(max(heights)), *texts))
+    def _write(self, columns: Sequence[Sequence[Value]]) -> None:
+        first = _HEAD_ROW + self._written + 1
+        self._written += len(columns[0])
+        lines = list(map(str, range(first, first + len(columns[0]))))
+        linked = self._linked(columns, lines)
+        texts, heights = [], []
+        for index, (column, values) in enumerate(zip(self._columns, columns, strict=True)):
+            cells = linked[index] if index in linked else map(column.cells.__getitem__, values)  # type: ignore[arg-type] # no link
+            written, high = zip(*cells, strict=True)
+            texts.append(written)
+            heights.append(high)
+        openings = map(self._opening, map(max, *heights))
+        rows = zip(repeat('<row r="'), openings, *texts, strict=False)
+        self._stream.write("".join(map(str.join, lines, rows)).encode())
 
-    def _linked(self, link: Link, line: str, known: ColumnCells, letters: str, plain: ColumnCells) -> Cell:
-        """The cell of a link; plain text where Excel could not follow it or takes no more of them."""
-        return (known if self.links.put(f"{letters}{line}", link) else plain)[link.text]
+    def _linked(self, columns: Sequence[Sequence[Value]], lines: Sequence[str]) -> dict[int, list[Cell]]:
+        """The cells of the columns that have links, made row by row: the first ones are those that count."""
+        made: dict[int, list[Cell]] = {
+            index: [] for index, values in enumerate(columns) if Link in set(map(type, values))
+        }
+        places = [(self._columns[index], cells) for index, cells in made.items()]
+        for line, *values in zip(lines, *(columns[index] for index in made), strict=True):
+            for (column, cells), value in zip(places, values, strict=True):
+                if not isinstance(value, Link):
+                    cells.append(column.cells[value])
+                elif self.links.put(column.letters, line, value):
+                    cells.append(column.cells[value.text])
+                else:  # Excel could not follow it, or takes no more of them
+                    cells.append(column.plain[value.text])
+        return made
 
     def _opening(self, height: float) -> str:
         opening = self._openings.get(height)
@@ -99,10 +136,6 @@ class SheetRows:
             points = int(min(max(height, self._one_line), MAX_ROW_POINTS) / _PIXEL + 0.5) * _PIXEL
             opening = self._openings[height] = f'" ht="{points:.16g}" customHeight="1"><c r="A'
         return opening
-
-    def _flush(self) -> None:
-        self._stream.write("".join(self._waiting).encode())
-        self._waiting.clear()
 
 
 def put_digest(
@@ -119,3 +152,4 @@ def put_digest(
     target.put({**dict.fromkeys(labels), place: notice})
     for row in top:
         target.put(row)
+    target.settle()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from xltools.refs import column_letters
 from xltools.summary.definition import Sheet
-from xltools.summary.values import Link, Row, as_number
+from xltools.summary.values import Value, as_number, numbers
 
 # SUBTOTAL's functions that pass over rows hidden by a filter or by hand
 _AVERAGE, _COUNT_NUMBERS, _COUNT, _SUM = 101, 102, 103, 109
-
-_TEXTS = (str, Link)
 
 
 class Totals:
@@ -20,7 +19,7 @@ class Totals:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._wanted = [
-            (index, column.field)
+            index
             for index, column in enumerate(sheet.columns)
             if column.total not in (None, "label") or any(column.field in other.of for other in sheet.columns)
         ]
@@ -28,17 +27,14 @@ class Totals:
         self._numbers = [0 for _ in sheet.columns]
         self._filled = [0 for _ in sheet.columns]
 
-    def add(self, row: Row) -> None:
-        """One more row."""
-        for index, field in self._wanted:
-            value = row[field]
-            if value is None:
-                continue
-            self._filled[index] += 1
-            if isinstance(value, _TEXTS) or as_number(value) is None:
-                continue  # what is too large for a cell stands there as text
-            self._numbers[index] += 1
-            self._sums[index] += value
+    def add(self, columns: Sequence[Sequence[Value]]) -> None:
+        """Some more rows, given column by column."""
+        for index in self._wanted:
+            values = columns[index]
+            self._filled[index] += len(values) - values.count(None)
+            found = numbers(values)  # what is too large for a cell stands there as text
+            self._numbers[index] += len(found)
+            self._sums[index] += sum(found)
 
     def formula(self, index: int, first: int, last: int) -> str | None:
         """The formula under a column over the rows first..last; None where nothing stands there."""

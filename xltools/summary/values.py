@@ -51,13 +51,24 @@ def clean_text(text: str, truncated: str) -> str:
 
     A text that is too long ends in `truncated`.
     """
-    if len(text) <= MAX_TEXT // 2 and not _TO_CLEAN.search(text):  # nearly all
+    if len(text) <= MAX_TEXT // 2 and (text.isprintable() or not _TO_CLEAN.search(text)):  # nearly all
         return text
     text = _LONE_SURROGATE.sub("\ufffd", _NO_XML.sub("", _LINE_BREAKS.sub("\n", text)))
     if _length(text) <= MAX_TEXT:
         return text
     room = (MAX_TEXT - _length(truncated)) * 2
     return text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + truncated
+
+
+def numbers(values: Sequence[Value]) -> list[int | Decimal]:
+    """Those of the values that stand in their cells as numbers."""
+    found = [value for value in values if isinstance(value, int | Decimal)]
+    try:
+        if all(map(isfinite, map(float, found))):
+            return found
+    except (OverflowError, ValueError):
+        pass
+    return [value for value in found if as_number(value) is not None]
 
 
 def _length(text: str) -> int:

@@ -68,6 +68,8 @@ def write_summary(
         }
         for key, row in rows:
             bodies[key].put(row)
+        for body in bodies.values():
+            body.settle()
         counts = {key: body.count for key, body in bodies.items() if not body.overflows}
         written, notes = [], []
         for key, frame in frames.items():

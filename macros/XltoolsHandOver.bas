@@ -5,12 +5,14 @@ Option Explicit
 
 Private Const RECALCULATE As String = "recalculate"
 Private Const ENDED_BADLY As Long = -1
+Private Const NEED_NO_FORM As String = " new_form issue_roster collect_folder self_test about "
+Private Const MARKS_OF_SHELL As String = "$`|\"""
 
 Public Sub HandOver(ByVal functionName As String)
     Dim obstacle As String
 
     On Error GoTo Failed
-    obstacle = ObstacleIn(ActiveWorkbook)
+    obstacle = ObstacleTo(functionName)
     If Len(obstacle) > 0 Then
         Tell obstacle, ""
     ElseIf Not PythonIsThere() Then
@@ -25,16 +27,43 @@ Failed:
 End Sub
 
 ' The key of what must be said instead of starting Python; empty: nothing stands in the way.
-Private Function ObstacleIn(ByVal book As Workbook) As String
+Private Function ObstacleTo(ByVal functionName As String) As String
     If Application.Name <> "Microsoft Excel" Then
-        ObstacleIn = "not_excel"  ' in WPS, xlwings would overlook the settings of the add-in
-    ElseIf book Is Nothing Then
+        ObstacleTo = "not_excel"  ' in WPS, xlwings would overlook the settings of the add-in
+    Else
+        If ActiveWorkbook Is Nothing And NeedsNoForm(functionName) Then Workbooks.Add
+        ObstacleTo = ObstacleIn(ActiveWorkbook)
+    End If
+End Function
+
+' xlwings starts Python for a workbook in front, also where the function looks at none: an empty one will do.
+Private Function NeedsNoForm(ByVal functionName As String) As Boolean
+    NeedsNoForm = InStr(NEED_NO_FORM, " " & functionName & " ") > 0
+End Function
+
+' What xlwings, or we, cannot do with a workbook. Nothing: none is open, or it is in Protected View.
+Private Function ObstacleIn(ByVal book As Workbook) As String
+    If book Is Nothing Then
         ObstacleIn = "no_workbook"
     ElseIf BringsSettings(book) Then
         ObstacleIn = "foreign_settings"
-    ElseIf InStr(book.Name, "=") > 0 Then
-        ObstacleIn = "name_with_equals"  ' xlwings cuts the name there
+    ElseIf TypeName(book.ActiveSheet) <> "Worksheet" Then
+        ObstacleIn = "chart_in_front"  ' xlwings reads its settings by Range, which fails there
+    ElseIf NameIsUnfit(book) Then
+        ObstacleIn = "name_unfit"
     End If
+End Function
+
+' xlwings cuts the name at "="; on the Mac the others would mean something to the shell that starts Python.
+Private Function NameIsUnfit(ByVal book As Workbook) As Boolean
+    Dim place As Long
+
+    NameIsUnfit = InStr(book.Name, "=") > 0
+    #If Mac Then
+        For place = 1 To Len(MARKS_OF_SHELL)
+            If InStr(book.FullName, Mid$(MARKS_OF_SHELL, place, 1)) > 0 Then NameIsUnfit = True
+        Next place
+    #End If
 End Function
 
 ' A workbook can tell xlwings by a sheet of its own which program to start. One that came by mail must not.

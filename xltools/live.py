@@ -164,6 +164,15 @@ def suggested(opened: Opened, sheet: str, row: int) -> Suggested | None:
     return None
 
 
+def is_indicator(opened: Opened, sheet: str, row: int) -> bool:
+    """Whether an indicator stands in a row of a sheet, scored or not."""
+    return any(
+        source.sheet == sheet and source.cell.row == row and path.startswith("indicators[")
+        for form in opened.forms
+        for path, source in form.cells.items()
+    )
+
+
 def take_over(live: LiveBook, opened: Opened, one: Suggested) -> None:
     """Write the suggested score as the person's own: a number, no formula."""
     grid = opened.book.sheet(one.sheet)

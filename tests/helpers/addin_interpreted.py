@@ -20,6 +20,8 @@ from pyopenvba.interpreter import VBAInt, VBAObject, VBARuntimeError, method
 from pyopenvba.interpreter._objects import MemberSpec
 from pyopenvba.vba import VBAModuleKind
 
+from xltools.assets import asset
+
 REWORDED = {
     r"(?m)^(\s*#[^'\n]*)'.*$": r"\1",  # a remark behind a directive
     r"\bxlwings\.(RunPython|GetConfig|FileExists)\b": r"\1",  # a procedure with the name of its module
@@ -96,9 +98,14 @@ class Windows(ExcelBridge):
 
 
 def click(
-    addin: Path, macro: str, book: Path, variables: Mapping[str, str], files: frozenset[str], ends: int = 0
+    addin: Path,
+    macro: str,
+    book: Path | None,
+    variables: Mapping[str, str],
+    files: frozenset[str],
+    ends: int = 0,
 ) -> Asked:
-    """Run a macro of an add-in with a workbook in front; what the shell starts ends with the code `ends`."""
+    """Run a macro of an add-in with a workbook in front or none; the shell ends with the code `ends`."""
     excel = ExcelApplication.open(addin, with_vba=False)
     excel.application._this_workbook = excel.workbook
     excel.application.vba_add_member(MemberSpec("Hwnd", "property", lambda _: VBAInt(WINDOW, "Long")))
@@ -108,10 +115,20 @@ def click(
                 excel.add_module(_reworded(module.source), name=module.name)
     shell = Shell(variables, files, ends)
     excel.interpreter.host = Windows(excel.application, shell)
-    excel.activate_workbook(excel.open_workbook(book))
+    excel.application.active_book = None
+    if book is not None:
+        excel.activate_workbook(excel.open_workbook(book))
     excel.interpreter.run(macro, [VBAObject()])
     said = (text for _, text, *_ in excel.dialogs)
     return Asked(tuple(shell.commands), (*shell.shown, *said))
+
+
+def unfit_on_the_mac(book: Path) -> bool:
+    """Whether the add-in, compiled on a Mac, finds that a workbook has a name that it cannot hand on."""
+    excel = ExcelApplication.open(book, with_vba=False)
+    source = asset("macros", "XltoolsHandOver.bas").read_text(encoding="ascii")
+    excel.add_module(_reworded(source.replace("#If Mac", "#If Not Mac")), name="XltoolsHandOver")
+    return bool(excel.interpreter.run("NameIsUnfit", [excel.workbook]))
 
 
 def _reworded(source: str) -> str:

@@ -1,9 +1,10 @@
 """Clicks on the ribbon in LibreOffice: the add-in's own VBA runs there, with stubs for what is not ours.
 
 Replaced in the copy under test: the module xlwings (does not compile there) by one that writes down what it
-was asked to run; `Application.CalculateFull` (not known there) by a note in a cell; `Application.Name` by the
-name that a test asks for; the box of a message (not shown by a headless LibreOffice) by a cell. The class
-Dictionary, for the Mac only, does not compile there either, and is left out. All else is the add-in's own.
+was asked to run; `Application.CalculateFull` (not known there) by a note in a cell; `Application.Name`,
+and the kind of the sheet in front (no chart can be), by what a test asks for; the box of a message (not shown
+by a headless LibreOffice) by a cell. The class Dictionary, for the Mac only, does not compile there either,
+and is left out. All else is the add-in's own.
 """
 
 from __future__ import annotations
@@ -40,6 +41,11 @@ Public Function NameOfApplication() As String
     If ThisWorkbook.Worksheets(1).Range("D1").Value = "in WPS" Then NameOfApplication = "WPS"
 End Function
 
+Public Function KindInFront() As String
+    KindInFront = "Worksheet"
+    If ThisWorkbook.Worksheets(1).Range("D1").Value = "chart" Then KindInFront = "Chart"
+End Function
+
 Public Sub NoteRecalculation()
     ActiveWorkbook.Worksheets(1).Range("{RECALCULATED_CELL}").Value = "{RECALCULATED}"
 End Sub
@@ -59,6 +65,7 @@ REPLACED = {
     ),
     "Application.CalculateFull": "xlwings.NoteRecalculation",
     "Application.Name": "xlwings.NameOfApplication",
+    "TypeName(book.ActiveSheet)": "xlwings.KindInFront",
 }
 """What the add-in's own modules do that LibreOffice cannot, and what the copy does instead."""
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -72,7 +79,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 @dataclass(frozen=True)
 class Click:
-    """A macro run on an open workbook. The stub plays `mode`: there, missing, ends badly, raises, in WPS."""
+    """A macro run on an open workbook. The stub plays `mode`: there, missing, in WPS, chart, …"""
 
     macro: str
     book: Path

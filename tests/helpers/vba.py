@@ -16,8 +16,8 @@ KEYWORDS = _words(
     function goto if in integer is len like long loop mod new next not nothing object on option optional or
     private public resume select set string sub then to true until variant wend while with"""
 )
-LANGUAGE = _words("err instr lcase left mid msgbox right trim ucase vbinformation vbnewline")
-EXCEL = _words("activeworkbook application thisworkbook workbook worksheet")
+LANGUAGE = _words("err instr lcase left mid msgbox right trim typename ucase vbinformation vbnewline")
+EXCEL = _words("activeworkbook application thisworkbook workbook workbooks worksheet")
 """What VBA and Excel declare, as far as our modules use it: a new name is for a person to judge."""
 
 _STRING = re.compile(r'"(?:[^"]|"")*"')

@@ -60,6 +60,17 @@ def test_the_buttons_know_the_folder_that_the_environment_names(
 
 
 @pytest.mark.usefixtures("form")
+def test_a_list_that_is_too_long_for_a_question_is_shown_before_it(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xltools.ribbon.files.LONGEST_QUESTION", 100)
+    choose(office, "1", str(tmp_path / "新表.xlsx"))
+    assert office.click("new_form").startswith("已新建并打开")
+    assert all(form.definition.name in office.app.alerts[0] for form in official_forms().values())
+    assert office.app.api.asked[0] == say("new_form", "short")
+
+
+@pytest.mark.usefixtures("form")
 @pytest.mark.parametrize("answer", ["0", "99", "湖北", ""])
 def test_a_form_that_is_not_on_the_list(office: Office, answer: str) -> None:
     choose(office, answer)

@@ -11,9 +11,10 @@ from openpyxl import load_workbook
 from tests.helpers.live_forms import SHEET, saved, seed_with_blanks
 from tests.helpers.records import seed_records
 from tests.helpers.uno_engine.api import SheetApi
+from tests.helpers.uno_engine.engine import Range
 from tests.ribbon.conftest import Office
 from xltools.excel.live import LiveBook
-from xltools.live import read_open, recalculate_open
+from xltools.live import marks, read_open, recalculate_open
 from xltools.refs import CellRef
 from xltools.ribbon.words import say
 from xltools.rules.automatic import MARK
@@ -225,6 +226,35 @@ def test_each_cell_of_a_problem_is_told_marked_and_visited(office: Office) -> No
 
 
 @pytest.mark.usefixtures("form")
+def test_where_people_discuss_at_a_cell_it_gets_no_mark(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.app.fault = "add_note", RuntimeError("0x800A03EC")
+    monkeypatch.setattr(Range, "CommentThreaded", object(), raising=False)
+    said = office.click("check")
+    wanted = {one.place.cell for one in read_open(office.live).problems}
+    assert f"有 {len(wanted | scored(office))} 个单元格已有别人的批注" in said
+    assert_at_rest(office)
+
+
+def scored(office: Office) -> set[str | None]:
+    """The cells with a typed score that has a suggestion."""
+    return {mark.cell.a1 for mark in marks(read_open(office.live)) if "建议分" in mark.text}
+
+
+def test_a_problem_on_a_hidden_sheet_is_not_jumped_to(office: Office, tmp_path: Path) -> None:
+    path = saved(seed_with_blanks(0), tmp_path / "表.xlsx")
+    book = load_workbook(path)
+    book[SHEET].sheet_state = "hidden"
+    book.active = 1
+    book.save(path)
+    office.open(path)
+    before = office.ask("active_sheet")
+    assert f"隐藏的工作表“{SHEET}”里" in office.click("next_problem")
+    assert office.ask("active_sheet") == before
+
+
+@pytest.mark.usefixtures("form")
 def test_marks_change_nothing_that_is_read(office: Office) -> None:
     before = office.checked()
     office.click("check")
@@ -316,7 +346,7 @@ def test_a_suggestion_that_cannot_be_taken_over_is_explained(office: Office, row
 @pytest.mark.usefixtures("form")
 def test_overwritten_formulas_are_listed_and_restored_only_on_demand(office: Office) -> None:
     said = office.click("heal", "no")
-    assert "I6：原来是公式，现在 1，公式结果 8.55" in said
+    assert "I6：应当是公式，现在是 1，公式结果 8.55" in said
     assert office.value(SHEET, "I6") == 1
     assert office.click("heal", "yes") == say("heal", "done", formulas="1", lists="0")
     assert office.value(SHEET, "I6") == 8.55

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import xltools
-from tests.helpers.addin_interpreted import WINDOW, Asked, click
+from tests.helpers.addin_interpreted import WINDOW, Asked, click, unfit_on_the_mac
 from tests.helpers.live_forms import SHEET, saved, seed_with_blanks
 from tests.helpers.records import seed_records
 from tests.helpers.uno_engine.joined import joined_environment
@@ -36,7 +36,9 @@ def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("加载项")).path
 
 
-def asked(addin: Path, book: Path, button: str = "Recalculate", ends: int = 0, files: str = PYTHON) -> Asked:
+def asked(
+    addin: Path, book: Path | None, button: str = "Recalculate", ends: int = 0, files: str = PYTHON
+) -> Asked:
     return click(addin, f"On{button}", book, WINDOWS, frozenset({files}), ends)
 
 
@@ -105,6 +107,26 @@ def test_every_button_gets_its_own_line(addin: Path, tmp_path: Path) -> None:
         for button in (one["function"] for one in group["buttons"] if one["ready"]):
             (line,) = asked(addin, book, button.title().replace("_", "")).commands
             assert f"; xltools.ribbon.{button}()" in line
+
+
+@pytest.mark.parametrize("button", ["NewForm", "IssueRoster", "CollectFolder", "SelfTest", "About"])
+def test_what_needs_no_form_makes_do_with_an_empty_workbook(addin: Path, button: str) -> None:
+    said = asked(addin, None, button)
+    assert said.messages == ()
+    assert [commands(line)[2][4] for line in said.commands] == ["--wb=Book1"]
+
+
+@pytest.mark.parametrize("button", ["Recalculate", "Check", "Suggest", "Heal", "ExportPdf"])
+def test_what_needs_a_form_asks_for_one(addin: Path, button: str) -> None:
+    assert asked(addin, None, button) == Asked((), (ribbon_data()["messages"]["no_workbook"],))
+
+
+@pytest.mark.parametrize(
+    ("name", "unfit"),
+    [("自评 表&(1) 100%.xlsx", False), ("a=b.xlsx", True), *((f"a{mark}b.xlsx", True) for mark in "$`|\\")],
+)
+def test_on_the_mac_a_name_that_a_shell_would_read_is_unfit(tmp_path: Path, name: str, unfit: bool) -> None:
+    assert unfit_on_the_mac(saved(seed_records()[0], tmp_path / name)) is unfit
 
 
 def test_without_python_nothing_is_started(addin: Path, tmp_path: Path) -> None:

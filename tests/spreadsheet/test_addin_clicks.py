@@ -58,6 +58,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory, macros: list[str]) -> dict[st
         "about ends badly": Click(about, form, "ends badly"),
         "raises": Click(about, form, "raises"),
         "wps": Click(recalculate, form, "in WPS"),
+        "chart": Click(recalculate, form, "chart"),
         "settings": Click(recalculate, workbook(folder / "b.xlsx", "xlTools.conf")),
         "python": Click(recalculate, workbook(folder / "c.xlsx", "evil.PY")),
         "equals": Click(recalculate, workbook(folder / "a=b.xlsx")),
@@ -113,9 +114,10 @@ def test_an_error_in_vba_becomes_a_message(seen: dict[str, Seen]) -> None:
     ("name", "key"),
     [
         ("wps", "not_excel"),
+        ("chart", "chart_in_front"),
         ("settings", "foreign_settings"),
         ("python", "foreign_settings"),
-        ("equals", "name_with_equals"),
+        ("equals", "name_unfit"),
     ],
 )
 def test_what_must_not_start_python_does_not(seen: dict[str, Seen], name: str, key: str) -> None:

@@ -10,6 +10,9 @@ from typing import Any
 from xltools.excel.live import LiveError
 from xltools.excel.live_texts import say
 
+LONGEST_QUESTION = 255
+"""So many characters Excel's own InputBox takes; more is an error."""
+
 _TEXT = 2  # what InputBox returns
 _FOLDER_PICKER = 4  # msoFileDialogFolderPicker
 _OK = -1

@@ -26,6 +26,7 @@ _LIKE_ITS_FILE = (".xlsx", ".xlsm", ".xltx", ".xltm", "")
 _BUSY = frozenset((-2147418111, -2147417846, -2146777998))  # RPC_E_CALL_REJECTED, _RETRYLATER, VBA_E_IGNORE
 _GENERAL = "General"
 _PDF = 0  # xlTypePDF
+_LONGEST_STATUS = 250  # characters: Excel takes 255
 _ATTEMPTS = 50
 """How often xlwings tries again where Excel is busy; as it comes, for ever."""
 
@@ -110,11 +111,7 @@ class ExcelBook:
                 del wanted[cell]
             else:
                 note.delete()
-        for cell, text in wanted.items():
-            note = sheet.range(cell.a1).add_note(text)
-            with suppress(Exception):  # the box grows with its text where the program can do that
-                note.api.Shape.TextFrame.AutoSize = True
-        return taken
+        return taken + sum(not _noted(sheet.range(cell.a1), text) for cell, text in wanted.items())
 
     def guard(self, guards: Sequence[Guard]) -> None:
         """Validations anew."""
@@ -131,8 +128,11 @@ class ExcelBook:
     def select(self, sheet: str, cell: CellRef) -> None:
         """Go to a cell."""
         with excel_errors():
-            self._book.sheets[sheet].activate()
-            self._book.sheets[sheet].range(cell.a1).select()
+            shown = self._book.sheets[sheet]
+            if not shown.visible:
+                raise LiveError(say("hidden", sheet=sheet))
+            shown.activate()
+            shown.range(cell.a1).select()
 
     def export(self, sheet: str, path: Path) -> None:
         """A sheet as it is printed, as PDF."""
@@ -151,7 +151,7 @@ class ExcelBook:
     def say_status(self, text: str | None) -> None:
         """A line in the status bar; None gives the bar back."""
         with excel_errors():
-            self._book.app.status_bar = text or False
+            self._book.app.status_bar = text[:_LONGEST_STATUS] if text else False
 
     def tell(self, text: str, title: str, *, grave: bool = False) -> None:
         """A message box."""
@@ -232,6 +232,19 @@ def _is_busy(error: BaseException) -> bool:
 def _try_not_for_ever() -> None:
     if platform.system() == "Windows":
         vars(import_module("xlwings._xlwindows"))["N_COM_ATTEMPTS"] = _ATTEMPTS
+
+
+def _noted(cell: xlwings.Range, text: str) -> bool:
+    """Put a note at a cell; False where people discuss there: a cell has a note or a discussion."""
+    try:
+        note = cell.add_note(text)
+    except Exception:
+        if getattr(cell.api, "CommentThreaded", None) is None:
+            raise
+        return False
+    with suppress(Exception):  # the box grows with its text where the program can do that
+        note.api.Shape.TextFrame.AutoSize = True
+    return True
 
 
 def _no_texts(sheet: xlwings.Sheet, area: CellRange) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xltools.collect import Options, collect
+from xltools.excel.live_dialogs import LONGEST_QUESTION
 from xltools.excel.live_excel import ExcelBook
 from xltools.files import safe_name
 from xltools.generate import generate_file
@@ -102,7 +103,11 @@ def _chosen_form(book: ExcelBook, part: str) -> tuple[str | None, str | None]:
         say("new_form", "line", number=str(number), name=form.definition.name)
         for number, (_, form) in enumerate(forms, start=1)
     ]
-    answer = book.choose_text(say(part, "choose", forms="\n".join(lines)), title())
+    question = say(part, "choose", forms="\n".join(lines))
+    if len(question) > LONGEST_QUESTION:  # with a folder of own forms
+        book.tell(question, title())
+        question = say(part, "short")
+    answer = book.choose_text(question, title())
     if answer is None:
         return None, None
     if not answer.strip().isdecimal() or not 1 <= int(answer) <= len(forms):

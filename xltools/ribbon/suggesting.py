@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xltools.excel.live_excel import ExcelBook
-from xltools.live import read_open, suggested, take_over
+from xltools.live import is_indicator, read_open, suggested, take_over
 from xltools.live_texts import worded
 from xltools.ribbon.words import number, say, title
 
@@ -14,7 +14,7 @@ def suggest(book: ExcelBook) -> str | None:
     sheet, cell = book.selected()
     one = suggested(opened, sheet, cell.row)
     if one is None:
-        return say("suggest", "no_row")
+        return say("suggest", "no_score" if is_indicator(opened, sheet, cell.row) else "no_row")
     told = {"name": one.name, "now": number(one.score), "suggestion": worded(one.suggestion)}
     if one.suggestion.low is None:
         return say("suggest", "none", name=one.name, reason=one.suggestion.reason or "")

@@ -16,7 +16,7 @@ class AppApi:
         self.asked: list[str] = []
 
     def InputBox(self, prompt: str, title: str, default: str, Type: int) -> Any:  # noqa: N802, N803 - Excel's
-        assert (title, default, Type) == (title, "", 2)
+        assert (title, default, Type, len(prompt) <= 255) == (title, "", 2, True)
         return self._answer(prompt)
 
     def GetOpenFilename(self, filters: str, index: int, title: str) -> Any:  # noqa: N802 - Excel's

@@ -64,19 +64,18 @@ def read(data: bytes, limits: Limits) -> dict[str, Any]:
 
 
 def cells(sheet: Any, limits: Limits) -> Iterator[list[object]]:  # noqa: ANN401 - calamine has no types
-    """The cells of a sheet that hold something."""
+    """The cells of a sheet that hold something; each is taken from those that the workbook may have."""
     if sheet.start is None or sheet.end is None:
         return
     first_row, first_column = sheet.start
     last_row, last_column = sheet.end
     if last_row >= limits["row"] or last_column >= limits["column"]:
         raise Refused("extent")
-    found = 0
     for row, values in enumerate(sheet.to_python(skip_empty_area=True), first_row):
         for column, value in enumerate(values, first_column):
             if value != "":
-                found += 1
-                if found > limits["cells"]:
+                limits["cells"] -= 1
+                if limits["cells"] < 0:
                     raise Refused("exhausted")
                 yield [row, column, *written(value)]
 

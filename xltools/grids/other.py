@@ -25,7 +25,8 @@ from xltools.refs import CellRange, CellRef
 
 _CHILD = Path(__file__).with_name("calamine_child.py")
 _MEMORY_BYTES = 450_000_000
-_CPU_SECONDS = 5
+_CPU_SECONDS = 3
+_MAX_CELLS = 100_000  # half of what a newer workbook may hold: the way through another process is longer
 _WALL_SECONDS = 20
 _FORMATS: Mapping[str, str] = {"date": "yyyy-mm-dd", "time": "hh:mm:ss"}
 _OTHER_STREAMS = (("WordDocument", "Word 文档"), ("PowerPoint Document", "PowerPoint 演示文稿"))
@@ -83,7 +84,7 @@ def _ask_child(data: bytes) -> dict[str, Any]:
         "seconds": _CPU_SECONDS,
         "row": limits.MAX_ROW,
         "column": limits.MAX_COLUMN,
-        "cells": limits.MAX_CELLS,
+        "cells": _MAX_CELLS,
     }
     command = [sys.executable, "-P", str(_CHILD), *(f"--{name}={number}" for name, number in bounds.items())]
     try:

@@ -16,6 +16,7 @@ from xltools.rules.reading import FoundBy
 from xltools.rules.sheet_texts import SheetTexts, Text, pieces, year_of
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
+_AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # labels of the blocks below
 _WHOSE = frozenset({"project", "unit", "department"})
 _TEN_THOUSAND = Decimal(10_000)
 _SCALES = {("万元", "元"): _TEN_THOUSAND, ("元", "万元"): 1 / _TEN_THOUSAND}
@@ -48,6 +49,10 @@ class _Search:
                     found.setdefault(key, []).append((len(keys), text.ref))
         return found
 
+    def is_label(self, ref: CellRef) -> bool:
+        """True where a label stands in this very cell."""
+        return any(text.ref == ref and self.keys(text) for text in self.sheet.rows.get(ref.row, ()))
+
     def find(self, label: str, rows: range) -> CellRef | None:
         """The first cell with this label; one that can mean nothing else goes before."""
         found = (place for place in self.labelled.get(label, ()) if place[1].row in rows)
@@ -57,7 +62,7 @@ class _Search:
         """A value that stands in one cell with its label."""
         for row in rows:
             for text in self.sheet.rows.get(row, ()):
-                for name, value in pieces(text.raw):
+                for name, value in pieces(text.raw, self.definition.label_keys.__contains__):
                     if label in self.definition.label_keys.get(name, ()):
                         return text.ref, value
         return None
@@ -185,6 +190,7 @@ def _totals(search: _Search, columns: Mapping[str, int], label: CellRef) -> dict
     names = [name for name in ("total_weight", "total_score") if name in search.definition.head_fields]
     row = (CellRef(label.row, column) for column in range(taken.last.column + 1, grid.last_column + 1))
     figures = [ref for ref in row if _is_figure(grid.cell(ref))]
+    names.sort(key=lambda name: columns.get(name.removeprefix("total_"), grid.last_column))
     if len(figures) == len(names):
         return dict(zip(names, figures, strict=True))
     found: dict[str, CellRef] = {}
@@ -213,7 +219,7 @@ def _head(search: _Search, heading: int) -> tuple[dict[str, CellRef], dict[str, 
         if label is not None:
             labels.append(label.row)
             area = search.grid.area(label)
-            head[name] = _beside(search, area) if beside else _under(search, area)
+            head[name] = _beside(search, area) if beside else _under(search, area, heading)
         elif (found := search.inside(name, rows)) is not None:
             head[name], inside[name] = found
             labels.append(found[0].row)
@@ -231,24 +237,27 @@ def _beside(search: _Search, label: CellRange) -> CellRef:
     ref = first
     while grid.cell(ref).blank and ref.column <= grid.last_column and grid.area(ref) == CellRange(ref, ref):
         ref = grid.area(CellRef(ref.row, ref.column + 1)).first
-    texts = {text.ref: text for text in search.sheet.rows.get(ref.row, ())}
-    return first if grid.cell(ref).blank or (ref in texts and search.keys(texts[ref])) else ref
+    return first if grid.cell(ref).blank or search.is_label(ref) else ref
 
 
-def _under(search: _Search, label: CellRange) -> CellRef:
-    """The value below a label, anywhere under its width."""
-    refs = [CellRef(label.last.row + 1, column) for column in label.columns]
-    areas = [search.grid.area(ref).first for ref in refs]
-    return next((ref for ref in areas if not search.grid.cell(ref).blank), areas[0])
+def _under(search: _Search, label: CellRange, heading: int) -> CellRef:
+    """The value below a label, anywhere under its width; beside it where a label or table stands there."""
+    grid, row = search.grid, label.last.row + 1
+    areas = [grid.area(CellRef(row, column)).first for column in label.columns]
+    below = next((ref for ref in areas if not grid.cell(ref).blank), areas[0])
+    if row < heading and not search.is_label(below):
+        return below
+    beside = _beside(search, label)
+    return areas[0] if search.is_label(beside) else beside
 
 
 def _like_title(search: _Search, heading: int) -> CellRef | None:
     """A longer title that has one of the form's in it."""
     titles = [text for text, keys in search.definition.label_keys.items() if "title" in keys]
-    for row in range(search.first_row, heading):
-        for text in search.sheet.rows.get(row, ()):
-            if any(title in text.full for title in titles):
-                return text.ref
+    texts = [text for row in range(search.first_row, heading) for text in search.sheet.rows.get(row, ())]
+    for text in texts:
+        if any(title in text.full for title in titles):
+            return text.ref
     return None
 
 
@@ -286,9 +295,7 @@ def _funds(search: _Search, heading: int) -> Rows:
     row, columns = search.heading(block.columns, range(search.first_row, heading))
     if len(columns) < 2:
         return Rows()
-    ends = (
-        search.find(label, range(row + 1, heading)) for label in ("goals", "expected_goal", "actual_outcome")
-    )
+    ends = (search.find(label, range(row + 1, heading)) for label in _AFTER_FUNDS)
     end = min((ref.row for ref in ends if ref is not None), default=heading)
     item = _item_column(search, range(row + 1, end), min(columns.values()))
     if item is None:

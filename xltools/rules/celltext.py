@@ -12,7 +12,7 @@ from xltools.rules.notation import typed_text
 from xltools.rules.notation.cell import CellValue
 
 _DASHES = frozenset("-—–−－─/／\\_＿―")
-_NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))(%|分|元)?")
+_NUMBER = re.compile(r"=?[¥￥]?([+-]?(?:\d+(?:\.\d*)?|\.\d+))(%|分|元|万元)?")
 _BETWEEN = re.compile(r"[\s,\u200b\ufeff]")
 _LARGEST_RATIO = 2
 _DATE = re.compile(r"[yY]")
@@ -64,15 +64,28 @@ def number_of(cell: Cell) -> Decimal | None:
 
     A dash is a blank. Raises ValueError where there is something that is no number.
     """
+    number, unit = _number_and_unit(cell)
+    if unit == "万元":
+        raise ValueError(raw_of(cell))
+    return number
+
+
+def amount_of(cell: Cell) -> tuple[Decimal | None, str | None]:
+    """The same for money, as it was written, and the unit in the cell itself: 元, 万元 or None."""
+    number, unit = _number_and_unit(cell)
+    return number, unit if unit in ("元", "万元") else None
+
+
+def _number_and_unit(cell: Cell) -> tuple[Decimal | None, str | None]:
     if isinstance(cell.value, bool) or (cell.value is None and cell.error is not None):
         raise ValueError(raw_of(cell))
     if isinstance(cell.value, Decimal):
-        return cell.value
+        return cell.value, None
     if cell.value is None:
-        return None
+        return None, None
     text = _BETWEEN.sub("", unicodedata.normalize("NFKC", cell.value))
     if all(character in _DASHES for character in text):
-        return None
+        return None, None
     return _typed(text)
 
 
@@ -88,9 +101,9 @@ def ratio_of(cell: Cell) -> Decimal | None:
     return number / 100
 
 
-def _typed(text: str) -> Decimal:
-    match = _NUMBER.fullmatch(text.removeprefix("="))
+def _typed(text: str) -> tuple[Decimal, str | None]:
+    match = _NUMBER.fullmatch(text)
     if match is None:
         raise ValueError(text)
     number = Decimal(match[1])
-    return number / 100 if match[2] == "%" else number
+    return number / 100 if match[2] == "%" else number, match[2]

@@ -13,7 +13,7 @@ from xltools.model import NUMBER_FIELDS, Evaluation, Fund, Indicator
 from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.by_labels import scale_of
-from xltools.rules.celltext import number_of, ratio_of, raw_of, text_became_formula, text_of
+from xltools.rules.celltext import amount_of, number_of, ratio_of, raw_of, text_became_formula, text_of
 from xltools.rules.definition import LEVEL_FIELDS
 from xltools.rules.reading import FoundBy, ReadForm, Source
 from xltools.rules.sheet_texts import year_of
@@ -106,17 +106,25 @@ class _Reader:
         cell = self.grid.cells.get(ref, BLANK)
         self.cells[path] = Source(self.grid.name, ref, raw_of(cell))
         if name in NUMBER_FIELDS:
-            number = None if cell is BLANK else self.number(path, name, cell)
-            return number * self.scale if number is not None and name in _MONEY else number
+            return None if cell is BLANK else self.number(path, name, cell)
         if name == "year":
             return year_of(text_of(cell))
         return self.anchors.inside.get(path) or (None if cell is BLANK else self.text(path, cell))
 
     @cached_property
-    def scale(self) -> Decimal:
-        """What amounts are multiplied by: a form may state another unit of money than its official layout."""
+    def money_unit(self) -> str:
+        """The unit of the amounts: a form may state another one than its official layout."""
+        return self.anchors.money_unit or self.anchors.definition.money_unit
+
+    def money(self, path: str, cell: Cell) -> Decimal | None:
+        """An amount in the unit of the official layout. A unit written in the cell goes before the form's."""
+        number, written = amount_of(cell)
         wanted = self.anchors.definition.money_unit
-        return scale_of(self.anchors.money_unit or wanted, wanted)
+        if number is None:
+            return None
+        if written not in (None, self.money_unit):
+            self.find("money-unit-converted", path, written, expected=wanted)
+        return number * scale_of(written or self.money_unit, wanted)
 
     def text(self, path: str, cell: Cell) -> str | None:
         text = text_of(cell)
@@ -128,7 +136,7 @@ class _Reader:
 
     def number(self, path: str, name: str, cell: Cell) -> Decimal | None:
         try:
-            number = ratio_of(cell) if name == "execution_rate" else number_of(cell)
+            number = self.money(path, cell) if name in _MONEY else _plain_number(name, cell)
         except ValueError:
             self.find("error-value" if cell.error else "not-a-number", path, cell.error or raw_of(cell))
             return None
@@ -136,6 +144,11 @@ class _Reader:
             self.find("number-as-text", path, raw_of(cell))  # the formulas of our form pass over it
         return number
 
-    def find(self, code: str, path: str, found: str | None) -> None:
+    def find(self, code: str, path: str, found: str | None, expected: str | None = None) -> None:
         source = self.cells[path]
-        self.findings.append(Finding(code, path, found, place=Place(sheet=source.sheet, cell=source.cell.a1)))
+        place = Place(sheet=source.sheet, cell=source.cell.a1)
+        self.findings.append(Finding(code, path, found, expected, place=place))
+
+
+def _plain_number(name: str, cell: Cell) -> Decimal | None:
+    return ratio_of(cell) if name == "execution_rate" else number_of(cell)

@@ -8,14 +8,17 @@ from functools import lru_cache
 from xltools.rules.definition import FormDefinition
 from xltools.rules.sheet_texts import SheetTexts, Text, pieces
 
-_HEADING = ("level3", "target", "actual")
+_NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one column of each
 _LONGEST_TITLE = 60  # characters: a longer one is a remark
 _WHOSE = ("project", "unit")  # each form names one of them once, before its indicators
 
 
 def forms_apart(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[SheetTexts]:
-    """The sheet cut before each further form; a heading that a page break repeats begins none."""
-    starts = _starts(sheet, _labels(tuple(known)))
+    """The sheet cut before each further form, if it can hold any; a heading that is repeated begins none."""
+    labels = _labels(tuple(known))
+    if not labels.heading_in(sheet):
+        return
+    starts = _starts(sheet, labels)
     if len(starts) < 2:
         yield sheet
         return
@@ -32,6 +35,11 @@ class _Labels:
         for definition in known:
             for text, keys in definition.label_keys.items():
                 self.keys.setdefault(text, set()).update(keys)
+        columns = [column for definition in known for column in definition.indicators.columns]
+        self.needed = [
+            {name for column in columns if column.field in fields for name in (column.field, column.label)}
+            for fields in _NEEDED
+        ]
         self.titles = tuple(text for text, keys in self.keys.items() if "title" in keys)
 
     def of(self, text: Text) -> set[str]:
@@ -40,9 +48,18 @@ class _Labels:
     def of_row(self, texts: Sequence[Text]) -> set[str]:
         return set().union(*(self.of(text) for text in texts)) if texts else set()
 
+    def heading_in(self, sheet: SheetTexts) -> bool:
+        """True where the sheet names every needed column somewhere: large tables of others end here."""
+        found = set().union(*(self.of_row(texts) for texts in sheet.rows.values()))
+        return self.is_heading(found)
+
+    def is_heading(self, keys: set[str]) -> bool:
+        """True for the labels of an indicator heading."""
+        return all(keys & names for names in self.needed)
+
     def inside(self, texts: Sequence[Text]) -> set[str]:
         """Labels that stand in one cell with their value."""
-        names = (name for text in texts for name, _ in pieces(text.raw))
+        names = (name for text in texts for name, _ in pieces(text.raw, self.keys.__contains__))
         return set().union(*(self.keys.get(name, set()) for name in names))
 
 
@@ -58,7 +75,7 @@ def _starts(sheet: SheetTexts, labels: _Labels) -> list[int]:
     title: int | None = None
     for row, texts in sheet.rows.items():
         keys = labels.of_row(texts)
-        if set(_HEADING) <= labels.of_row(sheet.shown(row)):
+        if labels.is_heading(labels.of_row(sheet.shown(row))):
             if begun is not None:
                 starts.append(begun)
             begun, title = None, None

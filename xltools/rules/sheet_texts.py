@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -14,7 +14,8 @@ from xltools.rules.labels import plain
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _NUMBERING = re.compile(r"\s*(?:[一二三四五六七八九十]+、|\d+[、.](?!\d)|\([一二三四五六七八九十\d]+\))")
-_INSIDE = re.compile(r"(?:^|[\s,;，；])([^\s:：,;，；]{2,16})\s*[:：]")
+_SPACE = re.compile(r"[\s,;，；]+")
+_OTHER_LABEL = re.compile(r"[\s,;，；]([^\s:：,;，；]{2,16})\s*\Z")
 _COLON = re.compile(r"[:：]")
 _UNIT = re.compile(r"(?:\((?:单位:?)?(?:人民币)?|单位:|金额单位:)(万元|元)(?:\)|\Z|\s|,)")
 _YEAR_OF_FORM = re.compile(r"((?:19|20)\d{2})\s*年?\s*度")
@@ -55,17 +56,27 @@ def money_unit_in(text: str) -> str | None:
     return match[1] if match else None
 
 
-def pieces(text: str) -> Iterator[tuple[str, str]]:
-    """Labels with their values that share a cell: `主管部门：甲局　实施单位：乙中心`."""
-    marks = [(match.start(1), match.end(), match[1]) for match in _INSIDE.finditer(text)]
-    first = _COLON.search(text)
-    if first and not any(end == first.end() for _, end, _ in marks):
-        marks.insert(0, (0, first.end(), text[: first.start()]))
+def pieces(text: str, known: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Labels with their values that share a cell: `主管部门：甲局　实施单位：乙中心`.
+
+    `known` tells whether a text, made bare, is a label; others only end the value before them.
+    """
+    marks: list[tuple[int, int, str]] = []  # where a label begins, where its value does, the label
+    start = 0
+    for colon in _COLON.finditer(text):
+        begins = [start, *(space.end() for space in _SPACE.finditer(text, start, colon.start()))]
+        labels = ((at, bare(text[at : colon.start()])) for at in begins)
+        found = next(((at, label) for at, label in labels if known(label)), None)
+        if found is None and (other := _OTHER_LABEL.search(text, start, colon.start())):
+            found = other.start(1), ""
+        if found is not None:
+            marks.append((found[0], colon.end(), found[1]))
+        start = colon.end()
     for index, (_, end, label) in enumerate(marks):
         stop = marks[index + 1][0] if index + 1 < len(marks) else len(text)
         value = text[end:stop].strip(" \t\r\n\u3000,;，；")
-        if value:
-            yield bare(label), value
+        if value and label:
+            yield label, value
 
 
 @dataclass(frozen=True)

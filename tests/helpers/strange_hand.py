@@ -1,0 +1,326 @@
+"""Draws one form on paper, as an office of these habits does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from tests.helpers.strange_habits import Habits
+from tests.helpers.strange_kinds import Kind
+from tests.helpers.strange_paper import Box, Ink, Paper, box
+from tests.helpers.strange_records import MONEY, Record
+
+_FULL_WIDTH = str.maketrans("0123456789.,%", "０１２３４５６７８９．，％")
+_EXTRA = {
+    "备注": "见附件",
+    "佐证材料": "验收单",
+    "数据来源": "统计年报",
+    "得分系数": Ink(Decimal(1)),
+    "评分标准": "达到目标值得满分",
+}
+
+
+@dataclass
+class Hand:
+    """Draws one form."""
+
+    kind: Kind
+    habits: Habits
+    paper: Paper
+    says: Record
+    wide: dict[str, int] = field(default_factory=dict)
+
+    # -- words
+
+    def label(self, key: str, *, plain: bool = False) -> str:
+        return self.decorated(self.habits.words[key], plain=plain)
+
+    def decorated(self, text: str, *, plain: bool = False) -> str:
+        """A label as this office writes it; `plain`: without what belongs to the head of the form only."""
+        mark, numbering = self.habits.decoration, self.habits.dice.choice(("一、", "1.", "（二）", "3、"))
+        written = {
+            "spaces": f"{text[:2]} {text[2:]}　" if len(text) < 5 else " ".join(text[:3]) + text[3:],
+            "break": f"{text[:2]}\n{text[2:]}",
+            "wide": text.translate(_FULL_WIDTH).replace("(", "（").replace(")", "）"),
+        }
+        if not plain:
+            colon = text.rstrip("：:")
+            written |= {"：": f"{colon}：", ":": f"{colon}:", "star": f"*{text}"}
+            written["numbered"] = numbering + text
+        return written.get(mark, text)
+
+    # -- numbers
+
+    def number(self, value: Decimal | None, suffix: str = "") -> Ink:
+        if value is None:
+            return Ink(self.habits.dice.choice((None, None, "—", "-", "/")))
+        plain = f"{value:f}"
+        match self.habits.numbers:
+            case "text":
+                return Ink(plain)
+            case "separators":
+                return Ink(f"{value:,}")
+            case "wide":
+                return Ink(plain.translate(_FULL_WIDTH))
+            case "suffix" if suffix:
+                return Ink(f"{plain}{suffix}")
+        return Ink(value)
+
+    def rate(self, value: Decimal | None) -> Ink:
+        if value is None:
+            return self.number(None)
+        hundred = (value * 100).normalize()
+        match self.habits.rate:
+            case "percent":
+                return Ink(value, "0.00%")
+            case "hundred" if hundred > 2:
+                return Ink(hundred)
+            case "text":
+                return Ink(f"{hundred:f}%")
+            case "space":
+                return Ink(f"{hundred:f} %")
+        return Ink(value)
+
+    def of(self, name: str, row: Record, money: str = "") -> Ink:
+        value = row.get(name)
+        if name == "execution_rate":
+            return self.rate(value)
+        if name in MONEY:
+            return self.number(value, money)
+        if name in ("weight", "score"):
+            return self.number(value, "分")
+        return self.typed(value) if name in ("target", "actual") else Ink(value)
+
+    def typed(self, text: str | None) -> Ink:
+        """A target as it was typed, or as the spreadsheet took it."""
+        dice = self.habits.dice
+        if text is not None and self.habits.numbers == "number" and dice.random() < 0.5:
+            if text == "=100%":
+                return Ink(Decimal(1), "0%", "100%")
+            if text.endswith("%") and text[:-1].isdigit():
+                return Ink(Decimal(text[:-1]) / 100, "0%")
+            if text.replace(".", "").isdigit():
+                return Ink(Decimal(text))
+        return Ink(text)
+
+    # -- the parts of the form
+
+    def draw(self) -> None:
+        self._measure()
+        self._title()
+        self._head()
+        self._funds()
+        if self.kind.shape.goals:
+            self._goals()
+        self._indicators()
+        self._below()
+
+    def _measure(self) -> None:
+        dice = self.habits.dice
+        for name, _ in self._columns():
+            self.wide[name] = dice.choice((1, 1, 1, 2))
+
+    def _columns(self) -> list[tuple[str, str | None]]:
+        """Indicator columns in their order: the field, or the heading of one that is none."""
+        columns: list[tuple[str, str | None]] = [(name, None) for name in self.habits.order]
+        for text, place in self.habits.extra:
+            columns.insert(place, (text, text))
+        return columns
+
+    @property
+    def side_wide(self) -> int:
+        return 1 if self.habits.side in ("merged", "first") else 0
+
+    @property
+    def inner(self) -> int:
+        """Columns right of the block names."""
+        return sum(self.wide.values())
+
+    @property
+    def all(self) -> int:
+        return self.inner + self.side_wide
+
+    def spread(self, boxes: Sequence[Any], room: int) -> list[Box]:
+        """Contents over the room, some of them wider than others."""
+        extra = room - len(boxes)
+        widths = [1 + extra // len(boxes)] * len(boxes)
+        for index in range(extra % len(boxes)):
+            widths[-1 - index] += 1
+        return [box(each, wide) for each, wide in zip(boxes, widths, strict=True)]
+
+    def _title(self) -> None:
+        dice, habits = self.habits.dice, self.habits
+        title, year = dice.choice(self.kind.titles), self.says["year"]
+        dated = "{year}" in title
+        title = title.format(year=year)
+        if not dated and habits.year_said == "title":
+            title, dated = f"{year}年度{title}", True
+        elif not dated and habits.year_said == "brackets":
+            title, dated = f"{title}\n（{year}年度）", True
+        self.says["title"] = title
+        self.paper.line([box(title, self.all)])
+        corner = (
+            f"{dice.choice(('单位：', '金额单位：', '单位:'))}{habits.money}"
+            if habits.unit_said == "corner"
+            else None
+        )
+        if dated and corner is None:
+            return
+        shown = (
+            f"{year}年度"
+            if habits.year_said != "chinese"
+            else "".join("〇一二三四五六七八九"[int(d)] for d in str(year)) + "年度"
+        )
+        text = None if dated else dice.choice((shown, f"（{shown}）", f"( {shown} )"))
+        if corner is None:
+            self.paper.line([box(text, self.all)])
+        else:
+            self.paper.line([box(text, self.all - 2), box(corner, 2)])
+
+    def _head(self) -> None:
+        shape, habits = self.kind.shape, self.habits
+        pairs = [(self.label(name), self.says[name]) for name in shape.head]
+        pairs += [(self.decorated(label), value) for label, value in habits.more_head]
+        if habits.head == "together":
+            for label, value in pairs:
+                self.paper.line([box(f"{label.rstrip('：:')}：{value or ''}", self.all)])
+            return
+        first, *rest = pairs
+        rows = [[first], *(list(rest[at : at + 2]) for at in range(0, len(rest), 2))]
+        for row in rows:
+            boxes = [each for pair in row for each in pair]
+            side = 1 + self.side_wide
+            if len(row) == 1:
+                self.paper.line([box(boxes[0], side), box(boxes[1], self.all - side)])
+            else:
+                self.paper.line([box(boxes[0], side), *self.spread(boxes[1:], self.all - side)])
+
+    def _unit_in(self, text: str) -> str:
+        return f"{text}（{self.habits.money}）" if self.habits.unit_said == "side" else text
+
+    def block(self, key: str, text: str, rows: Sequence[list[Box]]) -> None:
+        """A block with its name as this office writes it."""
+        if self.habits.side == "row" and key != "goals":
+            self.paper.line([box(text, self.all)])
+        for index, boxes in enumerate(rows):
+            name: list[Box] = []
+            if self.habits.side == "merged" and index == 0:
+                name = [box(text, 1, len(rows))]
+            elif self.habits.side == "first":
+                name = [box(text if index == 0 else None)]
+            self.paper.line([*name, *boxes])
+
+    def _funds(self) -> None:
+        shape, habits = self.kind.shape, self.habits
+        names = [*shape.amounts, *shape.points]
+        heads = []
+        for name in names:
+            text = self.label(name, plain=True)
+            heads.append(
+                f"{text}（{habits.money}）" if name in MONEY and habits.unit_said == "heading" else text
+            )
+        item = 2 if self.inner > len(names) + 2 else 1
+        room = self.inner - item
+        rows = [[box(None, item), *self.spread(heads, room)]]
+        for row in self.says["funds"]:
+            inks = [self.of(name, row, habits.money) for name in names]
+            rows.append([box(row["item"], item), *self.spread(inks, room)])
+        self.block("funds", self._unit_in(self.label("funds", plain=True)), rows)
+
+    def _goals(self) -> None:
+        half = self.inner // 2
+        expected, outcome = self.says["expected_goal"], self.says["actual_outcome"]
+        labels = self.label("expected_goal", plain=True), self.label("actual_outcome", plain=True)
+        if self.habits.goals == "beside":
+            rows = [
+                [box(label, 2), box(value, self.inner - 2)]
+                for label, value in zip(labels, (expected, outcome), strict=True)
+            ]
+        else:
+            rows = [
+                [box(labels[0], half), box(labels[1], self.inner - half)],
+                [box(expected, half), box(outcome, self.inner - half)],
+            ]
+        self.block("goals", self.label("goals", plain=True), rows)
+
+    def _heading(self) -> list[Box]:
+        return [box(text or self.label(name, plain=True), self.wide[name]) for name, text in self._columns()]
+
+    def _indicators(self) -> None:
+        rows = self.says["indicators"]
+        drawn = [self._heading()]
+        for index, row in enumerate(rows):
+            if self.habits.page_break and index and index % self.habits.page_break == 0:
+                drawn.append(self._heading())
+            if self.habits.blanks and index and index % 6 == 0:
+                drawn.append([box(None, self.inner)])
+            drawn.append(self._indicator(rows, index))
+            if self.habits.subtotals and self._last_of(rows, index, 1):
+                drawn.append(self._sum("小计", row["weight"], row["score"]))
+        self.block("indicators", self.label("indicators", plain=True), drawn)
+        if self.kind.total == "row":
+            total = self._sum(
+                self.label("total", plain=True), self.says["total_weight"], self.says["total_score"]
+            )
+            self.paper.line([replace(total[0], wide=total[0].wide + self.side_wide), *total[1:]])
+
+    def _sum(self, text: str, weight: Decimal | None, score: Decimal | None) -> list[Box]:
+        """A row of sums, its name over the columns before the first figure."""
+        figures = {"weight": weight, "score": score}
+        boxes: list[Box] = []
+        label = 0
+        for name, _ in self._columns():
+            if name in figures and label >= 0:
+                boxes.append(box(text, label))
+                label = -1
+            if name in figures:
+                boxes.append(box(self.number(figures[name], "分"), self.wide[name]))
+            elif label >= 0:
+                label += self.wide[name]
+            else:
+                boxes.append(box(None, self.wide[name]))
+        return boxes
+
+    def _last_of(self, rows: Sequence[Record], index: int, depth: int) -> bool:
+        return index + 1 == len(rows) or self._key(rows[index], depth) != self._key(rows[index + 1], depth)
+
+    @staticmethod
+    def _key(row: Record, depth: int) -> tuple[Any, ...]:
+        return (row["level1"], row["level2"])[:depth]
+
+    def _indicator(self, rows: Sequence[Record], index: int) -> list[Box]:
+        row, boxes = rows[index], []
+        for name, text in self._columns():
+            wide = self.wide[name]
+            if text is not None:
+                boxes.append(box(Ink(Decimal(index + 1)) if text == "序号" else _EXTRA[text], wide))
+            elif name in ("level1", "level2"):
+                boxes += self._level(rows, index, name, wide)
+            else:
+                boxes.append(box(self.of(name, row), wide))
+        return boxes
+
+    def _level(self, rows: Sequence[Record], index: int, name: str, wide: int) -> Iterator[Box]:
+        depth = 1 if name == "level1" else 2
+        key = self._key(rows[index], depth)
+        first = index == 0 or self._key(rows[index - 1], depth) != key
+        broken = self.habits.page_break or self.habits.blanks or self.habits.subtotals
+        if self.habits.levels == "merged" and not broken:
+            if first:
+                high = next(
+                    len(list(run))
+                    for k, run in groupby(self._key(r, depth) for r in rows[index:])
+                    if k == key
+                )
+                yield box(rows[index][name], wide, high)
+        elif first or self.habits.levels == "repeated":
+            yield box(rows[index][name], wide)
+        else:
+            yield box(None, wide)
+
+    def _below(self) -> None:
+        for text in self.habits.below:
+            self.paper.line([box(text, self.all)])

@@ -54,7 +54,7 @@ def test_a_filled_grating_is_the_layout_cell_by_cell() -> None:
     for record in records():
         layout = layout_of(record, form)
         grating = Grating(layout.arrangement.slots, styles)
-        filled, whole = grating.filled(layout.contents, layout.groups, {}), body_of(layout.cells, styles)
+        filled, whole = grating.filled(layout.contents, layout.groups, {}, {}), body_of(layout.cells, styles)
         assert filled.rows == whole.rows
         assert sorted(filled.merges) == sorted(whole.merges)
 
@@ -108,7 +108,8 @@ def _by_characters(text: str, columns: float, size: float) -> float:
         lines, used, word = 1, 0.0, 0.0
         for character in paragraph:
             wide = east_asian_width(character) in "WFA"
-            width = 1.0 if wide else 0.62 if character.isupper() or character in "%@&mwMW" else 0.53
+            latin = 0.9 if character in "%@&mwMW=<>+" else 0.7 if character.isupper() else 0.63
+            width = 1.0 if wide else latin
             if used + width > room:
                 lines += 1
                 used = word if word and word + width <= room and not wide else 0.0

@@ -34,7 +34,7 @@ def test_the_head_of_the_official_form_is_where_it_is_published() -> None:
     assert placed["A1:I1"] == "财政项目支出绩效自评表"
     assert placed["A2:I2"] == "（2022 年度）"
     assert placed["A3:C3"] == "项目名称"
-    assert placed["A5:A9"] == "项目资金（元）"
+    assert placed["A5:A9"] == "项目\n资金\n（元）"
     assert [placed[f"{column}5"] for column in "DEFGHI"] == [
         "年初预算数",
         "全年预算数",
@@ -44,7 +44,7 @@ def test_the_head_of_the_official_form_is_where_it_is_published() -> None:
         "得分",
     ]
     assert placed["G7"] == "—"
-    assert placed["A10:A11"] == "年度总体目标"
+    assert placed["A10:A11"] == "年度\n总体\n目标"
     assert [placed[f"{column}12"] for column in "BCDEFGHI"] == [
         "一级指标",
         "二级指标",
@@ -53,9 +53,9 @@ def test_the_head_of_the_official_form_is_where_it_is_published() -> None:
         "实际完成值",
         "分值",
         "得分",
-        "偏差原因分析及改进措施",
+        "偏差原因分析及\n改进措施",
     ]
-    assert [area for area in placed if area.startswith("A") and placed[area] == "绩效指标"] == [
+    assert [area for area in placed if area.startswith("A") and placed[area] == "绩效\n指标"] == [
         f"A12:A{layout.page_ends[0]}",
         f"A{layout.page_ends[0] + 1}:A33",
     ]
@@ -100,7 +100,8 @@ def test_every_page_shows_the_labels_of_its_rows_and_none_is_too_full(count: int
         assert all(
             cell.area.first.row >= first for cell in layout.cells if first <= cell.area.last.row <= last
         )
-        heading = layout.heights[12] if first > 12 else 0
+        repeated = layout.arrangement.repeat_row or 0
+        heading = layout.heights[repeated] if first > repeated else 0
         height = sum(layout.heights[row] for row in range(first, last + 1))
         lines = [rows for rows in layout.arrangement.lines if first <= rows[0] <= last]
         assert height + heading <= ROOM or len(lines) == 1

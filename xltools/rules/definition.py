@@ -222,11 +222,15 @@ class FormDefinition:
 
     def column_labels(self) -> dict[str, str]:
         """What the indicator columns are called."""
-        return {c.field: self.printed(c.label) for c in self.indicators.columns if c.field and c.label}
+        return {c.field: self.called(c.label) for c in self.indicators.columns if c.field and c.label}
 
     def printed(self, label: str) -> str:
         """The printed text (jinja2) of a label."""
         return self.labels[label][0]
+
+    def called(self, label: str) -> str:
+        """The printed text on one line, as sentences name it."""
+        return "".join(self.printed(label).splitlines())
 
     def scored_fund(self, evaluation: Evaluation) -> int | None:
         """Index of the fund that carries weight, rate and score: the total row, else the first."""

@@ -100,6 +100,7 @@ class Layout:
     contents: Sequence[Content]
     groups: tuple[Placed, ...]
     heights: Mapping[int, float]
+    elastic: Sequence[int]  # rows that may grow with what is typed into them
     page_ends: tuple[int, ...]
     footer: str
     choices: Choices  # those that validations name

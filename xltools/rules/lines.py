@@ -39,6 +39,7 @@ class LineKind:
     specs: tuple[CellSpec, ...]
     styles: tuple[str, ...]
     rooms: tuple[Room, ...]
+    least: float  # points of height of a blank line
     fields: Callable[[Fund | Indicator], tuple[Content, ...]] | None = None  # of a row, where nothing is odd
 
     @property
@@ -48,7 +49,7 @@ class LineKind:
 
     def need(self, contents: Sequence[Content]) -> float:
         """Points of height that show every text. A number stays on one line, however narrow."""
-        need = MIN_HEIGHT
+        need = self.least
         for content, space in zip(contents, self.rooms, strict=True):
             if isinstance(content, str):
                 fits = len(content) <= space.short and content.isprintable()  # most do, on one line
@@ -111,7 +112,8 @@ class LineMaker:
     ) -> LineKind:
         styles = tuple(style or spec.style for spec in specs)
         rooms = tuple(self.room(spec.columns, name) for spec, name in zip(specs, styles, strict=True))
-        return LineKind(specs, styles, rooms, fields)
+        least = max([MIN_HEIGHT, *(room.least for room in rooms)])
+        return LineKind(specs, styles, rooms, least, fields)
 
     def _head(self, kind: LineKind, evaluation: Evaluation, text: Text) -> list[Content]:
         return [

@@ -1,7 +1,7 @@
 """How much room a text needs, in the units of Excel: a measured guess on the safe side.
 
-Column widths count digits of the workbook's font (宋体 11: 8 pixels at 96 dpi); a Chinese
-character is as wide as its size, a Latin one about half of it.
+Column widths count digits of the workbook's font (8 pixels at 96 dpi, see `default` in the styles); a Chinese
+character is as wide as its size, a Latin one half of it or a little more.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ LINE_SPACING = 1.45  # line height over font size: 宋体 has 1.2, Noto CJK that
 MAX_ROW_POINTS = 409.0  # Excel's limit
 SAFETY = 1.02  # fonts that stand in are a little wider
 
+_WIDEST, _BROAD, _CAPITAL, _SLIM = 1.0, 0.9, 0.7, 0.63  # 宋体: 0.5; fonts that stand in for it are wider
+
 
 class _Widths(dict[str, float]):
     """Widths of characters in parts of the font size; each is looked up once."""
@@ -31,7 +33,7 @@ class _Widths(dict[str, float]):
         elif unicodedata.east_asian_width(character) in "WFA":
             width = _WIDEST
         else:
-            width = 0.62 if character.isupper() or character in "%@&mwMW" else 0.53
+            width = _BROAD if character in "%@&mwMW=<>+" else _CAPITAL if character.isupper() else _SLIM
         self[character] = width
         return width
 
@@ -47,10 +49,9 @@ class _Shapes(dict[int, str]):
         return self[code]
 
 
-_WIDEST = 1.0
 _WIDTHS = _Widths()
 _SHAPES = _Shapes()
-_OF_WIDTH = {0.0: "\u0301", 0.53: "a", 0.62: "M", _WIDEST: "一"}
+_OF_WIDTH = {0.0: "\u0301", _SLIM: "a", _CAPITAL: "A", _BROAD: "M", _WIDEST: "一"}
 _PIECES = re.compile(
     "[\u3000-\u303e\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff60]+|.", re.DOTALL
 )  # wide ones
@@ -65,6 +66,7 @@ class Room:
     step: float  # points of height that a line takes
     short: int  # a text of so many characters, and without line breaks, fits on a line
     single: float  # points of height of one line
+    least: float  # points of height that it has also for a blank cell
 
     def height(self, text: str) -> float:
         """Points of height that show the whole text."""
@@ -81,7 +83,8 @@ def room(columns: float, style: Style) -> Room:
     pixels = max(columns * DIGIT_PIXELS - EDGE_PIXELS, style.size * PIXELS_PER_POINT)
     em = style.size * PIXELS_PER_POINT * SAFETY * (1.05 if style.bold else 1.0)
     line, step = pixels / em if style.wrap else inf, style.size * LINE_SPACING
-    return Room(line, step, floor(line / _WIDEST) if style.wrap else _ANY_LENGTH, ceil(step) + 4.0)
+    short = floor(line / _WIDEST) if style.wrap else _ANY_LENGTH
+    return Room(line, step, short, ceil(step) + 4.0, ceil(style.lines * step) + 4.0)
 
 
 @lru_cache(maxsize=8192)  # texts differ more than their shapes

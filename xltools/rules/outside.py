@@ -47,6 +47,6 @@ def _told(anchors: Anchors, label: str, refs: list[CellRef]) -> Iterator[Finding
     filled = [(ref, text) for ref, text in written if text and read_notation(text).kind is not Kind.NONE]
     if filled:
         (first, _), *others = filled
-        place = Place(sheet=anchors.grid.name, cell=first.a1, label=label)
+        place = Place(sheet=anchors.grid.name, cell=first.a1, label="".join(label.splitlines()))
         found, also = _LIST.join(text for _, text in filled), tuple(ref.a1 for ref, _ in others)
         yield Finding("outside-record", found=found, place=place, also_cells=also)

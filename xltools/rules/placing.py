@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from math import ceil
 from weakref import WeakKeyDictionary
 
@@ -53,6 +53,7 @@ class _Placer:
             for spec in definition.indicators.columns
             if spec.field in LEVEL_FIELDS
         ]
+        self._single = all(spec.columns[0] == spec.columns[1] for spec in definition.indicators.columns)
         self._page_room = page_room(definition.print_setup, definition.widths)
         self._own = form_choices(definition, pack)
         self._choices: WeakKeyDictionary[Choices, Choices] = WeakKeyDictionary()
@@ -83,6 +84,7 @@ class _Placer:
         for index, path in arrangement.results:
             contents[index] = results[path]
         heights = _heights(arrangement, needs)
+        own = dict(heights)
         labels = [*self._sides(arrangement, text), *self._level_labels(arrangement, record)]
         grow(heights, labels)
         page_ends, pieces = over_pages(labels, heights, arrangement, self._page_room)
@@ -92,10 +94,23 @@ class _Placer:
             contents=contents,
             groups=tuple([piece.placed() for piece in pieces]),
             heights=heights,
+            elastic=self._elastic(arrangement, own, heights),
             page_ends=page_ends,
             footer=text(self.definition.print_setup.footer),
             choices=choices,
         )
+
+    def _elastic(
+        self, arrangement: Arrangement, own: Mapping[int, float], heights: Mapping[int, float]
+    ) -> list[int]:
+        """Rows of indicators as high as their own cells ask for, and no label beside them asks for more.
+
+        A spreadsheet does not reckon with merged cells when it makes a row higher.
+        """
+        if not self._single:
+            return []
+        rows = [rows[0] for rows in arrangement.indicators if len(rows) == 1]
+        return [row for row in rows if heights[row] == own[row]]
 
     def _sides(self, arrangement: Arrangement, text: Text) -> Iterator[Label]:
         """The names of the blocks, beside them."""

@@ -9,6 +9,10 @@ from typing import Any
 from xltools.rules.tables import Table
 
 BASE = "base"
+DEFAULT = "default"
+"""The workbook's own font, by whose digits columns are measured."""
+STRUT = "strut"
+"""A blank cell beside the form that keeps its row from shrinking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Style:
     fill: str | None = None
     color: str | None = None
     underline: bool = False
+    lines: int = 1  # room for so many, also where the cell is blank
 
 
 StyleSheet = Mapping[str, Style]
@@ -50,7 +55,7 @@ def _style(table: Table, under: Style | None) -> Style:
 
     style = Style(
         font=table.text("font", **default("font")),
-        charset=table.integer("charset", **default("charset")),
+        charset=table.integer("charset", **default("charset"), least=0),
         size=table.size("size", **default("size")),
         bold=table.flag("bold", **default("bold")),
         horizontal=table.choice("horizontal", ("left", "center", "right"), **default("horizontal")),
@@ -63,6 +68,7 @@ def _style(table: Table, under: Style | None) -> Style:
         fill=table.text("fill", under.fill if under else None),
         color=table.text("color", under.color if under else None),
         underline=table.flag("underline", under.underline if under else False),
+        lines=table.integer("lines", under.lines if under else 1),
     )
     table.close()
     return style

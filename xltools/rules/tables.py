@@ -40,11 +40,11 @@ class Table:
         """True or false."""
         return bool(self._get(key, bool, "true 或 false", default))
 
-    def integer(self, key: str, default: Any = _MISSING) -> Any:  # noqa: ANN401
-        """A whole number, 1 or more."""
+    def integer(self, key: str, default: Any = _MISSING, least: int = 1) -> Any:  # noqa: ANN401
+        """A whole number, not below `least`."""
         value = self._get(key, int, "整数", default)
-        if value is not None and value < 1:
-            raise self.error(key, f"应当是 1 或更大的整数，现在是 {value}")
+        if value is not None and value < least:
+            raise self.error(key, f"应当是 {least} 或更大的整数，现在是 {value}")
         return value
 
     def size(self, key: str, default: Any = _MISSING) -> float:  # noqa: ANN401

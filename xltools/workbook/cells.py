@@ -52,9 +52,16 @@ class Grating:
             _add_rest(self._blank, slot, styles[slot.style])
 
     def filled(
-        self, contents: Sequence[Content], loose: Iterable[Placed], heights: Mapping[int, float]
+        self,
+        contents: Sequence[Content],
+        loose: Iterable[Placed],
+        heights: Mapping[int, float],
+        elastic: Mapping[int, str],
     ) -> Body:
-        """The rows with these contents, and with cells that stand elsewhere in each form."""
+        """The rows with these contents, and with cells that stand elsewhere in each form.
+
+        `elastic` rows grow with what is typed into them; each has a last cell that keeps it from shrinking.
+        """
         parts = zip(self._begins, self._formulas, contents, strict=True)
         xml = [begin + _ending(content, formula) for begin, formula, content in parts]
         cells: Cells = defaultdict(list)
@@ -62,7 +69,8 @@ class Grating:
         rows = []
         for row in sorted({*self._gaps, *self._blank, *cells}):
             own = [(column, xml[index]) for column, index in self._gaps.get(row, ())]
-            rows.append(_row(row, [*self._blank.get(row, ()), *own, *cells.get(row, ())], heights.get(row)))
+            every = [*self._blank.get(row, ()), *own, *cells.get(row, ())]
+            rows.append(_row(row, every, heights.get(row), elastic.get(row)))
         return Body("".join(rows), merges)
 
 
@@ -111,10 +119,17 @@ def _rest(area: CellRange, style: str) -> tuple[tuple[int, tuple[int, str]], ...
     )
 
 
-def _row(number: int, cells: list[tuple[int, str]], height: float | None) -> str:
+def _row(number: int, cells: list[tuple[int, str]], height: float | None, strut: str | None = None) -> str:
+    """A row; without `strut` its height is fixed."""
     cells.sort()
-    tall = "" if height is None else f' ht="{height:g}" customHeight="1"'
-    return f'<row r="{number}"{tall}>{"".join([xml for _, xml in cells])}</row>'
+    fixed = ' customHeight="1"' if strut is None else ""
+    tall = "" if height is None else f' ht="{height:g}"{fixed}'
+    return f'<row r="{number}"{tall}>{"".join([xml for _, xml in cells])}{strut or ""}</row>'
+
+
+def strut(row: int, column: int, style: str) -> str:
+    """A blank cell of large letters: no row gets lower than the letters of its cells."""
+    return f'<c r="{column_letters(column)}{row}" s="{style}"/>'
 
 
 def _begin(slot: Slot, style: str) -> str:

@@ -16,7 +16,7 @@ from xltools.rules.definition import FormDefinition
 from xltools.rules.guide import GuideLine
 from xltools.rules.names import LISTS_SHEET, META_SHEET
 from xltools.rules.protection import Protection
-from xltools.rules.styles import StyleSheet
+from xltools.rules.styles import DEFAULT, StyleSheet
 from xltools.rules.verification.sheet import SheetLook
 from xltools.workbook.content import put
 from xltools.workbook.guide import add_guide
@@ -67,7 +67,7 @@ def make_frame(
 ) -> Frame:
     """Paint each style once, set up the print, add the other sheets, lock all of them."""
     book = Workbook()
-    use_font(book, styles["base"])
+    use_font(book, styles[DEFAULT])
     sheet = book.worksheets[0]
     sheet.title = definition.sheet
     for column, style in enumerate(styles.values(), start=1):

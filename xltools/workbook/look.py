@@ -16,7 +16,7 @@ from xltools.rules.styles import Style
 _THIN = Side(style="thin", color="FF000000")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _MODERN = 3  # font family of 宋体 in files that Excel writes
-DEFAULT_SIZE = 11
+_CHINESE = 134  # GB2312_CHARSET
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ def _look(style: Style) -> _Look:
     return _Look(
         font=Font(
             name=style.font,
-            charset=style.charset,
-            family=_MODERN,
+            charset=style.charset or None,
+            family=_MODERN if style.charset == _CHINESE else None,
             sz=style.size,
             b=style.bold,
             u="single" if style.underline else None,
@@ -55,11 +55,11 @@ def _look(style: Style) -> _Look:
 
 
 def use_font(book: Workbook, style: Style) -> None:
-    """Make the base font the workbook's own: column widths count its digits (8 pixels for 宋体 11).
+    """Make a font the workbook's own: column widths count its digits.
 
     openpyxl has no public way to change the font that Excel measures with.
     """
-    font = Font(name=style.font, charset=style.charset, family=_MODERN, sz=DEFAULT_SIZE)
+    font = _look(style).font
     book._fonts = IndexedList([font])  # type: ignore[attr-defined]
     book._named_styles["Normal"].font = font  # type: ignore[attr-defined]
 

@@ -166,8 +166,8 @@ class Verification:
 
     def _body(self, results: Sequence[LineResult]) -> Body:
         """The cells. Rows grow with the explanations that people type: none is fixed."""
-        body = self._grating.filled(self._sheet.contents(results), (), self._heights)
-        return Body(body.rows.replace(' customHeight="1"', ""), body.merges)
+        elastic = dict.fromkeys(self._heights, "")
+        return self._grating.filled(self._sheet.contents(results), (), self._heights, elastic)
 
 
 def _format(number: int, one: Format, looks: Mapping[str, str]) -> str:

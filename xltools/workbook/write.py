@@ -16,8 +16,8 @@ from xltools.rules.guide import GuideLine
 from xltools.rules.layout import Arrangement, Layout, Placed, Slot
 from xltools.rules.names import LISTS_SHEET, list_name, name_of
 from xltools.rules.protection import Protection
-from xltools.rules.styles import StyleSheet
-from xltools.workbook.cells import Body, Grating, body_of, escaped
+from xltools.rules.styles import STRUT, StyleSheet
+from xltools.workbook.cells import Body, Grating, body_of, escaped, strut
 from xltools.workbook.frame import FORM_PART, WORKBOOK_PART, Frame, make_frame
 from xltools.workbook.pieces import SheetPieces
 from xltools.workbook.validation import validation_parts
@@ -28,6 +28,7 @@ Fill = Callable[[Mapping[str, Any]], str]
 """A template of a part: variables in, XML out."""
 
 _GAP = "\0"  # where a piece goes that is compressed already; no XML holds this character
+_FAR = 26  # columns to the right of the form, beyond anything that stands there
 _OWN_LEVEL = 3  # a form's own parts: a third of the time of level 6 for a tenth more bytes
 
 
@@ -90,7 +91,9 @@ class FormWriter:
         return known
 
     def _form(self, frame: Frame, layout: Layout, prepared: _Prepared, formats: Middle) -> Part:
-        body = prepared.grating.filled(layout.contents, layout.groups, layout.heights)
+        struts = prepared.struts
+        elastic = {row: struts[row] for row in layout.elastic}
+        body = prepared.grating.filled(layout.contents, layout.groups, layout.heights, elastic)
         text = self._sheet(
             {
                 "pieces": frame.form,
@@ -190,6 +193,7 @@ class _Prepared:
     whole: CellRange
     home: str
     grating: Grating
+    struts: Mapping[int, str]  # by row of an indicator
     names: str
     printed: Sequence[tuple[str, str]]
     validations: Sequence[tuple[str, str, str]]
@@ -198,10 +202,12 @@ class _Prepared:
 def _prepare(layout: Layout, styles: Mapping[str, str]) -> _Prepared:
     arrangement, home = layout.arrangement, escaped(quote_sheetname(layout.definition.sheet))
     whole = CellRange.of(1, 1, arrangement.last_row, len(layout.definition.widths))
+    beside = whole.last.column + _FAR
     return _Prepared(
         whole=whole,
         home=home,
         grating=Grating(arrangement.slots, styles),
+        struts={rows[0]: strut(rows[0], beside, styles[STRUT]) for rows in arrangement.indicators},
         names=_names(arrangement.slots, home),
         printed=list(_printed(whole, arrangement.repeat_row)),
         validations=list(validation_parts(arrangement.validations)),

@@ -4,7 +4,7 @@ Only what our buttons ask for is there; the rest raises AttributeError. Where xl
 own and our code asks Excel's object (`api`), there is a stand-in with Excel's names for just that.
 """
 
-from tests.helpers.uno_engine.bridge import Bridge
+from tests.helpers.uno_engine.bridge import PERSON, Bridge
 from tests.helpers.uno_engine.engine import Engine
 
-__all__ = ["Bridge", "Engine"]
+__all__ = ["PERSON", "Bridge", "Engine"]

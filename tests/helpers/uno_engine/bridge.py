@@ -16,18 +16,22 @@ from typing import Any
 from tests.helpers.office_error import OfficeError
 
 DRIVER = Path(__file__).with_name("driver.py")
+PERSON = Path(__file__).with_name("person.py")
+"""A driver that also knows what hands do: typing, pasting, inserting rows."""
 _NUMBERS = count(1)
 
 
 class Bridge:
     """A running LibreOffice. `counts` are the requests since the last `counts.clear()`, by order."""
 
-    def __init__(self, pipe: str, office: subprocess.Popen[bytes] | None = None) -> None:
+    def __init__(
+        self, pipe: str, office: subprocess.Popen[bytes] | None = None, driver: Path = DRIVER
+    ) -> None:
         """To the LibreOffice that listens at a pipe; `office` is its process where it is ours to end."""
         self.pipe, self._office = pipe, office
         self.counts: Counter[str] = Counter()
         self._driver = subprocess.Popen(
-            [python_with_uno(), "-I", str(DRIVER), pipe],
+            [python_with_uno(), "-I", str(driver), pipe],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -35,7 +39,7 @@ class Bridge:
         )
 
     @classmethod
-    def start(cls, folder: Path) -> Bridge:
+    def start(cls, folder: Path, driver: Path = DRIVER) -> Bridge:
         """With a LibreOffice started for it; its settings are in `profile` of the folder."""
         pipe = f"xltools-engine-{os.getpid()}-{next(_NUMBERS)}"
         office = subprocess.Popen(
@@ -44,7 +48,7 @@ class Bridge:
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env={**os.environ, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}, start_new_session=True,
         )  # fmt: skip
-        return cls(pipe, office)
+        return cls(pipe, office, driver)
 
     def __call__(self, order: str, *arguments: Any) -> Any:
         """Ask; an order that was refused raises, as Excel's do."""

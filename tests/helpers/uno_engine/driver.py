@@ -382,9 +382,8 @@ class Driver:
         self.documents[book].calculateAll()
 
 
-def main() -> None:
+def serve(driver: Any) -> None:
     """Answer until standard input ends."""
-    driver = Driver(connect(sys.argv[1]))
     for line in sys.stdin:
         order, *arguments = json.loads(line)
         method: Callable[..., Any] = getattr(driver, order)
@@ -396,4 +395,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(Driver(connect(sys.argv[1])))

@@ -117,7 +117,7 @@ def _outline(form: OfficialForm, say: Wording) -> Iterator[str]:
 def _columns(known: FormDefinition) -> Iterator[str]:
     for cell in known.indicators.columns:
         if cell.label:
-            yield render(known.printed(cell.label), {"money_unit": known.money_unit})
+            yield render(known.called(cell.label), {"money_unit": known.money_unit})
 
 
 def _level1(level1: Level1, say: Wording) -> str:

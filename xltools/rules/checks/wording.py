@@ -40,7 +40,7 @@ def field_name(definition: FormDefinition, name: str, standards: Standards) -> s
     """The Chinese name of a field: its label on this form."""
     if name in standards.field_names:
         return standards.field_names[name]
-    return definition.printed(name) if name in definition.labels else name
+    return definition.called(name) if name in definition.labels else name
 
 
 def field_labels(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import overload
 
 from xltools.refs import CellRange, CellRef
 
@@ -146,6 +147,62 @@ class NamedCell:
     area: CellRange
 
 
+Cells = Mapping[CellRef, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadSheet:
+    """A sheet that is not read yet: `read` gives all of it, `pick` some of its cells, blank ones left out."""
+
+    name: str
+    read: Callable[[], Grid]
+    pick: Callable[[Collection[CellRef]], Cells]
+
+
+class SheetsOnDemand(Sequence[Grid]):
+    """The sheets of a workbook in order, each read when it is first asked for."""
+
+    def __init__(self, sheets: Iterable[UnreadSheet]) -> None:
+        self._sheets = tuple(sheets)
+        self._read: dict[int, Grid] = {}
+
+    def __len__(self) -> int:
+        return len(self._sheets)
+
+    @overload
+    def __getitem__(self, index: int) -> Grid: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Grid, ...]: ...
+    def __getitem__(self, index: int | slice) -> Grid | tuple[Grid, ...]:
+        if isinstance(index, slice):
+            return tuple(map(self._grid, range(len(self))[index]))
+        return self._grid(range(len(self))[index])
+
+    def _grid(self, index: int) -> Grid:
+        if index not in self._read:
+            self._read[index] = self._sheets[index].read()
+        return self._read[index]
+
+    def named(self, name: str) -> Grid | None:
+        """The sheet of that name, no other being read."""
+        at = self._at(name)
+        return None if at is None else self._grid(at)
+
+    def pick(self, name: str, refs: Collection[CellRef]) -> Cells:
+        """Some cells of a sheet, the rest of it left unread where it can be."""
+        at = self._at(name)
+        if at is None:
+            return {}
+        return _picked(self._read[at], refs) if at in self._read else self._sheets[at].pick(refs)
+
+    def _at(self, name: str) -> int | None:
+        return next((at for at, sheet in enumerate(self._sheets) if sheet.name == name), None)
+
+
+def _picked(grid: Grid, refs: Collection[CellRef]) -> Cells:
+    return {ref: grid.cells[ref] for ref in refs if ref in grid.cells}
+
+
 @dataclass(frozen=True)
 class Book:
     """One workbook: its sheets in order, and the defined names that point at cells of it.
@@ -155,9 +212,22 @@ class Book:
     the value None.
     """
 
-    sheets: tuple[Grid, ...]
+    sheets: tuple[Grid, ...] | SheetsOnDemand
     names: Mapping[str, NamedCell | None] = field(default_factory=dict)
 
     def sheet(self, name: str) -> Grid | None:
         """The sheet of that name, if there is one."""
+        if isinstance(self.sheets, SheetsOnDemand):
+            return self.sheets.named(name)
         return next((grid for grid in self.sheets if grid.name == name), None)
+
+    def pick(self, name: str, refs: Collection[CellRef]) -> Cells:
+        """Some cells of a sheet, those left out that are blank; for who needs little of a large sheet."""
+        if isinstance(self.sheets, SheetsOnDemand):
+            return self.sheets.pick(name, refs)
+        grid = self.sheet(name)
+        return {} if grid is None else _picked(grid, refs)
+
+    def whole(self) -> Book:
+        """The same, every sheet read."""
+        return replace(self, sheets=tuple(self.sheets))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from xltools.grids import Allowance, Inside, UnopenableBook, content, member_content, open_bytes
+from xltools.grids import Allowance, Inside, UnopenableBook, content, member_content, open_on_demand
 from xltools.library import judging_form, official_forms, recognised
 from xltools.received import PERHAPS_ARCHIVES, within
 from xltools.rules.by_names import meta_of
@@ -71,10 +71,10 @@ def read_content(
 ) -> FileReading:
     """What the content of a file says; its name plays no part, and is not in `reason`."""
     try:
-        book = open_bytes(data, passwords)
+        book = open_on_demand(data, passwords)
+        forms = recognised(book, own_forms)
     except UnopenableBook as error:
         return refused(file, error)
-    forms = recognised(book, own_forms)
     if not forms:
         return FileReading(file, Outcome.NOT_A_FORM, _no_form(meta_of(book).get("form", ""), own_forms))
     return FileReading(file, Outcome.FORM, None, forms)

@@ -6,7 +6,7 @@ from xltools.grids.archive import Allowance, Inside, Member, member_content, mem
 from xltools.grids.guard import content
 from xltools.grids.guarded import Guarded, guarded_cells
 from xltools.grids.limits import MAX_ARCHIVE_BYTES
-from xltools.grids.open import open_book, open_bytes
+from xltools.grids.open import open_book, open_bytes, open_on_demand
 from xltools.grids.rows import RowSheet, open_rows
 from xltools.grids.saved import saved_at
 from xltools.grids.shared import shift
@@ -26,6 +26,7 @@ __all__ = [
     "members",
     "open_book",
     "open_bytes",
+    "open_on_demand",
     "open_rows",
     "saved_at",
     "shift",

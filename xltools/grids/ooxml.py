@@ -7,13 +7,14 @@ folders nor their prefixes nor a wrong dimension tag matter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from xltools.grid import Book, Grid
+from xltools.grid import Book, Cells, Grid, SheetsOnDemand, UnreadSheet
 from xltools.grids import limits
 from xltools.grids.calendars import in_calendar_of_1900
+from xltools.grids.cells import Texts
 from xltools.grids.package import Package
-from xltools.grids.sheet import Texts, read_sheet
+from xltools.grids.sheet import pick_cells, read_sheet
 from xltools.grids.strings import read_strings
 from xltools.grids.styles import number_formats
 from xltools.grids.unopenable import UnopenableBook
@@ -25,6 +26,7 @@ from xltools.grids.workbook import (
     relationships_part,
     skeleton,
 )
+from xltools.refs import CellRef
 from xltools.rules.names import SUMMARY_MARK
 
 _ROOT_RELATIONSHIPS = "_rels/.rels"
@@ -41,21 +43,24 @@ def main_part(package: Package) -> str | None:
 
 
 def read_ooxml(package: Package, workbook: str) -> Book:
-    """Read the workbook whose main part is `workbook`. Raises UnopenableBook."""
+    """Read the workbook whose main part is `workbook`, each sheet when it is asked for.
+
+    Raises UnopenableBook, also when a sheet is asked for.
+    """
     bones = skeleton(workbook, package.read(workbook))
     if any(name == SUMMARY_MARK for name, _, _ in bones.names):
         raise UnopenableBook("own-summary")
     links = links_of(package, workbook)
     budget = limits.Budget()
     texts = texts_of(package, links, budget)
-    grids = [
-        _grid(package, entry, link.target, texts, budget, bones.date1904)
+    sheets = tuple(
+        _sheet(package, entry, link.target, texts, budget, bones.date1904)
         for entry, link in ((entry, _link(links, entry)) for entry in bones.sheets)
         if link.kind == "worksheet"
-    ]
-    if not grids:
+    )
+    if not sheets:
         raise UnopenableBook("no-sheet")
-    return Book(tuple(grids), pointers(bones, frozenset(grid.name for grid in grids)))
+    return Book(SheetsOnDemand(sheets), pointers(bones, frozenset(sheet.name for sheet in sheets)))
 
 
 def links_of(package: Package, workbook: str) -> Mapping[str, Relationship]:
@@ -84,9 +89,20 @@ def texts_of(package: Package, links: Mapping[str, Relationship], budget: limits
     )
 
 
-def _grid(
+def _sheet(
     package: Package, entry: SheetEntry, part: str, texts: Texts, budget: limits.Budget, date1904: bool
-) -> Grid:
-    sheet = read_sheet(part, package, texts, budget)
-    cells = in_calendar_of_1900(sheet.cells) if date1904 else sheet.cells
-    return limits.bounded(Grid(entry.name, cells, sheet.merges, entry.hidden))
+) -> UnreadSheet:
+    def in_one_calendar(cells: Cells) -> Cells:
+        return in_calendar_of_1900(cells) if date1904 else cells
+
+    def read() -> Grid:
+        found = read_sheet(part, package, texts, budget)
+        return limits.bounded(Grid(entry.name, in_one_calendar(found.cells), found.merges, entry.hidden))
+
+    def pick(refs: Collection[CellRef]) -> Cells:
+        cells = pick_cells(part, package, texts, refs)
+        if cells is not None:
+            return in_one_calendar(cells)
+        return {ref: cell for ref, cell in read().cells.items() if ref in refs}
+
+    return UnreadSheet(entry.name, read, pick)

@@ -35,6 +35,14 @@ def open_book(path: Path, passwords: Sequence[str] = ()) -> Book:
 
 def open_bytes(data: bytes, passwords: Sequence[str] = ()) -> Book:
     """The same for a file held in memory, such as one inside an archive."""
+    return open_on_demand(data, passwords).whole()
+
+
+def open_on_demand(data: bytes, passwords: Sequence[str] = ()) -> Book:
+    """The same, a sheet being read when it is first asked for, where the format allows it.
+
+    What is wrong with a sheet is raised then; with one that nobody asks for, never.
+    """
     if sniff(data) is Container.ZIP:
         return _open_zip(data)
     locked = encryption(data)

@@ -8,25 +8,17 @@ left, everything around the rows, still goes through the parser, which judges it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
-from xltools.grids.xml import SPREADSHEET
+from xltools.grid import Cell
+from xltools.grids import limits
+from xltools.grids.cells import STYLE_ALONE, ByContent, Unusual
+from xltools.grids.xml import SPREADSHEET, DamagedPart
+from xltools.refs import CellRef, column_letters
 
-# Characters that XML allows and that stand for themselves; a carriage return doesn't.
-_TEXT = r"[^<>&\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]*"
-_ESCAPED = rf"{_TEXT}(?:&(?:amp|lt|gt|quot|apos|#[0-9]{{1,7}});{_TEXT})*"
 _CELL = '<c r="'
-# What follows the address of a cell, up to the next cell.
-_CONTENT = re.compile(
-    r'(?: s="(?P<style>[0-9]+)")?(?: t="(?P<kind>[A-Za-z]+)")?(?: ?/>|>'
-    rf"(?P<has_formula><f>(?P<formula>{_ESCAPED})</f>)?"
-    rf"(?P<has_value><v ?/>|<v>(?P<value>{_ESCAPED})</v>)?"
-    rf'(?P<has_inline><is><t(?: xml:space="preserve")?>(?P<inline>{_ESCAPED})</t></is>)?</c>)'
-)
-_LONG_CONTENT = 160  # characters: longer ones hardly come twice
 _ROW, _ROW_END = "<row ", "</row>"
 _ROW_HEAD = re.compile(r'r="[0-9]{1,7}"((?: [A-Za-z]+="[\w .:+-]*")*) ?/?', re.ASCII)
 _ATTRIBUTE = re.compile(r"([A-Za-z]+)=")
@@ -51,59 +43,90 @@ _MERGES = re.compile(
     rf'<mergeCells(?: count="[0-9]+")?>((?:{_MERGE.replace("(", "(?:")})+)</mergeCells>'
 )
 
-_REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]+));")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_NO_CHARACTERS = (range(9), range(11, 13), range(14, 32), range(0xD800, 0xE000), range(0xFFFE, 0x10000))
-
-
-class PlainCell(NamedTuple):
-    """The texts of one cell as they stand in the XML: None for what is not there."""
-
-    style: str
-    kind: str
-    formula: str | None
-    value: str | None
-    inline: str | None
+# Whatever is wrong, the parser is to say it: it meets things in their order.
+_NOT_PLAIN = (Unusual, DamagedPart, ValueError, LookupError)
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The cells that hold something and the merged areas, by address, and the part without them."""
+    """The cells that hold something, the characters of their texts, the merged areas, and the rest."""
 
-    cells: Sequence[tuple[str, PlainCell]]
+    cells: Mapping[CellRef, Cell]
+    characters: int
     merges: Sequence[str]
     rest: bytes
 
 
-class _Unusual(Exception):  # noqa: N818 - a message within this module
-    """Something that the parser had better judge."""
-
-
-def take_plain(data: bytes) -> Taken | None:
+def take_plain(data: bytes, contents: ByContent) -> Taken | None:
     """The plain cells of a worksheet part; None where it is not written as usual."""
     try:
+        return _taken(data.decode("utf-8"), contents)
+    except _NOT_PLAIN:
+        return None
+
+
+def pick_plain(data: bytes, contents: ByContent, refs: Collection[CellRef]) -> dict[CellRef, Cell] | None:
+    """Some cells of such a part, the others not being looked at; None where they had better be."""
+    try:
         text = data.decode("utf-8")
-        return _taken(text)
-    except (UnicodeDecodeError, _Unusual):
+        start, end = _bounds(text)
+        found: dict[CellRef, Cell] = {}
+        for column in {ref.column for ref in refs}:
+            found.update(_column(text[start:end], column_letters(column), contents))
+    except _NOT_PLAIN:
         return None
+    return {ref: found[ref] for ref in refs if ref in found}
 
 
-def _taken(text: str) -> Taken | None:
-    start, end = text.find(_START) + len(_START), text.rfind(_END)
-    if not _usual(text, start, end):
-        return None
+def _column(rows: str, letters: str, contents: ByContent) -> Iterator[tuple[CellRef, Cell]]:
+    for text in rows.split(f"{_CELL}{letters}")[1:]:
+        number, _, rest = text.partition('"')
+        if number.isdecimal():  # else the letters go on
+            cell = contents[rest.partition(_CELL)[0].partition(_ROW_END)[0]].cell
+            if cell is not None:
+                yield near(letters + number), cell
+
+
+def _taken(text: str, contents: ByContent) -> Taken:
+    start, end = _bounds(text)
     before, *rows = text[start:end].split(_ROW)
     if before:
-        return None
+        raise Unusual
     head, left = text[:start], []
-    cells: list[tuple[str, PlainCell]] = []
+    cells: dict[CellRef, Cell] = {}
+    characters = 0
     for row in rows:
         attributes, _, inside = row.partition(">")
+        alone = attributes.endswith("/")
         if not _plain_row(_known_attributes(attributes, head)):
-            left.append(f"{_ROW}{attributes}>{'' if attributes.endswith('/') else _ROW_END}")
-        cells += _cells(inside, alone=attributes.endswith("/"))
+            left.append(f"{_ROW}{attributes}>{'' if alone else _ROW_END}")
+        for content in _contents(inside, alone=alone):
+            address, _, rest = content.partition('"')
+            made = contents[rest]
+            if made is not STYLE_ALONE:
+                ref = near(address)
+                if made.cell is not None:
+                    cells[ref] = made.cell
+                    characters += made.characters
     merges, tail = _merges(text[end:])
-    return Taken(cells, merges, f"{head}{''.join(left)}{tail}".encode())
+    return Taken(cells, characters, merges, f"{head}{''.join(left)}{tail}".encode())
+
+
+@lru_cache(maxsize=1 << 15)  # forms repeat the same few hundred addresses
+def near(address: str) -> CellRef:
+    """The place of a cell. Raises Unusual for one too far out for a form, ValueError for none."""
+    ref = CellRef.parse(address)
+    if ref.row > limits.MAX_ROW or ref.column > limits.MAX_COLUMN:
+        raise Unusual
+    return ref
+
+
+def _bounds(text: str) -> tuple[int, int]:
+    """Where the rows begin and end. Raises Unusual where the part is not written as usual."""
+    start, end = text.find(_START) + len(_START), text.rfind(_END)
+    if not _usual(text, start, end):
+        raise Unusual
+    return start, end
 
 
 def _usual(text: str, start: int, end: int) -> bool:
@@ -133,44 +156,18 @@ def _plain_row(attributes: str) -> bool:
         names = ["r", *_ATTRIBUTE.findall(match[1])]
         return len(set(names)) == len(names)
     if _ANY_HEAD.fullmatch(attributes) is None:
-        raise _Unusual
+        raise Unusual
     return False
 
 
-def _cells(inside: str, *, alone: bool) -> Iterator[tuple[str, PlainCell]]:
-    """The cells of a row that hold something; `alone`: its tag has no end."""
+def _contents(inside: str, *, alone: bool) -> Sequence[str]:
+    """The cells of a row, each from its address on; `alone`: its tag has no end."""
     if not inside.endswith("" if alone else _ROW_END):
-        raise _Unusual
+        raise Unusual
     before, *cells = inside.removesuffix(_ROW_END).split(_CELL)
     if before or (alone and inside):
-        raise _Unusual
-    for cell in cells:
-        ref, _, content = cell.partition('"')
-        if not ref.isalnum():
-            raise _Unusual
-        plain = _known_content(content) if len(content) < _LONG_CONTENT else _content(content)
-        if plain is not None:
-            yield ref, plain
-
-
-def _content(text: str) -> PlainCell | None:
-    """What stands in a cell, from the XML behind its address; None for a style alone."""
-    match = _CONTENT.fullmatch(text)
-    if match is None or (match["has_value"] and match["has_inline"]):
-        raise _Unusual
-    has_content = match["has_value"] or match["has_inline"]
-    if not (has_content or match["has_formula"] or match["kind"] == "e"):
-        return None
-    return PlainCell(
-        match["style"] or "0",
-        match["kind"] or "n",
-        _unescaped(match["formula"]) if match["has_formula"] else None,
-        _unescaped(match["value"] or "") if match["has_value"] else None,
-        _unescaped(match["inline"]) if match["has_inline"] else None,
-    )
-
-
-_known_content = lru_cache(maxsize=1 << 14)(_content)  # the labels of a season's forms are the same
+        raise Unusual
+    return cells
 
 
 def _merges(tail: str) -> tuple[Sequence[str], str]:
@@ -179,16 +176,3 @@ def _merges(tail: str) -> tuple[Sequence[str], str]:
     if found is None or "xmlns=" in tail:
         return (), tail
     return _MERGE_REF.findall(found[2]), found[1] + tail[found.end() :]
-
-
-def _unescaped(text: str) -> str:
-    return _REFERENCE.sub(_character, text) if "&" in text else text
-
-
-def _character(match: re.Match[str]) -> str:
-    if match[1]:
-        return _NAMED[match[1]]
-    code = int(match[2])
-    if code > 0x10FFFF or any(code in gap for gap in _NO_CHARACTERS):
-        raise _Unusual
-    return chr(code)

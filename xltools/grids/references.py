@@ -10,13 +10,19 @@ ESCAPED = rf"{_PLAIN}(?:&(?:amp|lt|gt|quot|apos|#[0-9]{{1,7}});{_PLAIN})*"
 """The pattern of such a text."""
 
 _REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]+));")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}  # & last: it may begin another
 _NO_CHARACTERS = (range(9), range(11, 13), range(14, 32), range(0xD800, 0xE000), range(0xFFFE, 0x10000))
 
 
 def unescaped(text: str) -> str:
     """The text that is meant. Raises ValueError for a number that is no character of XML."""
-    return _REFERENCE.sub(_character, text) if "&" in text else text
+    if "&" not in text:
+        return text
+    if "&#" in text:
+        return _REFERENCE.sub(_character, text)
+    for name, character in _NAMED.items():
+        text = text.replace(f"&{name};", character)
+    return text
 
 
 def _character(match: re.Match[str]) -> str:

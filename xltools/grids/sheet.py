@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 
-from xltools.grid import Cell, Value
+from xltools.grid import Cell, Cells
 from xltools.grids import limits
 from xltools.grids.blanks import without_blanks
+from xltools.grids.cells import Texts, by_content, is_nothing, make_cell
 from xltools.grids.package import Package
-from xltools.grids.plain import Taken, take_plain
+from xltools.grids.plain import Taken, pick_plain, take_plain
 from xltools.grids.shared import shift
 from xltools.grids.unopenable import UnopenableBook
-from xltools.grids.values import NUMBER_ERROR, is_no_number, iso_serial, number, unescape
 from xltools.grids.xml import DamagedPart, local_names, scan
 from xltools.refs import CellRange, CellRef
 
 _KINDS = local_names("row", "c", "v", "f", "t", "rPh", "mergeCell")
 _TEXTS = frozenset({"v", "f", "t"})
-_LONG_TEXT = 64  # labels are shorter; longer texts hardly come twice
-_UNKNOWN_ERROR = "#VALUE!"
+_SMALL = 4  # pieces of a part that is held in memory as a whole
 
 # Forms repeat the same few hundred addresses.
 _ref = lru_cache(maxsize=1 << 15)(CellRef.parse)
@@ -31,19 +30,10 @@ _range = lru_cache(maxsize=1 << 12)(CellRange.parse)
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
-    """What the cells of all sheets refer to: shared strings, and the number format of each style."""
-
-    strings: Sequence[str]
-    formats: Mapping[str, str]  # by style index, as written in the cell
-    styles: bytes = b""  # the part that the formats come from
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """What stands in one worksheet, and what of the budget it took."""
 
-    cells: Mapping[CellRef, Cell]
+    cells: Cells
     merges: tuple[CellRange, ...]
     spent: tuple[int, int, int, int]
 
@@ -161,10 +151,9 @@ class Sheet:
 
     def take(self, taken: Taken) -> None:
         """Take what was not left to the parser."""
-        for address, (style, kind, formula, value, inline) in taken.cells:
-            if formula is not None:
-                self._budget.text(formula)
-            self._keep(_ref(address), self._made(kind, style, formula, value, inline))
+        self.cells.update(taken.cells)
+        self._budget.spend((0, 0, taken.characters, 0))
+        self._judge_amount()
         for merge in taken.merges:
             self._merge(merge)
 
@@ -189,12 +178,15 @@ class Sheet:
         self._keep(ref, self._read(ref, attributes))
 
     def _keep(self, ref: CellRef, cell: Cell) -> None:
-        if cell.value is None and cell.formula is None and cell.error is None:
+        if is_nothing(cell):
             return
         if ref.row > limits.MAX_ROW or ref.column > limits.MAX_COLUMN:
             _refuse_far(ref, cell)
             return
         self.cells[ref] = cell
+        self._judge_amount()
+
+    def _judge_amount(self) -> None:
         if len(self.cells) > self._budget.cells:
             raise UnopenableBook("amount", f"有内容的单元格超过 {limits.MAX_CELLS} 个")
 
@@ -208,26 +200,11 @@ class Sheet:
     def _read(self, ref: CellRef, attributes: dict[str, str]) -> Cell:
         formula = None if self._formula is None else self._formula_text(ref)
         inline = None if self._runs is None else "".join(self._runs)
-        return self._made(attributes.get("t", "n"), attributes.get("s", "0"), formula, self._value, inline)
-
-    def _made(
-        self, kind: str, style: str, formula: str | None, value: str | None, inline: str | None
-    ) -> Cell:
-        number_format = self._texts.formats.get(style, "General")
-        if kind == "s" and value:
-            return Cell(self._shared(int(value)), formula, None, number_format)
-        if max(len(value or ""), len(inline or ""), len(formula or "")) > _LONG_TEXT:
-            cell = make_cell(kind, number_format, formula, value, inline)
-        else:
-            cell = _known_cell(kind, number_format, formula, value, inline)
-        if isinstance(cell.value, str):
+        kind, style = attributes.get("t", "n"), attributes.get("s", "0")
+        cell = make_cell(kind, style, formula, self._value, inline, self._texts)
+        if isinstance(cell.value, str) and not (kind == "s" and self._value):
             self._budget.text(cell.value)
         return cell
-
-    def _shared(self, index: int) -> str:
-        if index < 0:
-            raise DamagedPart("negative string index")
-        return self._texts.strings[index]
 
     def _formula_text(self, ref: CellRef) -> str:
         """The formula; for a cell that shares one, the shared text moved to this cell."""
@@ -243,42 +220,6 @@ class Sheet:
         return self._budget.text(text)
 
 
-def make_cell(
-    kind: str, number_format: str, formula: str | None, value: str | None, inline: str | None
-) -> Cell:
-    """The cell that its texts make; shared strings are looked up before."""
-    if kind == "e":
-        return Cell(None, formula, (value or "").strip() or _UNKNOWN_ERROR, number_format)
-    if kind == "n":
-        return _number_cell(number_format, formula, value)
-    return Cell(_other(kind, value, inline), formula, None, number_format)
-
-
-_known_cell = lru_cache(maxsize=1 << 13)(make_cell)  # the labels of a season's forms are the same
-
-
-def _number_cell(number_format: str, formula: str | None, text: str | None) -> Cell:
-    value = number(text) if text else None
-    if value is not None or not text or not text.strip():
-        return Cell(value, formula, None, number_format)
-    if is_no_number(text):
-        return Cell(None, formula, NUMBER_ERROR, number_format)
-    return Cell(text, formula, None, number_format)
-
-
-def _other(kind: str, text: str | None, inline: str | None) -> Value:
-    if kind == "inlineStr" and inline is not None:
-        return unescape(inline)
-    if text is None or kind == "s":  # an index that is not there
-        return None
-    if kind == "b":
-        return text.strip().lower() in ("1", "true")
-    if kind == "d":
-        moment = iso_serial(text)
-        return text if moment is None else moment
-    return unescape(text)
-
-
 def _refuse_far(ref: CellRef, cell: Cell) -> None:
     """A stray space far out is passed over; anything else there is too much to be a form."""
     if not cell.blank:
@@ -287,39 +228,32 @@ def _refuse_far(ref: CellRef, cell: Cell) -> None:
 
 def read_sheet(part: str, package: Package, texts: Texts, budget: limits.Budget) -> Found:
     """All that stands in one worksheet part."""
-    chunks = package.chunks(part)
-    first = list(islice(chunks, 2))
+    data, chunks = _first(part, package)
     try:
-        if len(first) > 1:
-            return _streamed(part, chain(first, chunks), texts, budget)
-        data = b"".join(first)
-        if texts.strings or len(data) > limits.CACHED_PART_BYTES:
-            return _small(part, data, texts, budget)
-        found = _known(_Small(data, texts.styles, part, texts))
+        if data is None:
+            return _streamed(part, chunks, texts, budget)
+        return _small(part, data, texts, budget)
     except Unaddressed:
         return _counted(part, package.chunks(part), texts, budget)
-    budget.spend(found.spent)
-    return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Small:
-    """A part of bearable size without shared strings; equal ones give equal cells, whatever their name."""
-
-    data: bytes
-    styles: bytes
-    part: str = field(compare=False)
-    texts: Texts = field(compare=False)
+def pick_cells(part: str, package: Package, texts: Texts, refs: Collection[CellRef]) -> Cells | None:
+    """Some cells of a worksheet part; None where all of it must be read to know them."""
+    data, _ = _first(part, package)
+    return None if data is None else pick_plain(data, by_content(texts), refs)
 
 
-@lru_cache(maxsize=32)
-def _known(small: _Small) -> Found:
-    """What stands in a part that many workbooks have to the byte: the guide, the lists of a form."""
-    return _small(small.part, small.data, small.texts, limits.Budget())
+def _first(part: str, package: Package) -> tuple[bytes | None, Iterable[bytes]]:
+    """The whole part where it is small, and its pieces where it isn't."""
+    chunks = package.chunks(part)
+    first = list(islice(chunks, _SMALL + 1))
+    if len(first) > _SMALL:
+        return None, chain(first, chunks)
+    return b"".join(first), ()
 
 
 def _small(part: str, data: bytes, texts: Texts, budget: limits.Budget) -> Found:
-    taken = take_plain(data)
+    taken = take_plain(data, by_content(texts))
     if taken is not None:
         trial = copy(budget)
         sheet = Sheet(texts, trial, counting=False)
@@ -332,7 +266,7 @@ def _small(part: str, data: bytes, texts: Texts, budget: limits.Budget) -> Found
     return _streamed(part, (data,), texts, budget)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _around(rest: bytes) -> Found:
     """What stands around the rows of a part: the same in all forms of one arrangement."""
     budget = limits.Budget()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from xltools.findings import Finding, Severity
-from xltools.grid import Book
+from xltools.grid import BLANK, Book
+from xltools.refs import CellRef
 from xltools.rules.checks.standards import shipped_standards
 from xltools.rules.labels import plain
 from xltools.rules.names import explanation_name
@@ -18,13 +20,15 @@ Explanations = Mapping[str, str]
 
 def explanations_of(book: Book) -> Explanations:
     """The explanations in a workbook of ours, found by their names; whatever is no text explains nothing."""
+    places = [(line, book.names.get(explanation_name(line.code))) for line in shipped_lines().lines]
+    wanted: dict[str, set[CellRef]] = defaultdict(set)
+    for _, place in places:
+        if place is not None:
+            wanted[place.sheet].add(place.area.first)
+    cells = {sheet: book.pick(sheet, refs) for sheet, refs in wanted.items()}
     found = {}
-    for line in shipped_lines().lines:
-        named = book.names.get(explanation_name(line.code))
-        grid = book.sheet(named.sheet) if named is not None else None
-        if named is None or grid is None:
-            continue
-        cell = grid.cell(named.area.first)
+    for line, place in places:
+        cell = BLANK if place is None else cells[place.sheet].get(place.area.first, BLANK)
         text = cell.value.strip() if isinstance(cell.value, str) and cell.formula is None else ""
         if plain(text) and plain(text) not in shipped_standards().words.no_reason:
             found.update(dict.fromkeys(line.codes, text))

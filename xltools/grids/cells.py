@@ -20,7 +20,7 @@ _CONTENT = re.compile(
     rf"(<f>({ESCAPED})</f>)?(<v ?/>|<v>({ESCAPED})</v>)?"
     rf'(<is><t(?: xml:space="preserve")?>({ESCAPED})</t></is>)?</c>)'
 )
-_SHARED = ' t="s"'
+_SHARED = b' t="s"'
 _LONG_CONTENT = 160  # characters: longer ones hardly come twice
 _MOST_KNOWN = 1 << 14
 _UNKNOWN_ERROR = "#VALUE!"
@@ -57,7 +57,7 @@ class Unusual(Exception):  # noqa: N818 - a message between those who read by pa
     """Something that the parser had better judge."""
 
 
-class ByContent(dict[str, Made]):
+class ByContent(dict[bytes, Made]):
     """The cells by what stands behind their address in the XML, made when they are first asked for.
 
     Raises Unusual, ValueError, LookupError or DamagedPart for a content that the parser is to judge.
@@ -67,11 +67,11 @@ class ByContent(dict[str, Made]):
         super().__init__()
         self._texts, self._shared = texts, shared
 
-    def __missing__(self, content: str) -> Made:
+    def __missing__(self, content: bytes) -> Made:
         if self._shared is not None and _SHARED not in content:
             made = self._shared[content]
         else:
-            made = _made(content, self._texts)
+            made = _made(content.decode("utf-8"), self._texts)
         if len(content) < _LONG_CONTENT:
             if len(self) >= _MOST_KNOWN:
                 self.clear()

@@ -18,11 +18,12 @@ from xltools.grids.cells import STYLE_ALONE, ByContent, Unusual
 from xltools.grids.xml import SPREADSHEET, DamagedPart
 from xltools.refs import CellRef, column_letters
 
-_CELL = '<c r="'
-_ROW, _ROW_END = "<row ", "</row>"
-_ROW_HEAD = re.compile(r'r="[0-9]{1,7}"((?: [A-Za-z]+="[\w .:+-]*")*) ?/?', re.ASCII)
-_ATTRIBUTE = re.compile(r"([A-Za-z]+)=")
-_ANY_HEAD = re.compile(r'[^"<>]*(?:"[^"<>]*"[^"<>]*)*')
+_CELL = b'<c r="'
+_ROW, _ROW_END = b"<row ", b"</row>"
+_ROW_HEAD = re.compile(rb'r="[0-9]{1,7}"((?: [A-Za-z]+="[\w .:+-]*")*) ?/?', re.ASCII)
+_ATTRIBUTE = re.compile(rb"([A-Za-z]+)=")
+_ANY_HEAD = re.compile(rb'[^"<>]*(?:"[^"<>]*"[^"<>]*)*')
+_DECLARED = re.compile(rb"<[!?]")
 _DEFAULT_NAMESPACE = "|".join(map(re.escape, SPREADSHEET))
 _HEAD = re.compile(
     r"""(?:\ufeff)?(?:<\?xml\ version=["']1\.0["'](?:\ encoding=["'](?i:utf-8)["'])?"""
@@ -35,13 +36,14 @@ _BEFORE = frozenset(
     ("?xml", "worksheet", "sheetPr", "tabColor", "outlinePr", "pageSetUpPr", "dimension", "sheetViews",
      "sheetView", "pane", "selection", "sheetFormatPr", "cols", "col", "sheetData")
 )  # fmt: skip
-_START, _END = "<sheetData>", "</sheetData>"
-_MERGE = r'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})" ?/>'
-_MERGE_REF = re.compile(_MERGE)
+_START, _END = b"<sheetData>", b"</sheetData>"
+_MERGE = rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})" ?/>'
+_MERGE_REF = re.compile(_MERGE.decode())
 _MERGES = re.compile(
-    r'(</sheetData>(?:<[A-Za-z]+(?: [A-Za-z]+="[^"<>&]*")*/?>|</[A-Za-z]+>)*)'  # tags without text between
-    rf'<mergeCells(?: count="[0-9]+")?>((?:{_MERGE.replace("(", "(?:")})+)</mergeCells>'
+    rb'(</sheetData>(?:<[A-Za-z]+(?: [A-Za-z]+="[^"<>&]*")*/?>|</[A-Za-z]+>)*)'  # tags without text between
+    rb'<mergeCells(?: count="[0-9]+")?>((?:%s)+)</mergeCells>' % _MERGE.replace(b"(", b"(?:")
 )
+
 
 # Whatever is wrong, the parser is to say it: it meets things in their order.
 _NOT_PLAIN = (Unusual, DamagedPart, ValueError, LookupError)
@@ -60,7 +62,7 @@ class Taken:
 def take_plain(data: bytes, contents: ByContent) -> Taken | None:
     """The plain cells of a worksheet part; None where it is not written as usual."""
     try:
-        return _taken(data.decode("utf-8"), contents)
+        return _taken(data, contents)
     except _NOT_PLAIN:
         return None
 
@@ -68,72 +70,71 @@ def take_plain(data: bytes, contents: ByContent) -> Taken | None:
 def pick_plain(data: bytes, contents: ByContent, refs: Collection[CellRef]) -> dict[CellRef, Cell] | None:
     """Some cells of such a part, the others not being looked at; None where they had better be."""
     try:
-        text = data.decode("utf-8")
-        start, end = _bounds(text)
+        start, end = _bounds(data)
         found: dict[CellRef, Cell] = {}
         for column in {ref.column for ref in refs}:
-            found.update(_column(text[start:end], column_letters(column), contents))
+            found.update(_column(data[start:end], column_letters(column).encode(), contents))
     except _NOT_PLAIN:
         return None
     return {ref: found[ref] for ref in refs if ref in found}
 
 
-def _column(rows: str, letters: str, contents: ByContent) -> Iterator[tuple[CellRef, Cell]]:
-    for text in rows.split(f"{_CELL}{letters}")[1:]:
-        number, _, rest = text.partition('"')
-        if number.isdecimal():  # else the letters go on
+def _column(rows: bytes, letters: bytes, contents: ByContent) -> Iterator[tuple[CellRef, Cell]]:
+    for text in rows.split(_CELL + letters)[1:]:
+        number, _, rest = text.partition(b'"')
+        if number.isdigit():  # else the letters go on
             cell = contents[rest.partition(_CELL)[0].partition(_ROW_END)[0]].cell
             if cell is not None:
                 yield near(letters + number), cell
 
 
-def _taken(text: str, contents: ByContent) -> Taken:
-    start, end = _bounds(text)
-    before, *rows = text[start:end].split(_ROW)
+def _taken(data: bytes, contents: ByContent) -> Taken:
+    start, end = _bounds(data)
+    before, *rows = data[start:end].split(_ROW)
     if before:
         raise Unusual
-    head, left = text[:start], []
+    head, left = data[:start], []
     cells: dict[CellRef, Cell] = {}
     characters = 0
     for row in rows:
-        attributes, _, inside = row.partition(">")
-        alone = attributes.endswith("/")
+        attributes, _, inside = row.partition(b">")
+        alone = attributes.endswith(b"/")
         if not _plain_row(_known_attributes(attributes, head)):
-            left.append(f"{_ROW}{attributes}>{'' if alone else _ROW_END}")
-        for content in _contents(inside, alone=alone):
-            address, _, rest = content.partition('"')
-            made = contents[rest]
+            left.append(_ROW + attributes + (b">" if alone else b">" + _ROW_END))
+        for text in _cells(inside, alone=alone):
+            address, _, content = text.partition(b'"')
+            made = contents[content]
             if made is not STYLE_ALONE:
                 ref = near(address)
                 if made.cell is not None:
                     cells[ref] = made.cell
                     characters += made.characters
-    merges, tail = _merges(text[end:])
-    return Taken(cells, characters, merges, f"{head}{''.join(left)}{tail}".encode())
+    merges, tail = _merges(data[end:])
+    return Taken(cells, characters, merges, b"".join((head, *left, tail)))
 
 
 @lru_cache(maxsize=1 << 15)  # forms repeat the same few hundred addresses
-def near(address: str) -> CellRef:
+def near(address: bytes) -> CellRef:
     """The place of a cell. Raises Unusual for one too far out for a form, ValueError for none."""
-    ref = CellRef.parse(address)
+    ref = CellRef.parse(address.decode("ascii"))
     if ref.row > limits.MAX_ROW or ref.column > limits.MAX_COLUMN:
         raise Unusual
     return ref
 
 
-def _bounds(text: str) -> tuple[int, int]:
-    """Where the rows begin and end. Raises Unusual where the part is not written as usual."""
-    start, end = text.find(_START) + len(_START), text.rfind(_END)
-    if not _usual(text, start, end):
+def _bounds(data: bytes) -> tuple[int, int]:
+    """Where the rows begin and end. Raises Unusual where names don't mean what they seem to."""
+    start, end = data.find(_START) + len(_START), data.rfind(_END)
+    if not (len(_START) <= start <= end and data.rfind(_START) == start - len(_START)):
+        raise Unusual
+    if _DECLARED.findall(data) not in ([], [b"<?"]) or not _usual_head(data[:start]):
         raise Unusual
     return start, end
 
 
-def _usual(text: str, start: int, end: int) -> bool:
-    """Whether names mean what they seem to, before, in and after the cells."""
-    if not len(_START) <= start <= end or "<!" in text or text.count(_START) != 1 or text.count("<?") > 1:
-        return False
-    head = text[:start]
+@lru_cache(maxsize=256)
+def _usual_head(data: bytes) -> bool:
+    head = data.decode("utf-8")
     return (
         _HEAD.match(head) is not None
         and head.count("xmlns=") == 1
@@ -141,28 +142,28 @@ def _usual(text: str, start: int, end: int) -> bool:
     )
 
 
-def _known_attributes(attributes: str, head: str) -> str:
+def _known_attributes(attributes: bytes, head: bytes) -> bytes:
     """The attributes of a row; the one that Excel adds to each counts as any other once it is declared."""
-    if "x14ac:" in attributes and ' xmlns:x14ac="' in head:
-        return attributes.replace(" x14ac:", " ")
+    if b"x14ac:" in attributes and b' xmlns:x14ac="' in head:
+        return attributes.replace(b" x14ac:", b" ")
     return attributes
 
 
 @lru_cache(maxsize=1 << 12)
-def _plain_row(attributes: str) -> bool:
+def _plain_row(attributes: bytes) -> bool:
     """True for a row of which nothing is left to judge; the parser sees any other."""
     match = _ROW_HEAD.fullmatch(attributes)
     if match is not None:
-        names = ["r", *_ATTRIBUTE.findall(match[1])]
+        names = [b"r", *_ATTRIBUTE.findall(match[1])]
         return len(set(names)) == len(names)
     if _ANY_HEAD.fullmatch(attributes) is None:
         raise Unusual
     return False
 
 
-def _contents(inside: str, *, alone: bool) -> Sequence[str]:
+def _cells(inside: bytes, *, alone: bool) -> Sequence[bytes]:
     """The cells of a row, each from its address on; `alone`: its tag has no end."""
-    if not inside.endswith("" if alone else _ROW_END):
+    if not inside.endswith(b"" if alone else _ROW_END):
         raise Unusual
     before, *cells = inside.removesuffix(_ROW_END).split(_CELL)
     if before or (alone and inside):
@@ -170,9 +171,9 @@ def _contents(inside: str, *, alone: bool) -> Sequence[str]:
     return cells
 
 
-def _merges(tail: str) -> tuple[Sequence[str], str]:
+def _merges(tail: bytes) -> tuple[Sequence[str], bytes]:
     """The merged areas, and the end of the part without them; none where they are not written as usual."""
     found = _MERGES.match(tail)
-    if found is None or "xmlns=" in tail:
+    if found is None or b"xmlns=" in tail:
         return (), tail
-    return _MERGE_REF.findall(found[2]), found[1] + tail[found.end() :]
+    return _MERGE_REF.findall(found[2].decode()), found[1] + tail[found.end() :]

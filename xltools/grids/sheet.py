@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from copy import copy
@@ -17,12 +18,14 @@ from xltools.grids.package import Package
 from xltools.grids.plain import Taken, pick_plain, take_plain
 from xltools.grids.shared import shift
 from xltools.grids.unopenable import UnopenableBook
-from xltools.grids.xml import DamagedPart, local_names, scan
+from xltools.grids.xml import SPREADSHEET, DamagedPart, local_names, scan
 from xltools.refs import CellRange, CellRef
 
 _KINDS = local_names("row", "c", "v", "f", "t", "rPh", "mergeCell")
 _TEXTS = frozenset({"v", "f", "t"})
 _SMALL = 4  # pieces of a part that is held in memory as a whole
+_REPEATED = re.compile(rb"<(conditionalFormatting|dataValidation) ")
+_NAMESPACE = SPREADSHEET[0].encode()
 
 # Forms repeat the same few hundred addresses.
 _ref = lru_cache(maxsize=1 << 15)(CellRef.parse)
@@ -266,9 +269,29 @@ def _small(part: str, data: bytes, texts: Texts, budget: limits.Budget) -> Found
     return _streamed(part, (data,), texts, budget)
 
 
-@lru_cache(maxsize=128)
 def _around(rest: bytes) -> Found:
-    """What stands around the rows of a part: the same in all forms of one arrangement."""
+    """What stands around the rows of a part. Raises what `scan` raises, and DamagedPart for a cell."""
+    head, *pieces = _REPEATED.split(rest)
+    kept = [head]
+    for name, content in zip(pieces[::2], pieces[1::2], strict=True):
+        end = b"</%s>" % name
+        inside, closed, after = content.partition(end)
+        known = closed and _says_nothing(name, inside)
+        kept.append(after if known else b"<%s " % name + content)
+    return _judged(b"".join(kept))
+
+
+@lru_cache(maxsize=1 << 12)
+def _says_nothing(name: bytes, inside: bytes) -> bool:
+    """True for an element that is written well and has nothing to do with cells, as forms have many."""
+    with suppress(UnopenableBook, DamagedPart, Unaddressed):
+        found = _judged(b'<worksheet xmlns="%s"><%s %s</%s></worksheet>' % (_NAMESPACE, name, inside, name))
+        return not found.merges
+    return False
+
+
+@lru_cache(maxsize=128)
+def _judged(rest: bytes) -> Found:
     budget = limits.Budget()
     sheet = Sheet(Texts((), {}), budget, counting=False)
     scan("", (rest,), sheet, budget)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from copy import copy
@@ -24,7 +23,7 @@ from xltools.refs import CellRange, CellRef
 _KINDS = local_names("row", "c", "v", "f", "t", "rPh", "mergeCell")
 _TEXTS = frozenset({"v", "f", "t"})
 _SMALL = 4  # pieces of a part that is held in memory as a whole
-_REPEATED = re.compile(rb"<(conditionalFormatting|dataValidation) ")
+_REPEATED = (b"conditionalFormatting", b"dataValidation")
 _NAMESPACE = SPREADSHEET[0].encode()
 
 # Forms repeat the same few hundred addresses.
@@ -271,33 +270,41 @@ def _small(part: str, data: bytes, texts: Texts, budget: limits.Budget) -> Found
 
 def _around(rest: bytes) -> Found:
     """What stands around the rows of a part. Raises what `scan` raises, and DamagedPart for a cell."""
-    head, *pieces = _REPEATED.split(rest)
-    kept = [head]
-    for name, content in zip(pieces[::2], pieces[1::2], strict=True):
-        end = b"</%s>" % name
-        inside, closed, after = content.partition(end)
-        known = closed and _says_nothing(name, inside)
-        kept.append(after if known else b"<%s " % name + content)
-    return _judged(b"".join(kept))
+    for name in _REPEATED:
+        rest = _without(rest, name)
+    return _judged(rest)
+
+
+def _without(rest: bytes, name: bytes) -> bytes:
+    """The same without the elements of that name which say nothing: forms have hundreds."""
+    head, *pieces = rest.split(b"<%s " % name)
+    if not pieces:
+        return rest
+    last, end, after = pieces[-1].partition(b"</%s>" % name)
+    pieces[-1] = last + end
+    kept = (b"<%s %s" % (name, piece) for piece in pieces if not _says_nothing(name, piece))
+    return b"".join((head, *kept, after))
 
 
 @lru_cache(maxsize=1 << 12)
-def _says_nothing(name: bytes, inside: bytes) -> bool:
-    """True for an element that is written well and has nothing to do with cells, as forms have many."""
+def _says_nothing(name: bytes, piece: bytes) -> bool:
+    """True for one whole element, written well, that has nothing to do with cells."""
     with suppress(UnopenableBook, DamagedPart, Unaddressed):
-        found = _judged(b'<worksheet xmlns="%s"><%s %s</%s></worksheet>' % (_NAMESPACE, name, inside, name))
+        found = _judge(b'<worksheet xmlns="%s"><%s %s</worksheet>' % (_NAMESPACE, name, piece))
         return not found.merges
     return False
 
 
-@lru_cache(maxsize=128)
-def _judged(rest: bytes) -> Found:
+def _judge(rest: bytes) -> Found:
     budget = limits.Budget()
     sheet = Sheet(Texts((), {}), budget, counting=False)
     scan("", (rest,), sheet, budget)
     if sheet.cells:
         raise DamagedPart("a cell outside the rows")
     return _found(sheet, budget)
+
+
+_judged = lru_cache(maxsize=256)(_judge)
 
 
 def _streamed(part: str, chunks: Iterable[bytes], texts: Texts, budget: limits.Budget) -> Found:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from xltools.grid import NamedCell
@@ -19,13 +19,8 @@ _WORKBOOK = frozenset({"sheet", "definedName", "workbookPr", "workbook"})
 _SHOWN = "visible"
 _TRUE = ("1", "true", "on")
 _PLAIN = r"[^<>&\"\x00-\x1f\x7f-\x9f\ufffe\uffff]+"
-_DEFINED_NAME = re.compile(
-    rf'<definedName name="({_PLAIN})"(?: localSheetId="([0-9]+)")?>({_PLAIN})</definedName>'
-)
-_DEFINED_NAMES = re.compile(
-    rb'<definedNames>(?:<definedName name="[^<>&"]+"(?: localSheetId="[0-9]+")?>[^<>&"]+</definedName>)*'
-    rb"</definedNames>"
-)
+_DEFINED_NAME = re.compile(rf'name="({_PLAIN})"(?: localSheetId="([0-9]+)")?>({_PLAIN})</definedName>')
+_NAMES, _NAME, _NAMES_END = b"<definedNames>", b"<definedName ", b"</definedNames>"
 _OTHER_FOLDERS = {"word": "Word 文档", "ppt": "PowerPoint 演示文稿", "visio": "Visio 图"}
 _POINTER = re.compile(
     r"=?(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!,:\[\]()]+))!(?P<area>[$A-Za-z0-9:]+)\Z"
@@ -49,15 +44,19 @@ class SheetEntry:
     hidden: bool
 
 
+_Name = tuple[str, str | None, str]
+"""A name as it stands: name, index of the sheet it belongs to, text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """Sheets in order, and the names as they stand: (name, index of the sheet it belongs to, text).
+    """Sheets in order, and the names.
 
     `date1904`: day 0 is 1 January 1904, as Excel for Mac once counted.
     """
 
     sheets: tuple[SheetEntry, ...]
-    names: tuple[tuple[str, str | None, str], ...]
+    names: tuple[_Name, ...]
     date1904: bool = False
 
 
@@ -85,18 +84,23 @@ def _resolve(base: str, target: str) -> str:
     return posixpath.normpath(target if target.startswith("/") else posixpath.join(base, target)).lstrip("/")
 
 
-@remembered
 def skeleton(part: str, data: bytes) -> Skeleton:
     """Read the workbook part. Raises UnopenableBook where the part is something else."""
     names, rest = _plain_names(data)
-    elements = collect(part, rest, _WORKBOOK)
+    bones = _bones(part, rest)
+    return replace(bones, names=(*names, *bones.names)) if names else bones
+
+
+@remembered
+def _bones(part: str, data: bytes) -> Skeleton:
+    elements = collect(part, data, _WORKBOOK)
     if not elements or elements[-1].name != "workbook":
         folder = part.partition("/")[0]
         raise UnopenableBook("other-content", _OTHER_FOLDERS.get(folder, "其他 Office 文件"))
     sheets = tuple(_sheet(element) for element in elements if element.name == "sheet")
     if len(sheets) > limits.MAX_SHEETS:
         raise UnopenableBook("amount", f"工作表超过 {limits.MAX_SHEETS} 张")
-    names += tuple(
+    names = tuple(
         (element.attributes.get("name", ""), element.attributes.get("localSheetId"), element.text)
         for element in elements
         if element.name == "definedName"
@@ -105,20 +109,30 @@ def skeleton(part: str, data: bytes) -> Skeleton:
     return Skeleton(sheets, names, any(one.get("date1904") in _TRUE for one in properties))
 
 
-def _plain_names(data: bytes) -> tuple[tuple[tuple[str, str | None, str], ...], bytes]:
+def _plain_names(data: bytes) -> tuple[Sequence[_Name], bytes]:
     """The names, and the part without them; none, and all of it, where they are not written as usual."""
-    found = _DEFINED_NAMES.search(data)
-    count = data.count(b"<definedName ")
-    if found is None or b"<!" in data or count > limits.MAX_ELEMENTS:
+    before, _, after = data.partition(_NAMES)
+    inside, end, after = after.partition(_NAMES_END)
+    first, *pieces = inside.split(_NAME)
+    if (
+        first
+        or not end
+        or any(unusual in before + after for unusual in (b"<!", _NAME))
+        or len(pieces) > limits.MAX_ELEMENTS
+    ):
         return (), data
+    names = [name for name in map(_name, pieces) if name is not None]
+    return (names, before + after) if len(names) == len(pieces) else ((), data)
+
+
+@lru_cache(maxsize=1 << 13)  # forms repeat the same few hundred
+def _name(piece: bytes) -> _Name | None:
+    """One name from what follows `<definedName `; None where it is not written as usual."""
     try:
-        text = found[0].decode("utf-8")
+        match = _DEFINED_NAME.fullmatch(piece.decode("utf-8"))
     except UnicodeDecodeError:
-        return (), data
-    names = tuple((name, sheet or None, target) for name, sheet, target in _DEFINED_NAME.findall(text))
-    if len(names) != count:
-        return (), data
-    return names, data[: found.start()] + data[found.end() :]
+        return None
+    return (match[1], match[2], match[3]) if match else None
 
 
 def _sheet(element: Element) -> SheetEntry:
@@ -143,7 +157,7 @@ def pointers(skeleton_: Skeleton, readable: frozenset[str]) -> dict[str, NamedCe
         if "#REF!" in text:
             found[key] = None
         else:
-            pointer = _pointer(text.strip())
+            pointer = _pointer(text)
             if pointer is not None:
                 found[key] = pointer if pointer.sheet in readable else None
     return found
@@ -158,7 +172,7 @@ def _local_key(skeleton_: Skeleton, owner: str, name: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _pointer(text: str) -> NamedCell | None:
-    match = _POINTER.match(text)
+    match = _POINTER.match(text.strip())
     if not match:
         return None
     try:

@@ -20,10 +20,10 @@ _TEXTS = st.text(
 def test_a_text_needs_what_its_lines_need(text: str, line: float) -> None:
     lines = sum(_wrapped(paragraph, line) for paragraph in text.splitlines() or [""])
     expected = ceil(lines * 14.5) + 4.0 if text else 19.0
-    assert Room(line, step=14.5, short=0, single=19.0).height(text) == expected
+    assert Room(line, step=14.5, short=0, single=19.0, least=19.0).height(text) == expected
 
 
 @given(_TEXTS, _TEXTS, st.floats(1.0, 30.0))
 def test_a_line_more_is_never_lower(text: str, further: str, line: float) -> None:
-    room = Room(line, step=14.5, short=0, single=19.0)
+    room = Room(line, step=14.5, short=0, single=19.0, least=19.0)
     assert room.height(f"{text}\n{further}") >= room.height(further)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
+from string import Formatter
 
 from xltools.assets import shipped_toml
 
@@ -24,12 +25,15 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 is the gravest."""
-        return list(Severity).index(self)
+        return _RANKS[self]
 
     @property
     def chinese(self) -> str:
         """错误, 核实 or 提示."""
         return ("错误", "核实", "提示")[self.rank]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Raised(StrEnum):
@@ -125,19 +129,24 @@ class Finding:
         return self._fill(self.kind.english, blank="blank")
 
     def _fill(self, template: str, blank: str = "空白") -> str:
-        values = {
-            "found": self.found or blank,
-            "expected": self.expected or "",
-            "label": self.place.label or "",
-            **self.values,
-        }
-        clipped = {name: _clipped(text) if name in TYPED else text for name, text in values.items()}
-        return template.format_map(clipped)
+        return template.format_map({name: self._value(name, blank) for name in _named_in(template)})
+
+    def _value(self, name: str, blank: str) -> str:
+        """What a sentence names, as it tells it."""
+        own = {"found": self.found or blank, "expected": self.expected or "", "label": self.place.label or ""}
+        text = self.values[name] if name in self.values else own[name]
+        return _clipped(text) if name in TYPED else text
 
 
 TYPED = frozenset({"found", "expected", "target", "actual"})
 """Values that may be what somebody typed, of any length: a sentence quotes the beginning."""
 LONGEST_QUOTE = 60
+
+
+@lru_cache(maxsize=1 << 10)
+def _named_in(template: str) -> frozenset[str]:
+    """The values that a sentence of the catalogue names."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
 def _clipped(text: str) -> str:

@@ -10,7 +10,13 @@ _PUNCTUATION = re.compile(r"[\s:：()（）\[\]【】、,，。．.\-—_*★☆
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 13)
+def even(text: str) -> str:
+    """The text with one width for all its characters (NFKC)."""
+    return unicodedata.normalize("NFKC", text)
+
+
+@lru_cache(maxsize=1 << 13)
 def plain(text: str) -> str:
     """The label without what people vary, for comparing only."""
-    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text).translate(_ZERO_WIDTH)).lower()
+    return _PUNCTUATION.sub("", even(text).translate(_ZERO_WIDTH)).lower()

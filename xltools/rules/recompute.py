@@ -66,7 +66,7 @@ def computed_findings(
     of the sum itself, not of a result that was never renewed. A formula that only takes on what was
     typed over another one is in order: recalculating the file would not change it.
     """
-    if form.found_by is not FoundBy.NAMES:
+    if form.found_by is not FoundBy.NAMES or not changes:
         return []
     renewed = recalculated(form, definition, pack)
     found = (_computed_finding(form, change, renewed) for change in changes)

@@ -46,12 +46,20 @@ class FundAt:
         return all(self.amount(name) is None for name in MONEY)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """An indicator and where it stands."""
+    """An indicator and where it stands; `texts` are its texts by field, "" where blank."""
 
     index: int
     indicator: Indicator
+    texts: Mapping[str, str]
+
+    @classmethod
+    def at(cls, index: int, row: Indicator) -> Row:
+        """The row of an indicator."""
+        values = (row.level1, row.level2, row.level3, row.target, row.actual, row.reason)
+        texts = {name: value.strip() if value else "" for name, value in zip(_TEXTS, values, strict=True)}
+        return cls(index, row, texts)
 
     def path(self, name: str) -> Path:
         """The path of one of its fields."""
@@ -60,13 +68,6 @@ class Row:
     def text(self, name: str) -> str:
         """One of its texts, "" where blank."""
         return self.texts[name]
-
-    @cached_property
-    def texts(self) -> Mapping[str, str]:
-        """Its texts by field, "" where blank."""
-        row = self.indicator
-        values = (row.level1, row.level2, row.level3, row.target, row.actual, row.reason)
-        return {name: value.strip() if value else "" for name, value in zip(_TEXTS, values, strict=True)}
 
     @property
     def is_bare(self) -> bool:
@@ -90,9 +91,12 @@ class Compared:
     ratio: Decimal | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Checked:
-    """One form under examination. Empty indicator rows are left out of `rows`."""
+    """One form under examination. Empty indicator rows are left out of `rows`.
+
+    It equals nothing but itself, so that what several checks of one module need can be cached by it.
+    """
 
     evaluation: Evaluation
     definition: FormDefinition
@@ -162,7 +166,7 @@ class Checked:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The indicators that are filled in, in part at least."""
-        every = (Row(index, indicator) for index, indicator in enumerate(self.evaluation.indicators))
+        every = (Row.at(index, indicator) for index, indicator in enumerate(self.evaluation.indicators))
         return tuple(row for row in every if not row.is_empty)
 
     @cached_property

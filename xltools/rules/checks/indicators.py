@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from xltools.findings import Finding
@@ -139,14 +140,18 @@ def _meant(names: LevelNames, level: str, row: Row) -> str | None:
     return names.level2(row.text("level2"), under=names.level1(row.text("level1")))
 
 
-def _named_runs(form: Checked) -> Iterator[tuple[str, Row, str]]:
+@lru_cache(maxsize=1)  # each check of a form asks
+def _named_runs(form: Checked) -> Sequence[tuple[str, Row, str]]:
     """Each written level name with the first row it stands beside: one merged cell each."""
     if not form.definition.tree:
-        return
-    for level in _levels(form):
-        for row in _first_of_runs(form, ("level1",) if level == "level1" else ("level1", "level2")):
-            if text := row.text(level):
-                yield level, row, text
+        return ()
+    upper = {"level1": ("level1",), "level2": ("level1", "level2")}
+    return [
+        (level, row, text)
+        for level in _levels(form)
+        for row in _first_of_runs(form, upper[level])
+        if (text := row.text(level))
+    ]
 
 
 def _first_of_runs(form: Checked, names: tuple[str, ...], even: Callable[[str], str] = str) -> Iterator[Row]:

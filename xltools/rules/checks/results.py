@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Findings
@@ -141,7 +142,8 @@ def _wrong(form: Checked, field: str) -> Wrong | None:
     return next((wrong for wrong in _causes(form) if generic(wrong.path) == field), None)
 
 
-def _causes(form: Checked) -> list[Wrong]:
+@lru_cache(maxsize=1)  # each check of a form asks
+def _causes(form: Checked) -> Sequence[Wrong]:
     """Wrong results that are causes, each with its followers, in the order they depend on each other."""
     causes: list[Wrong] = []
     for path, computed in form.computed.items():

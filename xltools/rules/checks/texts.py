@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,7 +10,7 @@ from functools import lru_cache
 from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Findings, Row
 from xltools.rules.checks.standards import Patterns
-from xltools.rules.labels import plain
+from xltools.rules.labels import even, plain
 from xltools.rules.scoring import Path
 
 HEAD_TEXTS = ("project", "department", "unit", "expected_goal", "actual_outcome")
@@ -26,10 +25,10 @@ def placeholder_left(form: Checked) -> Findings:
     some, some_in_values = _any_of(anywhere), _any_of(in_values)
     for path, text in _texts(form):
         is_value = path.endswith(VALUES)
-        even = unicodedata.normalize("NFKC", text)
-        if (some_in_values if is_value else some).search(even):
+        evened = even(text)
+        if (some_in_values if is_value else some).search(evened):
             patterns = in_values if is_value else anywhere
-            mark = next(match.group() for pattern in patterns if (match := pattern.search(even)))
+            mark = next(match.group() for pattern in patterns if (match := pattern.search(evened)))
             yield Finding("placeholder-left", path, found=text, values={"mark": mark})
 
 

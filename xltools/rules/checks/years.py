@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Findings
 from xltools.rules.checks.standards import Words
+from xltools.rules.labels import even
 
 # 2023年, 2021-2023年, 2021年至2023年, 2023-06-30
 _YEAR = re.compile(
@@ -66,13 +68,25 @@ def _year_findings(form: Checked, code: str, path: str, text: str | None) -> Fin
 
 def _spans(text: str, words: Words) -> list[tuple[int, int]]:
     """First and last year of each mention that is not a base of comparison (比2021年提高)."""
-    even = unicodedata.normalize("NFKC", text)
-    spans: list[tuple[int, int]] = []
-    if "19" not in even and "20" not in even:
-        return spans
-    for match in _YEAR.finditer(even):
-        before, after = even[: match.start()].rstrip(), even[match.end() :].lstrip()
-        if not before.endswith(words.base_year_before) and not after.startswith(words.base_year_after):
-            last = int(match["last"])
-            spans.append((int(match["first"] or last), last))
-    return spans
+    return [
+        (first, last)
+        for before, first, last, after in _mentions(text)
+        if not before.endswith(words.base_year_before) and not after.startswith(words.base_year_after)
+    ]
+
+
+@lru_cache(maxsize=1 << 13)
+def _mentions(text: str) -> Sequence[tuple[str, int, int, str]]:
+    """Each mention of years: the text before it, its first and last year, the text behind it."""
+    whole = even(text)
+    if "19" not in whole and "20" not in whole:
+        return ()
+    return [
+        (
+            whole[: match.start()].rstrip(),
+            int(match["first"] or match["last"]),
+            int(match["last"]),
+            whole[match.end() :].lstrip(),
+        )
+        for match in _YEAR.finditer(whole)
+    ]

@@ -1,31 +1,29 @@
-"""How fast our own forms are read, beside other readers and the floor, all in one run.
+"""How fast forms are read and checked, beside other readers and the floor, all in one run.
 
-`python -m benchmarks.read [FORMS]` prints milliseconds of processor time per file, files per second of one
-core, the ratio to openpyxl's `data_only`, and the memory at the peak of the whole run.
+`python -m benchmarks.read [FORMS]` makes so many forms of each kind: ours as offices hand them in, ours with
+every field at random (a third of the cells wrong), and those of other places, made by hand. Each reader
+reads each file once, in a process of its own, as a collection does; the first part of the files warms it up.
+Printed are milliseconds of processor time per file, files per second of one core, the ratio to openpyxl's
+`data_only` on the same files, and the peak of memory after half of the files and after all of them.
 """
 
 from __future__ import annotations
 
 import io
-import resource
+import json
+import subprocess
 import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Sequence
+from itertools import cycle, islice
 from pathlib import Path
-
-import openpyxl
-from python_calamine import CalamineWorkbook
-
-from tests.helpers.records import random_record
-from xltools.check import check_form
-from xltools.generate import generate_file
-from xltools.grids import open_book
-from xltools.read import read_file
+from typing import Any
 
 FORMS = 300
-OPENPYXL_FORMS = 60  # it takes long enough on these
+SLOW_FORMS = 60  # openpyxl takes long enough on these
+WARM_UP = 5  # one file in so many
 ROUNDS = 3
 
 
@@ -38,6 +36,8 @@ def inflated(path: Path) -> None:
 
 def by_calamine(path: Path) -> None:
     """Values and merged areas of every sheet."""
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - each in a process of its own
+
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
     for index in range(len(workbook.sheet_names)):
         sheet = workbook.get_sheet_by_index(index)
@@ -47,52 +47,158 @@ def by_calamine(path: Path) -> None:
 
 def by_openpyxl(path: Path) -> None:
     """Values, as most programs would read them."""
+    import openpyxl  # noqa: PLC0415
+
     openpyxl.load_workbook(path, data_only=True)
+
+
+def by_openpyxl_only(path: Path) -> None:
+    """The values of every row in its read-only mode."""
+    import openpyxl  # noqa: PLC0415
+
+    book = openpyxl.load_workbook(path, data_only=True, read_only=True)
+    for sheet in book.worksheets:
+        for _ in sheet.iter_rows(values_only=True):
+            pass
+    book.close()
+
+
+def gridded(path: Path) -> None:
+    """Every sheet as a grid: values, formulas, errors, formats, merges; and the names."""
+    from xltools.grids import open_book  # noqa: PLC0415
+
+    open_book(path)
+
+
+def recorded(path: Path) -> None:
+    """From the file to the record."""
+    from xltools.read import read_file  # noqa: PLC0415
+
+    assert read_file(path).forms
 
 
 def checked(path: Path) -> None:
     """From the file to the checked record."""
+    from xltools.check import check_form  # noqa: PLC0415
+    from xltools.read import read_file  # noqa: PLC0415
+
     for form in read_file(path).forms:
         check_form(form, path.name)
 
 
+BASE = "openpyxl data_only"
 STEPS: dict[str, Callable[[Path], object]] = {
     "unzip + inflate (floor)": inflated,
     "python-calamine, values and merges": by_calamine,
-    "openpyxl data_only": by_openpyxl,
-    "xltools: grid": open_book,
-    "xltools: record": read_file,
+    "openpyxl read-only": by_openpyxl_only,
+    BASE: by_openpyxl,
+    "xltools: grid of every sheet": gridded,
+    "xltools: record": recorded,
     "xltools: checked record": checked,
+}
+_SLOW = (by_openpyxl, by_openpyxl_only)
+
+
+def make_own(folder: Path, count: int) -> None:
+    """Our forms, filled as they are handed in."""
+    from tests.helpers.many import filled_record  # noqa: PLC0415
+    from xltools.generate import generate_file  # noqa: PLC0415
+
+    for number in range(count):
+        generate_file(filled_record(number), "shanghai-2022", folder / f"{number:05}.xlsx", "benchmark")
+
+
+def make_random(folder: Path, count: int) -> None:
+    """Our forms with anything in any cell."""
+    from tests.helpers.records import random_record  # noqa: PLC0415
+    from xltools.generate import generate_file  # noqa: PLC0415
+
+    for number in range(count):
+        generate_file(random_record(number), "shanghai-2022", folder / f"{number:05}.xlsx", "benchmark")
+
+
+def make_foreign(folder: Path, count: int) -> None:
+    """The official layouts of other places, and ours retyped with other habits, in turn."""
+    from tests.helpers.foreign import Habits, foreign_form  # noqa: PLC0415
+    from tests.helpers.foreign_layouts import LAYOUTS, draw  # noqa: PLC0415
+
+    habits = (Habits(), Habits(top=4, left=3), Habits(colon="：", spaced=True), Habits(repeated=True))
+    for number, kind in enumerate(islice(cycle((*LAYOUTS, *habits)), count)):
+        path = folder / f"{number:05}.xlsx"
+        if isinstance(kind, str):
+            draw(computed_record(number, kind), kind, path)
+        else:
+            foreign_form(computed_record(number, "shanghai-2022"), path, kind)
+
+
+def computed_record(seed: int, form_id: str) -> dict[str, Any]:
+    """A record with the figures that its paper shows."""
+    from tests.helpers.compare import evaluation_of  # noqa: PLC0415
+    from tests.helpers.many import filled_record  # noqa: PLC0415
+    from xltools.library import official_form  # noqa: PLC0415
+    from xltools.rules.record import evaluation_to_json  # noqa: PLC0415
+    from xltools.rules.scoring import compute, with_computed  # noqa: PLC0415
+
+    form, evaluation = official_form(form_id), evaluation_of({**filled_record(seed), "form": form_id})
+    return evaluation_to_json(with_computed(evaluation, compute(evaluation, form.definition, form.pack)))
+
+
+KINDS: dict[str, Callable[[Path, int], None]] = {
+    "our forms, as handed in": make_own,
+    "our forms, filled at random": make_random,
+    "forms of other places": make_foreign,
 }
 
 
-def seconds(step: Callable[[Path], object], files: Sequence[Path]) -> float:
-    """Processor time per file, the best of some rounds."""
-    best = float("inf")
-    for _ in range(ROUNDS):
-        before = time.process_time()
-        for path in files:
-            step(path)
-        best = min(best, time.process_time() - before)
-    return best / len(files)
+def peak() -> int:
+    """The most memory that this process has had, in MB."""
+    status = Path("/proc/self/status").read_text("ascii")  # what getrusage says began with another program
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+
+
+def take(step: Callable[[Path], object], files: Sequence[Path]) -> tuple[float, int, int]:
+    """Seconds of the processor per file, and the peaks of memory halfway and at the end."""
+    warm, half = len(files) // WARM_UP, len(files) // 2
+    began, halfway = 0.0, 0
+    for number, path in enumerate(files):
+        if number == half:
+            halfway = peak()
+        if number == warm:
+            began = time.process_time()
+        step(path)
+    return (time.process_time() - began) / (len(files) - warm), halfway, peak()
+
+
+def in_own_process(name: str, folder: Path) -> tuple[float, int, int]:
+    """The best of some runs of a step."""
+    command = [sys.executable, "-m", "benchmarks.read", "--step", name, str(folder)]
+    rounds = 1 if STEPS[name] in _SLOW else ROUNDS
+    runs = [subprocess.run(command, check=True, capture_output=True, text=True) for _ in range(rounds)]
+    best: tuple[float, int, int] = min(tuple(json.loads(run.stdout)) for run in runs)
+    return best
 
 
 def main(count: int) -> None:
     """Make the forms, measure, print."""
-    with tempfile.TemporaryDirectory() as folder:
-        files = [Path(folder) / f"{number:05}.xlsx" for number in range(count)]
-        for number, path in enumerate(files):
-            generate_file(random_record(number), "shanghai-2022", path, "benchmark")
-        taken = {
-            name: seconds(step, files[:OPENPYXL_FORMS] if step is by_openpyxl else files)
-            for name, step in STEPS.items()
-        }
-    base = taken["openpyxl data_only"]
-    print(f"{count} forms, {'ms/file':>26} {'files/s':>9} {'x openpyxl':>11}")
-    for name, time_ in taken.items():
-        print(f"{name:36} {time_ * 1000:7.3f} {1 / time_:9.0f} {base / time_:11.1f}")
-    print(f"peak memory of the run: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    for kind, make in KINDS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            make(Path(folder), count)
+            taken = {name: in_own_process(name, Path(folder)) for name in STEPS}
+        print(f"{count} {kind:37} {'ms/file':>8} {'files/s':>8} {'x openpyxl':>11} {'peak MB':>10}")
+        for name, (seconds, halfway, end) in taken.items():
+            ratio = taken[BASE][0] / seconds
+            print(f"  {name:39} {seconds * 1000:8.3f} {1 / seconds:8.0f} {ratio:11.1f} {halfway:5} {end:4}")
+
+
+def one_step(name: str, folder: Path) -> None:
+    """What `in_own_process` starts."""
+    files = sorted(folder.glob("*.xlsx"))
+    step = STEPS[name]
+    print(json.dumps(take(step, files[:SLOW_FORMS] if step in _SLOW else files)))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else FORMS)
+    if sys.argv[1:2] == ["--step"]:
+        one_step(sys.argv[2], Path(sys.argv[3]))
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else FORMS)

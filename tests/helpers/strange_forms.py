@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tests.helpers.strange_habits import habits_of
 from tests.helpers.strange_hand import Hand
 from tests.helpers.strange_kinds import KINDS, Kind
-from tests.helpers.strange_paper import Paper
+from tests.helpers.strange_paper import Ink, Paper, box
 from tests.helpers.strange_records import Record, record
 
 
@@ -47,3 +47,47 @@ def strange_form(seed: int, paper: Paper | None = None) -> tuple[Paper, Truth]:
     unsaid = habits.unit_said == "none" or (habits.unit_said == "side" and habits.side == "none")
     unsaid &= habits.numbers != "suffix"
     return paper, Truth(kind, says, None if unsaid else habits.money)
+
+
+def strange_book(seed: int) -> tuple[list[Paper], list[Truth]]:
+    """A workbook of forms below and beside each other, on sheets of their own, among other sheets."""
+    dice = random.Random(f"book {seed}")
+    papers, truths = [], []
+    if dice.random() < 0.5:
+        papers.append(_cover())
+    for index in range(dice.randint(1, 3)):
+        paper, truth = strange_form(seed * 31 + index)
+        truths.append(truth)
+        place = dice.choice(("alone", "below", "beside", "hidden"))
+        if place in ("below", "beside"):
+            paper.row, paper.left = (
+                _beside(paper) if place == "beside" else (paper.row + dice.choice((1, 3)), paper.left)
+            )
+            truths.append(strange_form(seed * 31 + index + 7, paper)[1])
+        paper.hidden = place == "hidden"
+        paper.name = f"表{index + 1}"
+        papers.append(paper)
+    if dice.random() < 0.5:
+        papers.append(_budget())
+    return papers, truths
+
+
+def _beside(paper: Paper) -> tuple[int, int]:
+    return min(ref.row for ref in paper.cells), paper.right + 2
+
+
+def _cover() -> Paper:
+    paper = Paper(name="封面", row=5, left=2)
+    for text in ("2022年度项目支出绩效自评材料", "单位名称：某局", "填报日期：2023年3月5日"):
+        paper.line([box(text, 6)])
+    return paper
+
+
+def _budget() -> Paper:
+    """A table of targets, with no actual values: no form."""
+    paper = Paper(name="绩效目标申报表")
+    paper.line([box("项目支出绩效目标申报表", 5)])
+    paper.line([box("项目名称"), box("道路养护", 4)])
+    paper.line([box(text) for text in ("一级指标", "二级指标", "三级指标", "指标值", "分值")])
+    paper.line([box(text) for text in ("产出指标", "数量指标", "养护里程", "≥100公里", Ink(None))])
+    return paper

@@ -31,6 +31,7 @@ class Habits:
     more_head: tuple[tuple[str, str], ...]
     below: tuple[str, ...]
     money: str
+    odd: frozenset[str]  # what few offices do
 
 
 def habits_of(dice: random.Random, kind: Kind) -> Habits:
@@ -62,10 +63,27 @@ def habits_of(dice: random.Random, kind: Kind) -> Habits:
         head=dice.choice(("apart", "apart", "apart", "together")),
         more_head=tuple(dice.sample(_MORE_HEAD, dice.choice((0, 0, 1, 2, 3)))),
         below=tuple(dice.sample(_BELOW, dice.choice((0, 0, 1, 2)))),
+        odd=frozenset(name for name in ODDITIES if dice.random() < 0.08),
         money=swapped if dice.random() < 0.2 else kind.shape.money,
     )
 
 
+ODDITIES = (
+    "heading of two rows",
+    "其中 apart",
+    "goals in rows",
+    "high rows",
+    "level3 merged",
+    "vertical levels",
+    "above the title",
+    "filled by",
+    "another unit",
+    "score in the head",
+    "remarks",
+    "name errors",
+    "instructions",
+    "万",
+)
 _MORE_HEAD = (
     ("项目代码", "42000022T000000012345"),
     ("项目负责人", "张三"),

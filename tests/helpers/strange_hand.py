@@ -13,6 +13,13 @@ from tests.helpers.strange_kinds import Kind
 from tests.helpers.strange_paper import Box, Ink, Paper, box
 from tests.helpers.strange_records import MONEY, Record
 
+_REMARKS = ("存在问题", "改进措施", "自评结论", "其他需要说明的问题", "主管部门审核意见", "下一步工作打算")
+_INSTRUCTIONS = (
+    "填表说明",
+    "1.项目名称：填写预算批复的项目全称。",
+    "2.三级指标：按批复填写。",
+    "3.得分：不超过分值。",
+)
 _FULL_WIDTH = str.maketrans("0123456789.,%", "０１２３４５６７８９．，％")
 _EXTRA = {
     "备注": "见附件",
@@ -66,7 +73,7 @@ class Hand:
             case "wide":
                 return Ink(plain.translate(_FULL_WIDTH))
             case "suffix" if suffix:
-                return Ink(f"{plain}{suffix}")
+                return Ink(f"{plain}{'万' if suffix == '万元' and self.is_odd('万') else suffix}")
         return Ink(value)
 
     def rate(self, value: Decimal | None) -> Ink:
@@ -98,6 +105,8 @@ class Hand:
         """A target as it was typed, or as the spreadsheet took it."""
         dice = self.habits.dice
         if text is not None and self.habits.numbers == "number" and dice.random() < 0.5:
+            if text.startswith("=3.5") and self.is_odd("name errors"):
+                return Ink(None, "General", text[1:], "#NAME?")
             if text == "=100%":
                 return Ink(Decimal(1), "0%", "100%")
             if text.endswith("%") and text[:-1].isdigit():
@@ -108,8 +117,12 @@ class Hand:
 
     # -- the parts of the form
 
+    def is_odd(self, name: str) -> bool:
+        return name in self.habits.odd
+
     def draw(self) -> None:
         self._measure()
+        self._oddities()
         self._title()
         self._head()
         self._funds()
@@ -117,6 +130,23 @@ class Hand:
             self._goals()
         self._indicators()
         self._below()
+
+    def _oddities(self) -> None:
+        """What an oddity changes of what the form says."""
+        rows = self.says["indicators"]
+        if self.is_odd("vertical levels"):
+            for row in rows:
+                row["level1"] = row["level1"] and "\n".join(row["level1"])
+        if self.is_odd("level3 merged") and self.paper.merging and not self.broken:
+            for one, other in zip(rows[::3], rows[1::3], strict=False):
+                if self._key(one, 2) == self._key(other, 2):
+                    other["level3"] = one["level3"]
+
+    @property
+    def broken(self) -> bool:
+        """True where the levels can't be merged over their rows."""
+        habits = self.habits
+        return bool(habits.page_break or habits.blanks or habits.subtotals or self.is_odd("high rows"))
 
     def _measure(self) -> None:
         dice = self.habits.dice
@@ -161,7 +191,11 @@ class Hand:
         elif not dated and habits.year_said == "brackets":
             title, dated = f"{title}\n（{year}年度）", True
         self.says["title"] = title
+        if self.is_odd("above the title"):
+            self.paper.line([box(dice.choice(("附件2", "公开14表", "附表：", "某市财政局")))])
         self.paper.line([box(title, self.all)])
+        if self.is_odd("filled by") and self.habits.words["unit"] != "填报单位":
+            self.paper.line([box("填报单位（盖章）：某局　　填报日期：2018年3月5日", self.all)])
         corner = (
             f"{dice.choice(('单位：', '金额单位：', '单位:'))}{habits.money}"
             if habits.unit_said == "corner"
@@ -184,9 +218,14 @@ class Hand:
         shape, habits = self.kind.shape, self.habits
         pairs = [(self.label(name), self.says[name]) for name in shape.head]
         pairs += [(self.decorated(label), value) for label, value in habits.more_head]
+        if self.is_odd("another unit") and habits.words["unit"] != "填报单位":
+            pairs.insert(self.habits.dice.randint(0, 1), ("填报单位", "某市财政局"))
+        if self.is_odd("score in the head"):
+            pairs.append((self.decorated("自评得分"), Ink(Decimal("95.5"))))
         if habits.head == "together":
             for label, value in pairs:
-                self.paper.line([box(f"{label.rstrip('：:')}：{value or ''}", self.all)])
+                text = value.value if isinstance(value, Ink) else value
+                self.paper.line([box(f"{label.rstrip('：:')}：{text or ''}", self.all)])
             return
         first, *rest = pairs
         rows = [[first], *(list(rest[at : at + 2]) for at in range(0, len(rest), 2))]
@@ -227,8 +266,16 @@ class Hand:
         rows = [[box(None, item), *self.spread(heads, room)]]
         for row in self.says["funds"]:
             inks = [self.of(name, row, habits.money) for name in names]
-            rows.append([box(row["item"], item), *self.spread(inks, room)])
+            rows.append([*self._item(row, item), *self.spread(inks, room)])
         self.block("funds", self._unit_in(self.label("funds", plain=True)), rows)
+
+    def _item(self, row: Record, wide: int) -> list[Box]:
+        """The name of a fund; some write 其中 into a column of its own."""
+        before, mark, name = row["item"].partition("：")
+        if self.is_odd("其中 apart") and wide == 2 and before == "其中" and mark:
+            row["item"] = name
+            return [box(before + mark), box(name)]
+        return [box(row["item"], wide)]
 
     def _goals(self) -> None:
         half = self.inner // 2
@@ -244,20 +291,42 @@ class Hand:
                 [box(labels[0], half), box(labels[1], self.inner - half)],
                 [box(expected, half), box(outcome, self.inner - half)],
             ]
+            if self.is_odd("goals in rows") and expected and outcome:
+                rows.append([box("另：保障运转", half), box("另：已保障", self.inner - half)])
+                self.says |= {
+                    "expected_goal": f"{expected}\n另：保障运转",
+                    "actual_outcome": f"{outcome}\n另：已保障",
+                }
         self.block("goals", self.label("goals", plain=True), rows)
 
     def _heading(self) -> list[Box]:
         return [box(text or self.label(name, plain=True), self.wide[name]) for name, text in self._columns()]
 
+    def _headings(self) -> list[list[Box]]:
+        heading = self._heading()
+        if (
+            not self.is_odd("heading of two rows")
+            or not self.paper.merging
+            or self.habits.order[0] != "level1"
+        ):
+            return [heading]
+        first = 1 if self._columns()[0][1] else 0
+        levels = heading[first : first + 3]
+        over = box("年度绩效指标", sum(each.wide for each in levels))
+        upper = [*(replace(each, high=2) for each in heading[:first]), over]
+        return [[*upper, *(replace(each, high=2) for each in heading[first + 3 :])], levels]
+
     def _indicators(self) -> None:
         rows = self.says["indicators"]
-        drawn = [self._heading()]
+        drawn = self._headings()
         for index, row in enumerate(rows):
             if self.habits.page_break and index and index % self.habits.page_break == 0:
                 drawn.append(self._heading())
             if self.habits.blanks and index and index % 6 == 0:
                 drawn.append([box(None, self.inner)])
-            drawn.append(self._indicator(rows, index))
+            high = 2 if self.is_odd("high rows") else 1
+            drawn.append([replace(each, high=each.high * high) for each in self._indicator(rows, index)])
+            drawn += [[]] * (high - 1)
             if self.habits.subtotals and self._last_of(rows, index, 1):
                 drawn.append(self._sum("小计", row["weight"], row["score"]))
         self.block("indicators", self.label("indicators", plain=True), drawn)
@@ -297,18 +366,26 @@ class Hand:
             wide = self.wide[name]
             if text is not None:
                 boxes.append(box(Ink(Decimal(index + 1)) if text == "序号" else _EXTRA[text], wide))
+            elif name == "level3" and self._level3_merged(rows, index):
+                boxes += [box(row[name], wide, 2)] if index % 3 == 0 else []
             elif name in ("level1", "level2"):
                 boxes += self._level(rows, index, name, wide)
             else:
                 boxes.append(box(self.of(name, row), wide))
         return boxes
 
+    def _level3_merged(self, rows: Sequence[Record], index: int) -> bool:
+        """True where a 三级指标 stands over two targets."""
+        if not self.is_odd("level3 merged") or not self.paper.merging or self.broken or index % 3 == 2:
+            return False
+        first = index - index % 3
+        return first + 1 < len(rows) and self._key(rows[first], 2) == self._key(rows[first + 1], 2)
+
     def _level(self, rows: Sequence[Record], index: int, name: str, wide: int) -> Iterator[Box]:
         depth = 1 if name == "level1" else 2
         key = self._key(rows[index], depth)
         first = index == 0 or self._key(rows[index - 1], depth) != key
-        broken = self.habits.page_break or self.habits.blanks or self.habits.subtotals
-        if self.habits.levels == "merged" and not broken:
+        if self.habits.levels == "merged" and not self.broken:
             if first:
                 high = next(
                     len(list(run))
@@ -322,5 +399,12 @@ class Hand:
             yield box(None, wide)
 
     def _below(self) -> None:
+        if self.is_odd("remarks"):
+            for label in self.habits.dice.sample(_REMARKS, 2):
+                self.paper.line([box(label, 1 + self.side_wide), box("无。", self.all - 1 - self.side_wide)])
         for text in self.habits.below:
             self.paper.line([box(text, self.all)])
+        if self.is_odd("instructions"):
+            self.paper.row += 1
+            for text in _INSTRUCTIONS:
+                self.paper.line([box(text, self.all)])

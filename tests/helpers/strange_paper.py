@@ -22,6 +22,7 @@ class Ink:
     value: str | Decimal | None
     pattern: str = "General"
     formula: str | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Paper:
 
     def grid(self) -> Grid:
         """As a reader gives it."""
-        cells = {ref: Cell(ink.value, ink.formula, None, ink.pattern) for ref, ink in self.cells.items()}
+        cells = {ref: Cell(ink.value, ink.formula, ink.error, ink.pattern) for ref, ink in self.cells.items()}
         return Grid(self.name, cells, tuple(self.merges), self.hidden)
 
     def write(self, sheet: Worksheet) -> None:

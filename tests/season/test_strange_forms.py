@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.helpers.strange_forms import strange_form
+from tests.helpers.strange_forms import strange_book, strange_form
 from tests.helpers.strange_paper import as_book, save
 from tests.helpers.strange_score import Field, compared
 from xltools.library import recognised
@@ -12,6 +12,7 @@ from xltools.read import read_file
 
 FORMS = 250
 FILES = 25
+BOOKS = 40
 LEAST_RIGHT = 0.995
 
 
@@ -36,4 +37,12 @@ def test_so_are_their_files(tmp_path: Path) -> None:
     for seed in range(FORMS, FORMS + FILES):
         paper, truth = strange_form(seed)
         seen += compared([truth], read_file(save([paper], tmp_path / f"{seed}.xlsx")).forms)
+    score(seen)
+
+
+def test_so_are_workbooks_of_several_forms() -> None:
+    seen: list[Field] = []
+    for seed in range(BOOKS):
+        papers, truths = strange_book(seed)
+        seen += compared(truths, recognised(as_book(papers)))
     score(seen)

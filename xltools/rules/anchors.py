@@ -23,6 +23,7 @@ class Rows:
     rows: tuple[int, ...] = ()
     issued: frozenset[int] = frozenset()
     spare: frozenset[int] = frozenset()
+    items_before: int = 0  # a fund's name may stand further right, up to this column: 其中： | 财政拨款
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -10,10 +10,10 @@ from functools import cached_property
 from xltools.grid import Cell, Grid
 from xltools.refs import CellRange, CellRef
 from xltools.rules.anchors import Anchors, Rows
-from xltools.rules.celltext import number_of
+from xltools.rules.celltext import number_of, text_of
 from xltools.rules.definition import LEVEL_FIELDS, CellSpec, FormDefinition, LinesBlock
 from xltools.rules.reading import FoundBy
-from xltools.rules.sheet_texts import SheetTexts, Text, pieces, year_of
+from xltools.rules.sheet_texts import SheetTexts, Text, is_year, pieces, year_of
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
 _AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # labels of the blocks below
@@ -39,33 +39,47 @@ class _Search:
         return known.get(text.full) or known.get(text.bare) or frozenset()
 
     @cached_property
-    def labelled(self) -> Mapping[str, list[tuple[int, CellRef]]]:
-        """Where each label stands, and how many labels the text there may be."""
-        found: dict[str, list[tuple[int, CellRef]]] = {}
+    def labelled(self) -> Mapping[str, list[tuple[int, int, CellRef]]]:
+        """Where each label stands; before that, how many labels the text may be, and how far from ours."""
+        found: dict[str, list[tuple[int, int, CellRef]]] = {}
         for texts in self.sheet.rows.values():
             for text in texts:
                 keys = self.keys(text)
                 for key in keys:
-                    found.setdefault(key, []).append((len(keys), text.ref))
+                    found.setdefault(key, []).append(
+                        (len(keys), self.rank(text.full, text.bare, key), text.ref)
+                    )
         return found
+
+    def rank(self, full: str, bare: str, key: str) -> int:
+        """How near a text is to what the form calls this."""
+        ranks = self.definition.label_ranks
+        return ranks.get((full, key), ranks.get((bare, key), 0))
+
+    def labels_in(self, row: int) -> int:
+        """How many labels stand in a row."""
+        return sum(bool(self.keys(text)) for text in self.sheet.rows.get(row, ()))
 
     def is_label(self, ref: CellRef) -> bool:
         """True where a label stands in this very cell."""
         return any(text.ref == ref and self.keys(text) for text in self.sheet.rows.get(ref.row, ()))
 
     def find(self, label: str, rows: range) -> CellRef | None:
-        """The first cell with this label; one that can mean nothing else goes before."""
-        found = (place for place in self.labelled.get(label, ()) if place[1].row in rows)
-        return min(found, default=(0, None))[1]
+        """The cell with this label: one that can mean nothing else, then our own word, then the first."""
+        found = (place for place in self.labelled.get(label, ()) if place[-1].row in rows)
+        return min(found, default=(0, 0, None))[-1]
 
     def inside(self, label: str, rows: Iterable[int]) -> tuple[CellRef, str] | None:
-        """A value that stands in one cell with its label."""
-        for row in rows:
-            for text in self.sheet.rows.get(row, ()):
-                for name, value in pieces(text.raw, self.definition.label_keys.__contains__):
-                    if label in self.definition.label_keys.get(name, ()):
-                        return text.ref, value
-        return None
+        """A value that stands in one cell with its label; chosen like `find`."""
+        known = self.definition.label_keys
+        found = [
+            (self.rank(name, name, label), text.ref, value)
+            for row in rows
+            for text in self.sheet.rows.get(row, ())
+            for name, value in pieces(text.raw, known.__contains__)
+            if label in known.get(name, ())
+        ]
+        return min(found)[1:] if found else None
 
     def heading(self, columns: Sequence[CellSpec], rows: Iterable[int]) -> tuple[int, dict[str, int]]:
         """The row that names most of these columns, and the column of each field; row 0 where none does.
@@ -74,7 +88,7 @@ class _Search:
         """
         asked = [(spec.field, {spec.label, spec.field}) for spec in columns if spec.field and spec.label]
         labels = {label for _, either in asked for label in either if label}
-        places = (ref.row for label in labels for _, ref in self.labelled.get(label, ()))
+        places = (place[-1].row for label in labels for place in self.labelled.get(label, ()))
         best: tuple[int, dict[str, int]] = (0, {})
         for row in sorted(set(places) & set(rows)):
             found: dict[str, int] = {}
@@ -146,8 +160,16 @@ def _own(search: _Search, row: int, columns: Mapping[str, int]) -> bool:
     for name, column in columns.items():
         ref = CellRef(row, column)
         if name != "level1" and search.grid.area(ref).first == ref and not search.grid.cell(ref).blank:
-            return True
+            return not _across(search, ref, columns)
     return False
+
+
+def _across(search: _Search, ref: CellRef, columns: Mapping[str, int]) -> bool:
+    """True for a remark: one box over the columns of target and actual value."""
+    area = search.grid.area(ref)
+    return all(
+        columns[name] in area.columns for name in ("target", "target_number", "actual") if name in columns
+    )
 
 
 def _repeats_or_sums(search: _Search, row: int, columns: Mapping[str, int]) -> bool:
@@ -220,6 +242,8 @@ def _head(search: _Search, heading: int) -> tuple[dict[str, CellRef], dict[str, 
             labels.append(label.row)
             area = search.grid.area(label)
             head[name] = _beside(search, area) if beside else _under(search, area, heading)
+            if not beside:
+                inside |= _further(search, name, head[name], heading)
         elif (found := search.inside(name, rows)) is not None:
             head[name], inside[name] = found
             labels.append(found[0].row)
@@ -245,10 +269,23 @@ def _under(search: _Search, label: CellRange, heading: int) -> CellRef:
     grid, row = search.grid, label.last.row + 1
     areas = [grid.area(CellRef(row, column)).first for column in label.columns]
     below = next((ref for ref in areas if not grid.cell(ref).blank), areas[0])
-    if row < heading and not search.is_label(below):
+    if row < heading and search.labels_in(row) < 2 and not search.is_label(below):
         return below
     beside = _beside(search, label)
     return areas[0] if search.is_label(beside) else beside
+
+
+def _further(search: _Search, name: str, first: CellRef, heading: int) -> dict[str, str]:
+    """A text that goes on in the rows below its cell, up to the next label."""
+    grid = search.grid
+    texts = [text_of(grid.cell(first))]
+    row = grid.area(first).last.row + 1
+    while row < heading and not search.labels_in(row):
+        ref = CellRef(row, first.column)
+        texts.append(text_of(grid.cell(ref)))
+        row = grid.area(ref).last.row + 1
+    filled = [text for text in texts if text]
+    return {name: "\n".join(filled)} if len(filled) > 1 else {}
 
 
 def _like_title(search: _Search, heading: int) -> CellRef | None:
@@ -279,13 +316,19 @@ def _year(search: _Search, before: int, heading: int) -> CellRef | None:
     """The cell of the year: above the first label (年度 before any other year), or beside its own label."""
     texts = [text for row in range(search.first_row, before) for text in search.sheet.rows.get(row, ())]
     dated = [text for text in texts if year_of(text.raw)]
-    exact = [text.ref for text in dated if "度" in text.raw]
+    exact = [text.ref for text in dated if "度" in text.raw] or list(_bare_years(search, heading))
     if exact:
         return exact[0]
     label = search.find("year", range(search.first_row, heading))
     if label is not None:
         return _beside(search, search.grid.area(label))
     return dated[0].ref if dated else None
+
+
+def _bare_years(search: _Search, heading: int) -> Iterator[CellRef]:
+    """Cells that say a year and nothing else."""
+    for row in range(search.first_row, heading):
+        yield from (text.ref for text in search.sheet.rows.get(row, ()) if is_year(text.raw))
 
 
 def _funds(search: _Search, heading: int) -> Rows:
@@ -302,7 +345,7 @@ def _funds(search: _Search, heading: int) -> Rows:
         return Rows()
     names = ((r, search.grid.shown(CellRef(r, item))) for r in range(row + 1, end))
     rows = tuple(r for r, cell in names if isinstance(cell.value, str) and not cell.blank)
-    return Rows(columns={"item": item, **columns}, rows=rows)
+    return Rows(columns={"item": item, **columns}, rows=rows, items_before=min(columns.values()))
 
 
 def _item_column(search: _Search, rows: range, amounts: int) -> int | None:

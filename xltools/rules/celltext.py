@@ -12,7 +12,8 @@ from xltools.rules.notation import typed_text
 from xltools.rules.notation.cell import CellValue
 
 _DASHES = frozenset("-—–−－─/／\\_＿―")
-_NUMBER = re.compile(r"=?[¥￥]?([+-]?(?:\d+(?:\.\d*)?|\.\d+))(%|分|元|万元)?")
+_NUMBER = re.compile(r"=?[¥￥]?([+-]?(?:\d+(?:\.\d*)?|\.\d+))(%|分|元|万元?)?")
+_TEN_THOUSANDS = ("万元", "万")
 _BETWEEN = re.compile(r"[\s,\u200b\ufeff]")
 _LARGEST_RATIO = 2
 _DATE = re.compile(r"[yY]")
@@ -65,7 +66,7 @@ def number_of(cell: Cell) -> Decimal | None:
     A dash is a blank. Raises ValueError where there is something that is no number.
     """
     number, unit = _number_and_unit(cell)
-    if unit == "万元":
+    if unit in _TEN_THOUSANDS:
         raise ValueError(raw_of(cell))
     return number
 
@@ -73,7 +74,7 @@ def number_of(cell: Cell) -> Decimal | None:
 def amount_of(cell: Cell) -> tuple[Decimal | None, str | None]:
     """The same for money, as it was written, and the unit in the cell itself: 元, 万元 or None."""
     number, unit = _number_and_unit(cell)
-    return number, unit if unit in ("元", "万元") else None
+    return number, "万元" if unit in _TEN_THOUSANDS else "元" if unit == "元" else None
 
 
 def _number_and_unit(cell: Cell) -> tuple[Decimal | None, str | None]:

@@ -274,6 +274,15 @@ class FormDefinition:
         return {text: frozenset(found) for text, found in keys.items()}
 
     @cached_property
+    def label_ranks(self) -> Mapping[tuple[str, str], int]:
+        """How near to the form's own word a text, made plain, is for a label: 0 is what the form prints."""
+        ranks: dict[tuple[str, str], int] = {}
+        for key, texts in self.labels.items():
+            for rank, text in enumerate(texts):
+                ranks.setdefault((plain(text), key), rank)
+        return ranks
+
+    @cached_property
     def open_columns(self) -> Mapping[str, str]:
         """Headings, made plain, of indicator columns that people fill and the record has no field for."""
         labels = [cell.label for cell in self.indicators.columns if cell.label and not cell.field]

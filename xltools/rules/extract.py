@@ -74,6 +74,10 @@ class _Reader:
     def refs(self, rows: Rows, row: int, carried: dict[str, CellRef]) -> dict[str, CellRef]:
         """The cells of one row; a level stands in its merged area, or further up where it was left blank."""
         refs = {name: CellRef(row, column) for name, column in rows.columns.items()}
+        if rows.items_before:
+            refs["item"] = self.last_text(refs["item"], rows.items_before)
+        if "level3" in refs:
+            refs["level3"] = self.grid.first(refs["level3"])
         for name in LEVEL_FIELDS:
             if name not in refs:
                 continue
@@ -86,6 +90,11 @@ class _Reader:
                 ref = carried[name]
             refs[name] = ref
         return refs
+
+    def last_text(self, ref: CellRef, before: int) -> CellRef:
+        """The last cell with a text from here on, in front of a column."""
+        places = (CellRef(ref.row, column) for column in range(before - 1, ref.column, -1))
+        return next((place for place in places if not self.grid.cell(place).blank), ref)
 
     def belongs(self, kind: str, rows: Rows, row: int, refs: Mapping[str, CellRef]) -> bool:
         """True where a row is one of the record's."""

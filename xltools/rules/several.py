@@ -14,10 +14,30 @@ _WHOSE = ("project", "unit")  # each form names one of them once, before its ind
 
 
 def forms_apart(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[SheetTexts]:
-    """The sheet cut before each further form, if it can hold any; a heading that is repeated begins none."""
+    """The sheet cut between its forms, beside and below each other; none where it can't hold any."""
     labels = _labels(tuple(known))
-    if not labels.heading_in(sheet):
+    if labels.heading_in(sheet):
+        for part in _beside(sheet, labels):
+            yield from _below(part, labels)
+
+
+def _beside(sheet: SheetTexts, labels: _Labels) -> Iterator[SheetTexts]:
+    """The sheet cut at the empty columns between forms: where each side keeps the most of its labels."""
+    cuts = []
+    for gap in sheet.gaps:
+        left, right = sheet.columns(1, gap), sheet.columns(gap + 1, sheet.grid.last_column)
+        if labels.heads(left) and labels.heads(right):
+            cuts.append((len(labels.of_all(left)) + len(labels.of_all(right)), -gap))
+    if not cuts:
+        yield sheet
         return
+    gap = -max(cuts)[1]
+    yield from _beside(sheet.columns(1, gap), labels)
+    yield from _beside(sheet.columns(gap + 1, sheet.grid.last_column), labels)
+
+
+def _below(sheet: SheetTexts, labels: _Labels) -> Iterator[SheetTexts]:
+    """The sheet cut before each further form; a heading that a page break repeats begins none."""
     starts = _starts(sheet, labels)
     if len(starts) < 2:
         yield sheet
@@ -50,8 +70,15 @@ class _Labels:
 
     def heading_in(self, sheet: SheetTexts) -> bool:
         """True where the sheet names every needed column somewhere: large tables of others end here."""
-        found = set().union(*(self.of_row(texts) for texts in sheet.rows.values()))
-        return self.is_heading(found)
+        return self.is_heading(self.of_all(sheet))
+
+    def of_all(self, sheet: SheetTexts) -> set[str]:
+        """Every label on the sheet."""
+        return set().union(*(self.of_row(texts) for texts in sheet.rows.values()))
+
+    def heads(self, sheet: SheetTexts) -> bool:
+        """True where one row of the sheet is an indicator heading."""
+        return any(self.is_heading(self.of_row(sheet.shown(row))) for row in sheet.rows)
 
     def is_heading(self, keys: set[str]) -> bool:
         """True for the labels of an indicator heading."""
@@ -80,7 +107,7 @@ def _starts(sheet: SheetTexts, labels: _Labels) -> list[int]:
                 starts.append(begun)
             begun, title = None, None
         elif "title" in keys or _is_title(texts, labels):
-            title = title or row
+            title, begun = (row, None) if title is None or begun is not None else (title, None)
         elif begun is None and set(_WHOSE) & (keys | labels.inside(texts)):
             begun, title = title or row, None
     return starts

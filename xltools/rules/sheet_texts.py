@@ -44,10 +44,20 @@ def bare(text: str) -> str:
 
 def year_of(text: str | None) -> int | None:
     """The year that a title names: `2022年度` before `2022年`, and no month of a date."""
-    folded = unicodedata.normalize("NFKC", text or "")
-    folded = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), folded)
+    folded = _with_digits(text or "")
     match = _YEAR_OF_FORM.search(folded) or _YEAR.search(folded)
     return int(match[1]) if match else None
+
+
+def _with_digits(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text)
+    return _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), folded)
+
+
+def is_year(text: str) -> bool:
+    """True for `（2022 年度）`: a year of a form and nothing else."""
+    folded = _with_digits(text)
+    return bool(_YEAR_OF_FORM.search(folded)) and not plain(_YEAR_OF_FORM.sub("", folded, count=1))
 
 
 def money_unit_in(text: str) -> str | None:
@@ -116,6 +126,24 @@ class SheetTexts:
         own = self.rows.get(row, [])
         above = self._from_above.get(row)
         return sorted([*own, *above], key=lambda text: text.ref.column) if above else own
+
+    @cached_property
+    def gaps(self) -> tuple[int, ...]:
+        """Empty columns between filled ones, over which no merged area with content reaches."""
+        used = {ref.column for ref, cell in self.grid.cells.items() if not cell.blank}
+        for area in self.grid.merges:
+            if len(area.columns) <= self.grid.last_column and not self.grid.cell(area.first).blank:
+                used.update(area.columns)
+        return tuple(
+            column for column in range(min(used, default=1), self.grid.last_column) if column not in used
+        )
+
+    def columns(self, first: int, last: int) -> SheetTexts:
+        """Some columns of the sheet, with their addresses."""
+        grid = self.grid
+        cells = {ref: cell for ref, cell in grid.cells.items() if first <= ref.column <= last}
+        merges = tuple(area for area in grid.merges if first <= area.first.column <= last)
+        return SheetTexts(Grid(grid.name, cells, merges, grid.hidden))
 
     def part(self, first: int, last: int) -> SheetTexts:
         """Some rows of the sheet, with their addresses."""

@@ -7,6 +7,7 @@ handed down as `own_forms`, and every form that was read says in which folder it
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -24,8 +25,6 @@ from xltools.rules.protection import Protection, parse_protection
 from xltools.rules.reading import ReadForm
 from xltools.rules.recognise import recognise
 from xltools.rules.styles import StyleSheet, parse_styles
-from xltools.rules.verification.kinds import FormChecks
-from xltools.rules.verification.lines import shipped_lines
 from xltools.text import part_template, render
 
 if TYPE_CHECKING:
@@ -53,7 +52,9 @@ class OfficialForm:
     @cached_property
     def writer(self) -> FormWriter:
         """Writes its workbooks."""
-        # openpyxl is slow to load, and for writers alone
+        # openpyxl is slow to load, and all this for writers alone
+        from xltools.rules.verification.kinds import FormChecks  # noqa: PLC0415
+        from xltools.rules.verification.lines import shipped_lines  # noqa: PLC0415
         from xltools.workbook import FormWriter, VerificationWriter  # noqa: PLC0415
 
         sheet, workbook = (
@@ -86,22 +87,68 @@ def forms_folder(given: Path | None = None) -> Path | None:
     return folder
 
 
+class _Shelf(Mapping[str, OfficialForm]):
+    """Forms by id, in the order of the ids; each is read from its file when it is first asked for."""
+
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        self.paths = dict(sorted(paths.items()))
+        self._read: dict[str, OfficialForm] = {}
+
+    def __getitem__(self, form_id: str) -> OfficialForm:
+        if form_id not in self._read:
+            self._read[form_id] = load_form(self.paths[form_id])
+        return self._read[form_id]
+
+    def __contains__(self, form_id: object) -> bool:
+        return form_id in self.paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+@dataclass(frozen=True)
+class _Definitions(Mapping[str, FormDefinition]):
+    """The definitions of forms."""
+
+    forms: Mapping[str, OfficialForm]
+
+    def __getitem__(self, form_id: str) -> FormDefinition:
+        return self.forms[form_id].definition
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.forms)
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+
+@cache
+def _shipped() -> _Shelf:
+    return _Shelf({path.stem: path for path in asset("templates", "forms").glob("*.toml")})
+
+
 @lru_cache(maxsize=8)
-def official_forms(own_forms: Path | None = None) -> dict[str, OfficialForm]:
+def official_forms(own_forms: Path | None = None) -> Mapping[str, OfficialForm]:
     """Every form by id, in the order of the ids: the shipped ones, and those of a folder of own definitions.
 
     One of its own may stand in for a shipped one, as another version of it: the version stands on every
     issued form, so that it is told where a file is read by another definition than it was made by.
-    Raises DefinitionError for a wrong file.
+    Raises DefinitionError for a wrong file of the folder; for a wrong shipped one, when it is asked for.
     """
-    forms = {} if own_forms is None else dict(official_forms())
-    for path in sorted((own_forms or asset("templates", "forms")).glob("*.toml")):
-        form, shipped = load_form(path), forms.get(path.stem)
-        if shipped is not None and shipped.definition.version == form.definition.version:
+    shipped = _shipped()
+    if own_forms is None:
+        return shipped
+    own = {path.stem: path for path in own_forms.glob("*.toml")}
+    forms = _Shelf({**shipped.paths, **own})
+    for form_id in sorted(own):
+        replaced = shipped.get(form_id)
+        if forms[form_id].definition.version == (replaced and replaced.definition.version):
             reason = "与随附的表样编号、版本都相同。请另起编号；若要代替随附的表样，请另写版本号"
-            raise DefinitionError(path.name, "id", reason)
-        forms[path.stem] = form
-    return dict(sorted(forms.items()))
+            raise DefinitionError(own[form_id].name, "id", reason)
+    return forms
 
 
 def official_form(form_id: str, rules: str | None = None, own_forms: Path | None = None) -> OfficialForm:
@@ -130,8 +177,7 @@ def _folder(form: ReadForm) -> Path | None:
 
 def recognised(book: Book, own_forms: Path | None = None) -> tuple[ReadForm, ...]:
     """Every form of a workbook, by the definitions that are known; each says where they are found."""
-    definitions = {form_id: form.definition for form_id, form in official_forms(own_forms).items()}
-    found = recognise(book, definitions)
+    found = recognise(book, _Definitions(official_forms(own_forms)))
     return tuple(replace(form, own_forms=str(own_forms)) for form in found) if own_forms else found
 
 

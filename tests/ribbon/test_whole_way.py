@@ -27,8 +27,13 @@ from xltools.addin.content import addin_content, ribbon_data
 PYTHON = r"C:\Users\张 三\绩效&自评\Scripts\python.exe"
 WINDOWS = {"XLTOOLS_PYTHON": PYTHON, "TEMP": r"C:\Users\张 三\Temp", "USERPROFILE": r"C:\Users\张 三"}
 NAME = "自评 表&(1) 100%.xlsx"
-SLOW = {"openpyxl", "xlsxwriter", "rapidfuzz", "typer", "click", "rich", "python_calamine", "msoffcrypto"}
-"""Libraries that a recalculation has no use for; they would be most of the time between click and answer."""
+SLOW = {"openpyxl", "xlsxwriter", "rapidfuzz", "typer", "click", "rich", "python_calamine", "msoffcrypto",
+        "packaging", "sqlite3", "distributed", "pyarrow", "fsspec",
+        "xltools.summary", "xltools.collect", "xltools.cli", "xltools.generate"}  # fmt: skip
+"""What a recalculation has no use for; it would be most of the time between click and answer."""
+
+AFTER_THE_FIRST_QUESTION = {"jinja2", "lxml", "xltools.library", "xltools.live", "xltools.rules"}
+"""What a recalculation loads once Excel has been asked for the workbook: with it, forms are read."""
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +104,14 @@ def test_the_line_recalculates_the_workbook_it_was_clicked_in(
     assert clicked.sheets(SHEET).range("H23").raw_value == [[3.8]]
     assert office.value(SHEET, "H13") == before
     assert not SLOW & done.modules
+
+
+def test_until_excel_is_asked_hardly_anything_is_loaded() -> None:
+    code = "import sys, xltools.ribbon.press; print(*sorted(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    loaded = set(told.split())
+    assert "xltools.excel.live_excel" in loaded
+    assert not (SLOW | AFTER_THE_FIRST_QUESTION) & loaded
 
 
 def test_every_button_gets_its_own_line(addin: Path, tmp_path: Path) -> None:

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from xltools.errors import XltoolsError
 from xltools.grid import Book, Cell
 from xltools.refs import CellRange, CellRef
-from xltools.rules.definition import Validation
-from xltools.rules.layout import Limit
+
+if TYPE_CHECKING:  # slow to load, and not needed before Excel is asked for the first time
+    from xltools.rules.definition import Validation
+    from xltools.rules.layout import Limit
 
 Content = str | Decimal | None
 """What is written into a cell: a formula with its `=`, a number, or nothing."""
@@ -116,6 +118,19 @@ def as_runs(sheet: str, contents: dict[CellRef, Content], typed: CellsOf, most: 
     if len(runs) > most:
         runs = list(_rows(sheet, {**contents, **dict(_between(contents, typed))}))
     return runs
+
+
+def halves(area: CellRange) -> tuple[CellRange, CellRange]:
+    """An area cut across its longer side."""
+    first, last = area.first, area.last
+    if len(area.rows) >= len(area.columns):
+        middle = (first.row + last.row) // 2
+        return (
+            CellRange(first, CellRef(middle, last.column)),
+            CellRange(CellRef(middle + 1, first.column), last),
+        )
+    middle = (first.column + last.column) // 2
+    return CellRange(first, CellRef(last.row, middle)), CellRange(CellRef(first.row, middle + 1), last)
 
 
 class CellsOf(Protocol):

@@ -14,6 +14,7 @@ from typing import Any
 
 import xlwings
 
+from xltools.excel.live import halves
 from xltools.grid import Book, Cell, Grid, NamedCell, Value
 from xltools.refs import CellRange, CellRef
 from xltools.rules.names import PREFIX
@@ -73,19 +74,6 @@ def _value(value: object) -> Value:
         number = Decimal(repr(value) if isinstance(value, float) else value)
         return Decimal(int(number)) if number == number.to_integral_value() else number
     return None
-
-
-def halves(area: CellRange) -> tuple[CellRange, CellRange]:
-    """An area cut across its longer side."""
-    first, last = area.first, area.last
-    if len(area.rows) >= len(area.columns):
-        middle = (first.row + last.row) // 2
-        return (
-            CellRange(first, CellRef(middle, last.column)),
-            CellRange(CellRef(middle + 1, first.column), last),
-        )
-    middle = (first.column + last.column) // 2
-    return CellRange(first, CellRef(last.row, middle)), CellRange(CellRef(first.row, middle + 1), last)
 
 
 def _formats(sheet: xlwings.Sheet, area: CellRange, wanted: set[CellRef]) -> Iterator[tuple[CellRef, str]]:

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import xlwings
 
-from xltools.excel.live import TEXT_FORMAT, BusyError, Content, Guard, LiveError, Mark, Run
-from xltools.excel.live_cells import halves, read_cells
+from xltools.excel.live import TEXT_FORMAT, BusyError, Content, Guard, LiveError, Mark, Run, halves
 from xltools.excel.live_dialogs import Dialogs
 from xltools.excel.live_guards import put_guards
 from xltools.excel.live_hold import held
@@ -76,6 +75,8 @@ class ExcelBook:
 
     def cells(self) -> Book:
         """All cells, asked one sheet after the other."""
+        from xltools.excel.live_cells import read_cells  # noqa: PLC0415 - slow to load, and seldom needed
+
         with excel_errors():
             return read_cells(self._book)
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import xlwings
 
 from xltools.excel.live import Guard
-from xltools.rules.layout import Limit
+
+if TYPE_CHECKING:  # as in `live`
+    from xltools.rules.layout import Limit
 
 _TYPES = {"list": 3, "decimal": 2, "custom": 7}  # xlValidateList, …Decimal, …Custom
 _PROMPT_ONLY = 0  # xlValidateInputOnly

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
@@ -177,7 +176,7 @@ class _Written(ast.NodeTransformer):
         self.terms = terms
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return deepcopy(self.terms[node.id]) if node.id in self.terms else node
+        return self.terms.get(node.id, node)  # shared: nothing changes a tree once it is written out
 
 
 def settle(tree: ast.expr, facts: Facts, group: str, cell: str) -> Condition:

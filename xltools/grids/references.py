@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Characters that XML allows and that stand for themselves; a carriage return doesn't.
 _PLAIN = r"[^<>&\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]*"
@@ -19,16 +20,19 @@ def unescaped(text: str) -> str:
     if "&" not in text:
         return text
     if "&#" in text:
-        return _REFERENCE.sub(_character, text)
+        return _REFERENCE.sub(_meant, text)
     for name, character in _NAMED.items():
         text = text.replace(f"&{name};", character)
     return text
 
 
-def _character(match: re.Match[str]) -> str:
-    if match[1]:
-        return _NAMED[match[1]]
-    code = int(match[2])
+def _meant(match: re.Match[str]) -> str:
+    return _NAMED[match[1]] if match[1] else _character(match[2])
+
+
+@lru_cache(maxsize=1 << 13)  # some programs write all Chinese so
+def _character(number: str) -> str:
+    code = int(number)
     if code > 0x10FFFF or any(code in gap for gap in _NO_CHARACTERS):
-        raise ValueError(match[0])
+        raise ValueError(number)
     return chr(code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from xltools.grid import Cell, Grid
 from xltools.refs import CellRange, CellRef
@@ -18,6 +18,7 @@ from xltools.rules.sheet_texts import SheetTexts, Text, is_year, pieces, year_of
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
 _AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # labels of the blocks below
 _WHOSE = frozenset({"project", "unit", "department"})
+_NO_KEYS: frozenset[str] = frozenset()
 _TEN_THOUSAND = Decimal(10_000)
 _SCALES = {("万元", "元"): _TEN_THOUSAND, ("元", "万元"): 1 / _TEN_THOUSAND}
 
@@ -35,20 +36,34 @@ class _Search:
 
     def keys(self, text: Text) -> frozenset[str]:
         """The labels that a text may be."""
+        return self.labels.get(text.ref, _NO_KEYS)
+
+    @cached_property
+    def labels(self) -> Mapping[CellRef, frozenset[str]]:
+        """The cells whose text may be a label, and which."""
         known = self.definition.label_keys
-        return known.get(text.full) or known.get(text.bare) or frozenset()
+        return {
+            text.ref: keys
+            for texts in self.sheet.rows.values()
+            for text in texts
+            if (keys := known.get(text.full) or known.get(text.bare))
+        }
+
+    @cached_property
+    def labelled_rows(self) -> frozenset[int]:
+        """The rows with such a cell."""
+        return frozenset(ref.row for ref in self.labels)
 
     @cached_property
     def labelled(self) -> Mapping[str, list[tuple[int, int, CellRef]]]:
         """Where each label stands; before that, how many labels the text may be, and how far from ours."""
         found: dict[str, list[tuple[int, int, CellRef]]] = {}
-        for texts in self.sheet.rows.values():
-            for text in texts:
+        for row in sorted(self.labelled_rows):
+            for text in self.sheet.rows[row]:
                 keys = self.keys(text)
                 for key in keys:
-                    found.setdefault(key, []).append(
-                        (len(keys), self.rank(text.full, text.bare, key), text.ref)
-                    )
+                    rank = self.rank(text.full, text.bare, key)
+                    found.setdefault(key, []).append((len(keys), rank, text.ref))
         return found
 
     def rank(self, full: str, bare: str, key: str) -> int:
@@ -62,7 +77,7 @@ class _Search:
 
     def is_label(self, ref: CellRef) -> bool:
         """True where a label stands in this very cell."""
-        return any(text.ref == ref and self.keys(text) for text in self.sheet.rows.get(ref.row, ()))
+        return ref in self.labels
 
     def find(self, label: str, rows: range) -> CellRef | None:
         """The cell with this label: one that can mean nothing else, then our own word, then the first."""
@@ -75,7 +90,7 @@ class _Search:
         found = [
             (self.rank(name, name, label), text.ref, value)
             for row in rows
-            for text in self.sheet.rows.get(row, ())
+            for text in self.sheet.with_colons.get(row, ())
             for name, value in pieces(text.raw, known.__contains__)
             if label in known.get(name, ())
         ]
@@ -125,7 +140,7 @@ def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | N
         return None
     if total is not None:
         head |= _totals(search, columns, total)
-    stated = sheet.money_units(range(search.first_row, heading + 1))
+    stated = sheet.money_units(search.first_row, heading)
     return Anchors(
         grid=search.grid,
         definition=definition,
@@ -157,9 +172,10 @@ def _indicator_rows(search: _Search, heading: int, end: int, columns: Mapping[st
 
 def _own(search: _Search, row: int, columns: Mapping[str, int]) -> bool:
     """True where something stands in this very row, beyond a 一级指标 or a remark across the table."""
+    filled = search.sheet.filled
     for name, column in columns.items():
         ref = CellRef(row, column)
-        if name != "level1" and search.grid.area(ref).first == ref and not search.grid.cell(ref).blank:
+        if name != "level1" and ref in filled:
             return not _across(search, ref, columns)
     return False
 
@@ -174,6 +190,8 @@ def _across(search: _Search, ref: CellRef, columns: Mapping[str, int]) -> bool:
 
 def _repeats_or_sums(search: _Search, row: int, columns: Mapping[str, int]) -> bool:
     """A heading printed again after a page break, or a line of sub-totals."""
+    if row not in search.labelled_rows:
+        return False
     texts = search.sheet.rows.get(row, ())
     labels = {text.ref.column: keys for text in texts if (keys := search.keys(text))}
     again = (
@@ -200,8 +218,9 @@ def _ending(search: _Search, heading: int, columns: Mapping[str, int]) -> int:
     asked = {"actual", "target", "target_number"} & set(columns)
     for row in search.below(heading):
         for text in search.sheet.rows.get(row, ())[:1]:
-            blank = all(search.grid.cell(CellRef(row, columns[name])).blank for name in asked)
-            if blank and text.ref.column <= last and text.full.startswith(endings):
+            if text.ref.column > last or not text.full.startswith(endings):
+                continue
+            if all(search.grid.cell(CellRef(row, columns[name])).blank for name in asked):
                 return row
     return search.grid.last_row + 1
 
@@ -290,7 +309,7 @@ def _further(search: _Search, name: str, first: CellRef, heading: int) -> dict[s
 
 def _like_title(search: _Search, heading: int) -> CellRef | None:
     """A longer title that has one of the form's in it."""
-    titles = [text for text, keys in search.definition.label_keys.items() if "title" in keys]
+    titles = _titles(search.definition)
     texts = [text for row in range(search.first_row, heading) for text in search.sheet.rows.get(row, ())]
     for text in texts:
         if any(title in text.full for title in titles):
@@ -298,6 +317,12 @@ def _like_title(search: _Search, heading: int) -> CellRef | None:
     return None
 
 
+@lru_cache(maxsize=64)
+def _titles(definition: FormDefinition) -> Sequence[str]:
+    return [text for text, keys in definition.label_keys.items() if "title" in keys]
+
+
+@lru_cache(maxsize=64)
 def _label_sides(definition: FormDefinition) -> dict[str, bool]:
     """Each field that a label of the same name introduces; True: the value stands right of it, else below."""
     sides = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from xltools.refs import CellRef
@@ -42,8 +43,13 @@ def _labelled(columns: Sequence[CellSpec]) -> list[str]:
 
 def _printed(definition: FormDefinition, sheet: SheetTexts) -> int:
     """Labels that stand on the sheet exactly as the form prints them, less those that do not."""
-    printed = {plain(definition.printed(label)) for label in definition.used_labels - {"title"}}
+    printed = _texts(definition)
     return 2 * len(printed & sheet.full) - len(printed)
+
+
+@lru_cache(maxsize=64)
+def _texts(definition: FormDefinition) -> frozenset[str]:
+    return frozenset(plain(definition.printed(label)) for label in definition.used_labels - {"title"})
 
 
 def _title(anchors: Anchors) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -60,6 +60,7 @@ def is_year(text: str) -> bool:
     return bool(_YEAR_OF_FORM.search(folded)) and not plain(_YEAR_OF_FORM.sub("", folded, count=1))
 
 
+@lru_cache(maxsize=8192)
 def money_unit_in(text: str) -> str | None:
     """元 or 万元, where a text states the unit of money: `项目资金（万元）`, `单位：元`."""
     match = _UNIT.search(unicodedata.normalize("NFKC", text))
@@ -152,11 +153,28 @@ class SheetTexts:
         merges = tuple(area for area in grid.merges if first <= area.first.row <= last)
         return SheetTexts(Grid(grid.name, cells, merges, grid.hidden))
 
-    def money_units(self, rows: Iterable[int]) -> frozenset[str]:
+    @cached_property
+    def with_colons(self) -> Mapping[int, list[Text]]:
+        """By row: the texts in which a label may share the cell with its value."""
+        found = {row: [t for t in texts if _COLON.search(t.raw)] for row, texts in self.rows.items()}
+        return {row: texts for row, texts in found.items() if texts}
+
+    @cached_property
+    def filled(self) -> frozenset[CellRef]:
+        """The cells that hold something and are no hidden part of a merged area."""
+        grid = self.grid
+        return frozenset(ref for ref, cell in grid.cells.items() if not cell.blank and grid.first(ref) == ref)
+
+    def money_units(self, first: int, last: int) -> frozenset[str]:
         """The units of money that labels in these rows state."""
-        texts = (text.raw for row in rows for text in self.rows.get(row, ()))
-        units = (money_unit_in(text) for text in texts if len(text) < _LONGEST_LABEL)
-        return frozenset(unit for unit in units if unit)
+        return frozenset(unit for row in range(first, last + 1) for unit in self._units.get(row, ()) if unit)
+
+    @cached_property
+    def _units(self) -> Mapping[int, list[str | None]]:
+        return {
+            row: [money_unit_in(text.raw) for text in texts if len(text.raw) < _LONGEST_LABEL]
+            for row, texts in self.rows.items()
+        }
 
     def right_of(self, area: CellRange) -> CellRef:
         """The cell right of an area."""

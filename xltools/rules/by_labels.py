@@ -107,10 +107,10 @@ class _Search:
         best: tuple[int, dict[str, int]] = (0, {})
         for row in sorted(set(places) & set(rows)):
             found: dict[str, int] = {}
-            for text in self.sheet.shown(row):
-                keys = self.keys(text)
-                if not keys:
-                    continue
+            labelled = [(text, keys) for text in self.sheet.shown(row) if (keys := self.keys(text))]
+            if len(labelled) <= len(best[1]):
+                continue
+            for text, keys in labelled:
                 field = next((name for name, labels in asked if name not in found and labels & keys), None)
                 if field is not None:
                     found[field] = text.ref.column
@@ -164,20 +164,18 @@ def _is_list(search: _Search, heading: int) -> bool:
 
 
 def _indicator_rows(search: _Search, heading: int, end: int, columns: Mapping[str, int]) -> tuple[int, ...]:
-    rows = range(heading + 1, end)
-    return tuple(
-        row for row in rows if _own(search, row, columns) and not _repeats_or_sums(search, row, columns)
-    )
+    rows = _filled_rows(search, range(heading + 1, end), columns)
+    return tuple(row for row in rows if not _repeats_or_sums(search, row, columns))
 
 
-def _own(search: _Search, row: int, columns: Mapping[str, int]) -> bool:
-    """True where something stands in this very row, beyond a 一级指标 or a remark across the table."""
+def _filled_rows(search: _Search, rows: range, columns: Mapping[str, int]) -> Iterator[int]:
+    """Where something stands in this very row, beyond a 一级指标 or a remark across the table."""
     filled = search.sheet.filled
-    for name, column in columns.items():
-        ref = CellRef(row, column)
-        if name != "level1" and ref in filled:
-            return not _across(search, ref, columns)
-    return False
+    own = [column for name, column in columns.items() if name != "level1"]
+    for row in rows:
+        first = next((column for column in own if column in filled.get(row, ())), None)
+        if first is not None and not _across(search, CellRef(row, first), columns):
+            yield row
 
 
 def _across(search: _Search, ref: CellRef, columns: Mapping[str, int]) -> bool:

@@ -42,6 +42,7 @@ def bare(text: str) -> str:
     return plain(_BRACKETED.sub("", _NUMBERING.sub("", folded, count=1)))
 
 
+@lru_cache(maxsize=8192)
 def year_of(text: str | None) -> int | None:
     """The year that a title names: `2022年度` before `2022年`, and no month of a date."""
     folded = _with_digits(text or "")
@@ -160,10 +161,13 @@ class SheetTexts:
         return {row: texts for row, texts in found.items() if texts}
 
     @cached_property
-    def filled(self) -> frozenset[CellRef]:
-        """The cells that hold something and are no hidden part of a merged area."""
-        grid = self.grid
-        return frozenset(ref for ref, cell in grid.cells.items() if not cell.blank and grid.first(ref) == ref)
+    def filled(self) -> Mapping[int, set[int]]:
+        """By row: the columns that hold something, no hidden part of a merged area."""
+        found: dict[int, set[int]] = {}
+        for ref, cell in self.grid.cells.items():
+            if not cell.blank and self.grid.first(ref) == ref:
+                found.setdefault(ref.row, set()).add(ref.column)
+        return found
 
     def money_units(self, first: int, last: int) -> frozenset[str]:
         """The units of money that labels in these rows state."""

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
+from os import fstat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -74,7 +75,10 @@ _HEAD = 4_096
 def content(path: Path) -> bytes:
     """The bytes of a regular file of bearable size. Never blocks on a pipe or a device."""
     with opened_file(path, limits.MAX_FILE_BYTES) as file:
-        data = file.read(limits.MAX_FILE_BYTES + 1)
+        size = fstat(file.fileno()).st_size
+        data = file.read(size + 1)  # to ask for more takes longer than to read it
+        if len(data) > size:
+            data += file.read(limits.MAX_FILE_BYTES)
     if len(data) > limits.MAX_FILE_BYTES:  # it grew meanwhile
         raise UnopenableBook("file-size", f"超过 {limits.MAX_FILE_BYTES // 1_000_000} MB")
     return data

@@ -20,6 +20,7 @@ from xltools.rules.sheet_texts import year_of
 from xltools.rules.target_cells import TARGET_PARTS, join_target
 
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
+_NO_TEXT = NUMBER_FIELDS | {"year"}
 _LABELS = frozenset({"item", *LEVEL_FIELDS})
 _PRINTED = {
     "funds": _LABELS | {"weight"},
@@ -113,6 +114,9 @@ class _Reader:
     def value(self, path: str, name: str, ref: CellRef) -> Any:  # noqa: ANN401 - text, number or year
         """The field `name` at a path, from its cell."""
         cell = self.grid.cells.get(ref, BLANK)
+        if type(cell.value) is str and name not in _NO_TEXT and cell.formula is None and cell.error is None:
+            self.cells[path] = Source(self.grid.name, ref, cell.value)
+            return self.anchors.inside.get(path) or (cell.value if cell.value.strip() else None)
         self.cells[path] = Source(self.grid.name, ref, raw_of(cell))
         if name in NUMBER_FIELDS:
             return None if cell is BLANK else self.number(path, name, cell)

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from xltools.findings import Finding
 from xltools.model import Evaluation, Fund, Indicator
-from xltools.rules.checks.levels import LevelNames
+from xltools.rules.checks.levels import LevelNames, level_names
 from xltools.rules.checks.standards import Standards
 from xltools.rules.checks.wording import field_name
 from xltools.rules.definition import FormDefinition, LinesBlock
@@ -161,7 +161,7 @@ class Checked:
     @cached_property
     def levels(self) -> LevelNames:
         """The level names of the form."""
-        return LevelNames(self.definition.tree, self.standards.words)
+        return level_names(self.definition, self.standards)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

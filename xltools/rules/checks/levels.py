@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
-from xltools.rules.checks.standards import Words
-from xltools.rules.definition import Level1
+from xltools.rules.checks.standards import Standards, Words
+from xltools.rules.definition import FormDefinition, Level1
 from xltools.rules.labels import plain
 from xltools.rules.printed_points import points_in, without_points
 
@@ -19,28 +19,37 @@ _NOUN = "指标"
 _SHORTEST = 2  # 数量, 成本: what is left of a name without its noun
 
 
-@dataclass(frozen=True)
+_MOST_KNOWN = 4096  # texts; a season repeats a few
+
+
+@dataclass(frozen=True, eq=False)
 class LevelNames:
     """The level names of a form. Its rows repeat a few texts, so what each means is found once."""
 
     tree: tuple[Level1, ...]
     words: Words
-    _known: dict[tuple[str, ...], str | None] = field(default_factory=dict, init=False, compare=False)
+    _known: dict[tuple[str, ...], str | None] = field(default_factory=dict, init=False)
 
     def level1(self, text: str) -> str | None:
         """The 一级指标 that a text means."""
-        if (text,) not in self._known:
-            self._known[(text,)] = self._meant(text, [level.name for level in self.tree])
-        return self._known[(text,)]
+        key = (text,)
+        return self._known[key] if key in self._known else self._keep(key, [one.name for one in self.tree])
 
     def level2(self, text: str, under: str | None = None) -> str | None:
         """The 二级指标 that a text means, first among those of a 一级指标, then among all."""
         key = (text, under or "")
-        if key not in self._known:
-            own = [name for level in self.tree if level.name == under for name in level.level2]
-            every = dict.fromkeys(name for level in self.tree for name in level.level2)
-            self._known[key] = self._meant(text, own) or self._meant(text, every)
-        return self._known[key]
+        if key in self._known:
+            return self._known[key]
+        own = [name for level in self.tree if level.name == under for name in level.level2]
+        every = dict.fromkeys(name for level in self.tree for name in level.level2)
+        return self._keep(key, own, every)
+
+    def _keep(self, key: tuple[str, ...], *among: Iterable[str]) -> str | None:
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        meant = (self._meant(key[0], names) for names in among)
+        self._known[key] = found = next(filter(None, meant), None)
+        return found
 
     def parents(self, level2: str) -> list[str]:
         """The 一级指标 that have this 二级指标."""
@@ -67,6 +76,12 @@ class LevelNames:
             if len(matches) == 1:
                 return matches[0]
         return None
+
+
+@lru_cache(maxsize=64)
+def level_names(definition: FormDefinition, standards: Standards) -> LevelNames:
+    """Those of a form, known to all who check it."""
+    return LevelNames(definition.tree, standards.words)
 
 
 @lru_cache(maxsize=4096)

@@ -54,7 +54,7 @@ class Words:
     detail_row: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object for all forms: what is worked out of it once can be kept
 class Standards:
     """All of it."""
 

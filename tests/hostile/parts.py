@@ -142,8 +142,8 @@ def xls(cells: bytes) -> bytes:
 # --- .xlsb --------------------------------------------------------------------------------------------
 
 
-def xlsb(cells: Iterable[tuple[int, int, int, bytes]]) -> bytes:
-    """An .xlsb of one sheet with these cells: row, column, record kind, value."""
+def xlsb(cells: Iterable[tuple[int, int, int, bytes]], pattern: str = "General") -> bytes:
+    """An .xlsb of one sheet with these cells: row, column, record kind, value; all shown by one pattern."""
     body = b""
     for row, column, kind, value in cells:
         body += _binary(0, struct.pack("<3L", row, 0, 0) + bytes(5))
@@ -153,12 +153,17 @@ def xlsb(cells: Iterable[tuple[int, int, int, bytes]]) -> bytes:
     entry = struct.pack("<2L", 0, 1) + _wide("rId1") + _wide("表")
     book = _binary(131, b"") + _binary(143, b"") + _binary(156, entry) + _binary(144, b"") + _binary(132, b"")
     links = f'<Relationship Id="rId1" Type="{LINKS}/worksheet" Target="worksheets/sheet1.bin"/>'
+    links += f'<Relationship Id="rId2" Type="{LINKS}/styles" Target="styles.bin"/>'
+    one = struct.pack("<L", 1)
+    shown = _binary(615, one) + _binary(44, struct.pack("<H", 170) + _wide(pattern)) + _binary(616, b"")
+    shown += _binary(617, one) + _binary(47, struct.pack("<2H", 0, 170) + bytes(12)) + _binary(618, b"")
     return package(
         {
             "[Content_Types].xml": CONTENT_TYPES,
             "_rels/.rels": ROOT_RELATIONSHIPS.replace("workbook.xml", "workbook.bin"),
             "xl/workbook.bin": book,
             "xl/_rels/workbook.bin.rels": _links(links),
+            "xl/styles.bin": shown,
             "xl/worksheets/sheet1.bin": part,
         }
     )

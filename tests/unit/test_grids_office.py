@@ -104,7 +104,7 @@ def test_names_of_the_formats_that_have_them(books: dict[str, Book], extension: 
     assert books[extension].names["xt_total"] == NamedCell("自评 '22", CellRange.parse("D5"))
 
 
-@pytest.mark.parametrize("extension", ["xlsx", "ods"])
+@pytest.mark.parametrize("extension", EXTENSIONS)
 def test_percent_formats_are_told(books: dict[str, Book], extension: str) -> None:
     assert books[extension].sheets[0].cell(CellRef(5, 7)).number_format == "0.00%"
 

@@ -1,7 +1,7 @@
 """The older and rarer formats, .xls .et .xlsb, through python-calamine in a process that may die.
 
 Calamine knows values and merges. It gives `''` for error cells and no formulas: `marks` lays these over
-its values. Number formats are unknown, but dates and times are told apart; names are not read.
+its values, with the number formats. Names are not read.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from xltools.grids import limits
 from xltools.grids.marks import Mark, Marks, biff_marks, is_protected, xlsb_marks
 from xltools.grids.ole import CompoundFile
 from xltools.grids.package import Package
+from xltools.grids.styles import GENERAL
 from xltools.grids.unopenable import UnopenableBook
 from xltools.grids.values import days, from_double
 from xltools.refs import CellRange, CellRef
@@ -31,7 +32,7 @@ _WALL_SECONDS = 20
 _FORMATS: Mapping[str, str] = {"date": "yyyy-mm-dd", "time": "hh:mm:ss"}
 _OTHER_STREAMS = (("WordDocument", "Word 文档"), ("PowerPoint Document", "PowerPoint 演示文稿"))
 _WORKBOOKS, _PACKAGE = ("Workbook", "Book"), "EncryptedPackage"
-_NO_MARK = Mark(False, None)
+_NO_MARK = Mark()
 
 
 def encryption(data: bytes) -> CompoundFile | None:
@@ -113,17 +114,26 @@ def _check(cause: str | None) -> None:
 
 def _grid(sheet: dict[str, Any], marks: Marks) -> Grid:
     cells = {
-        ref: Cell(value, "" if mark.formula else None, mark.error, _FORMATS.get(kind, "General"))
+        ref: Cell(value, mark.formula, mark.error, _shown(mark, kind))
         for row, column, kind, text in sheet["cells"]
         for ref in (CellRef(row + 1, column + 1),)
         for mark in (marks.pop(ref, _NO_MARK),)
         for value in (None if mark.error else _value(kind, text),)
     }
-    cells.update((ref, Cell(None, "" if mark.formula else None, mark.error)) for ref, mark in marks.items())
+    cells.update(
+        (ref, Cell(None, mark.formula, mark.error, mark.pattern))
+        for ref, mark in marks.items()
+        if mark.formula is not None or mark.error is not None
+    )
     merges = (
         CellRange.of(top + 1, left + 1, bottom + 1, right + 1) for top, left, bottom, right in sheet["merges"]
     )
     return limits.bounded(Grid(sheet["name"], cells, tuple(merges), sheet["hidden"]))
+
+
+def _shown(mark: Mark, kind: str) -> str:
+    """The number format; a date without one is still a date."""
+    return _FORMATS.get(kind, GENERAL) if mark.pattern == GENERAL else mark.pattern
 
 
 def _value(kind: str, text: str) -> Value:

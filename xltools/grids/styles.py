@@ -41,8 +41,9 @@ def number_formats(part: str, data: bytes) -> Mapping[str, str]:
     }
     styles = (element for element in elements if element.name == "xf" and element.parent == "cellXfs")
     numbers = (style.attributes.get("numFmtId", "0") for style in styles)
-    return {str(index): _format(number, own) for index, number in enumerate(numbers)}
+    return {str(index): format_of(number, own) for index, number in enumerate(numbers)}
 
 
-def _format(number: str, own: Mapping[str | None, str]) -> str:
+def format_of(number: str, own: Mapping[str | None, str]) -> str:
+    """The format of a number, by the formats that the workbook brings."""
     return own.get(number) or _BUILT_IN.get(number, GENERAL)

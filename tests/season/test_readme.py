@@ -95,3 +95,18 @@ def test_the_map_names_what_is_there(readme: str) -> None:
     assert [
         name for name in names if not ((HOME / name).exists() or (HOME / "xltools" / name).exists())
     ] == []
+
+
+def test_a_form_is_added_as_the_page_for_contributors_says(tmp_path: Path) -> None:
+    copying, using = blocks("CONTRIBUTING.md")[1:3]
+    shutil.copytree(asset("templates", "forms"), tmp_path / "templates" / "forms")
+    subprocess.run(copying, shell=True, cwd=tmp_path, check=True)
+    (own,) = (tmp_path / "表样").iterdir()
+    text = own.read_text("utf-8")
+    assert 'id = "national-2020"' in text
+    text = re.sub(r"^name = .*$", 'name = "湖区项目绩效自评表"', text, flags=re.MULTILINE)
+    own.write_text(text.replace('id = "national-2020"', f'id = "{own.stem}"'), "utf-8")
+    for command in using.splitlines():
+        ran = run(command, tmp_path)
+        assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "空表.xlsx").is_file()

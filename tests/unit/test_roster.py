@@ -96,6 +96,51 @@ def test_headings_vary_in_order_spaces_brackets_and_units(tmp_path: Path) -> Non
     assert source.notes == ["名册里有不认识的列，没有使用：序号。"]
 
 
+OTHER_HEADINGS = [
+    [
+        "预算项目名称",
+        "主管部门名称",
+        "单位名称",
+        "全年预算金额",
+        "一级",
+        "二级",
+        "指标名称",
+        "目标值",
+        "权重",
+    ],
+    [
+        "专项名称",
+        "归口部门",
+        "填报单位",
+        "调整后预算",
+        "一级指标",
+        "二级指标",
+        "三级",
+        "年度目标值",
+        "标准分",
+    ],
+    [
+        "项目（资金）名称",
+        "主管局",
+        "资金使用单位",
+        "预算数",
+        "一级",
+        "二级",
+        "绩效指标名称",
+        "指标值",
+        "指标权重",
+    ],
+]
+
+
+@pytest.mark.parametrize("headings", OTHER_HEADINGS)
+def test_offices_call_the_columns_otherwise(headings: list[str], tmp_path: Path) -> None:
+    usual = records(roster_book(tmp_path / "名册.xlsx", ROWS))
+    other = [[*headings, *ROWS[0][len(headings) :]], *ROWS[1:]]
+    assert ROWS[0][: len(headings)] == HEADING
+    assert records(roster_book(tmp_path / "别处的名册.xlsx", other)) == usual
+
+
 def test_title_blank_rows_repeated_headings_and_sums_are_passed_over(tmp_path: Path) -> None:
     rows: list[list[Any]] = [
         ["2025年度预算绩效项目名册"], ["单位：元"], [], ["序号", "项目名称", "全年预算数"],

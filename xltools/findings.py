@@ -166,12 +166,14 @@ def catalogue() -> dict[str, Kind]:
 
 @lru_cache(maxsize=1)
 def _order() -> dict[str, int]:
-    return {code: index for index, code in enumerate(catalogue())}
+    codes = sorted(catalogue().values(), key=lambda kind: kind.severity.rank)  # equal ones stay in order
+    return {kind.code: index for index, kind in enumerate(codes)}
 
 
 def in_order_of_repair(findings: Iterable[Finding]) -> list[Finding]:
     """Gravest first; within a severity, the catalogue's order; then as found."""
-    return sorted(findings, key=lambda finding: (finding.severity.rank, _order()[finding.code]))
+    order = _order()
+    return sorted(findings, key=lambda finding: order[finding.code])
 
 
 def with_places(

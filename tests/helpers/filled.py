@@ -12,7 +12,7 @@ from typing import Any
 from xltools.library import official_form
 from xltools.model import Evaluation
 from xltools.rules.definition import Block, FormDefinition, FundsBlock, IndicatorsBlock
-from xltools.rules.record import evaluation_from_json
+from xltools.rules.record import MAX_TEXT, evaluation_from_json
 from xltools.rules.scoring import compute, number_at, with_computed
 
 FORM = official_form("shanghai-2022")
@@ -68,13 +68,16 @@ def filled(changes: Mapping[str, Any] | None = None) -> Evaluation:
     `indicators[3]: None` takes a row out, `indicators[9]: "… | …"` puts one in, `order: (…)` sorts them.
     """
     record, typed = correct_record(), {}
+    too_long: dict[str, Any] = {}
     for path, value in (changes or {}).items():
         if path in RESULTS:
             typed[path] = None if value is None else Decimal(value)
+        elif isinstance(value, str) and len(value) > MAX_TEXT:  # no record takes it; a file may hold it
+            too_long[path] = value
         else:
             _set(record, path, value)
     record["indicators"] = [row for row in record["indicators"] if row is not None]
-    evaluation = evaluation_from_json(record, "test")[0]
+    evaluation = replace(evaluation_from_json(record, "test")[0], **too_long)
     results = compute(evaluation, FORM.definition, FORM.pack)
     return with_computed(evaluation, {**results, **typed})
 

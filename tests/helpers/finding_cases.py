@@ -188,6 +188,12 @@ CASES = [
         {"actual_outcome": "（填写全年完成情况）"},
         {"actual_outcome": "受理申请填写有误的 12 件，已全部更正。"},
     ),
+    Case(
+        "text-too-long",
+        "expected_goal",
+        {"expected_goal": "培训企业学员，提高技能水平。" * 2_341},  # 32,774
+        {"expected_goal": "培训企业学员，提高技能水平。" * 2_340},  # 32,760
+    ),
     Case("target-blank", "indicators[0].target", row(0, target=None), {"indicators[9]": DETAIL}),
     Case("actual-blank", "indicators[0].actual", row(0, actual=None), row(0, actual="13")),
     Case(

@@ -288,3 +288,20 @@ def test_each_source_says_how_sure_the_reading_is(tmp_path: Path) -> None:
         found.setdefault(row["文件"], set()).add(row["可信度"])
     assert found["本系统.xlsx"] == {"按名称", None}
     assert {"按标签", "换算"} <= found["他人.xlsx"]
+
+
+def test_a_text_that_no_cell_can_hold_is_cut_and_that_is_a_finding(tmp_path: Path) -> None:
+    reason = "因设备到货延迟，顺延至下一年度完成。"
+    rows = [{**row, "reason": reason} for row in seed_records()[0]["indicators"][:1]]
+    (path,) = put_forms(tmp_path / "收件", ["长.xlsx"], indicators=rows)
+    with zipfile.ZipFile(path) as package:
+        parts = [(info, package.read(info)) for info in package.infolist()]
+    with zipfile.ZipFile(path, "w") as package:
+        for info, data in parts:
+            package.writestr(info, data.replace(reason.encode(), (reason * 2_000).encode()))
+    collect([tmp_path / "收件"], tmp_path / "汇总.xlsx")
+    shown = table(tmp_path / "汇总.xlsx", "指标明细")[0]["偏差原因分析及改进措施"]
+    assert shown.startswith(reason * 1_000)
+    assert shown.endswith("……（文字超过一个单元格的上限，余下部分见原文件）")
+    (found,) = [row for row in table(tmp_path / "汇总.xlsx", "问题清单") if row["代码"] == "text-too-long"]
+    assert f"{len(reason) * 2_000:,} 个字" in found["问题"]

@@ -27,7 +27,7 @@ def scan(inbox: Sequence[Path | str], outputs: Sequence[Path]) -> list[Entry]:
     for path in folders:
         if not path.exists():
             raise UsageError(reason("missing", path=shown(path)))
-    search = _Search({path.resolve() for path in outputs}, [path.resolve() for path in folders])
+    search = _Search({_real(path) for path in outputs}, [path.resolve() for path in folders])
     entries = [
         *(entry for path, prefix in _roots(folders, alone=not urls) for entry in search.under(path, prefix)),
         *(entry for url in urls for entry in _elsewhere(url, alone=len(inbox) == 1)),
@@ -70,25 +70,30 @@ def _roots(inbox: Sequence[Path], *, alone: bool) -> Iterator[tuple[Path, str]]:
         yield path, "" if bare else f"{names.unique(path.resolve().name)}/"
 
 
+def _real(path: Path) -> str:
+    """A path without links on the way, equal for equal places: text, as there are thousands of them."""
+    return os.path.normcase(path.resolve())
+
+
 @dataclass
 class _Search:
     """One walk over the inboxes."""
 
-    outputs: set[Path]
+    outputs: set[str]
     roots: list[Path]
-    seen: set[Path] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
 
     def under(self, path: Path, prefix: str) -> Iterator[Entry]:
         """A folder's files in the order of their names, or the file itself."""
         if path.is_dir():
             yield from self._folder(path, prefix)
         elif path.is_symlink():  # named by the user: then the link is meant
-            yield from self._entry(path.resolve(), path.resolve(), path.name)
+            yield from self._entry(path.resolve(), _real(path), path.name)
         else:
-            yield from self._entry(path, path.resolve(), path.name)
+            yield from self._entry(path, _real(path), path.name)
 
     def _folder(self, folder: Path, prefix: str) -> Iterator[Entry]:
-        real = folder.resolve()  # once: of thousands of files it would take most of the time
+        real = _real(folder)  # once: of thousands of files it would take most of the time
         if not self._first_time(real):
             return
         if real in self.outputs:
@@ -101,9 +106,11 @@ class _Search:
             yield Entry(folder, shown(prefix), Outcome.UNREADABLE, why)
             return
         for name in names:
-            yield from self._entry(folder / name, real / name, f"{prefix}{name}")
+            yield from self._entry(
+                folder / name, f"{real}{os.sep}{os.path.normcase(name)}", f"{prefix}{name}"
+            )
 
-    def _entry(self, path: Path, real: Path, name: str) -> Iterator[Entry]:
+    def _entry(self, path: Path, real: str, name: str) -> Iterator[Entry]:
         """What stands in a folder under a name; `real`: its path without links on the way."""
         try:
             status = path.lstat()
@@ -119,12 +126,12 @@ class _Search:
             size = status.st_size if plain else None  # our own output is another one after each run
             yield Entry(path, shown(name), Outcome.SKIPPED if skip else None, skip, size)
 
-    def _first_time(self, real: Path) -> bool:
+    def _first_time(self, real: str) -> bool:
         known = real in self.seen
         self.seen.add(real)
         return not known
 
-    def _skip(self, path: Path, real: Path, mode: int) -> str | None:
+    def _skip(self, path: Path, real: str, mode: int) -> str | None:
         if stat.S_ISLNK(mode):
             return self._link(path)
         if not stat.S_ISREG(mode):

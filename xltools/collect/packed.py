@@ -22,9 +22,10 @@ from xltools.collect.stored import from_plain, plain
 from xltools.collect.submission import Entry, FormResult, Submission
 from xltools.collect.take import lost
 from xltools.findings import Finding
-from xltools.model import Evaluation, Indicator
+from xltools.model import Evaluation, Fund, Indicator
+from xltools.rules.reading import ReadForm
 
-DAMAGED = (ValueError, KeyError, TypeError, zlib.error, ArithmeticError)
+DAMAGED = (ValueError, LookupError, TypeError, zlib.error, ArithmeticError)
 """What reading something packed raises where it is none, or of another version."""
 
 _COMPARED = ("total_score",)  # of what is computed
@@ -68,8 +69,30 @@ def unpacked(data: bytes, entry: Entry) -> Submission:
 def unpacked_light(data: bytes, entry: Entry) -> Submission:
     """The same of a light one; what repeats from form to form is held once. Raises one of DAMAGED."""
     bare, repeated = json.loads(zlib.decompress(data))
-    light = from_plain(bare, entry)
-    return replace(light, forms=tuple(map(_with_repeated, light.forms, repeated)))
+    for result, (lines, codes) in zip(bare[_FORMS], repeated, strict=True):
+        form = result[_FORM]
+        form[_DEFINITION] = sys.intern(form[_DEFINITION])
+        evaluation = form[_EVALUATION]
+        for place in _NAMES:
+            evaluation[place] = _shared(evaluation[place])
+        for fund in evaluation[_FUNDS]:
+            fund[_ITEM] = _shared(fund[_ITEM])
+        evaluation[_INDICATORS] = tuple(_row(*line) for line in lines)
+        result[_FINDINGS] = tuple(map(_bare, codes))
+    return from_plain(bare, entry)
+
+
+def _place(kind: type, field: str) -> int:
+    """Where a field stands in a record that is a list."""
+    return list(kind.__dataclass_fields__).index(field)  # type: ignore[attr-defined] # only of dataclasses
+
+
+_FORMS = _place(Submission, "forms")
+_FORM, _FINDINGS = _place(FormResult, "form"), _place(FormResult, "findings")
+_DEFINITION, _EVALUATION = _place(ReadForm, "definition_id"), _place(ReadForm, "evaluation")
+_NAMES = [_place(Evaluation, field) for field in ("form", "department", "unit")]
+_FUNDS, _INDICATORS = _place(Evaluation, "funds"), _place(Evaluation, "indicators")
+_ITEM = _place(Fund, "item")
 
 
 def lightened(submission: Submission) -> Submission:
@@ -115,26 +138,9 @@ def _repeated(result: FormResult) -> list[Any]:
 
 
 def _without_repeated(result: FormResult) -> FormResult:
-    return _joined(result, (), ())
-
-
-def _with_repeated(result: FormResult, repeated: list[Any]) -> FormResult:
-    lines, codes = repeated
-    return _joined(result, tuple(_row(*line) for line in lines), tuple(map(_bare, codes)))
-
-
-def _joined(result: FormResult, rows: tuple[Indicator, ...], findings: tuple[Finding, ...]) -> FormResult:
-    form, evaluation = result.form, result.form.evaluation
-    evaluation = replace(
-        evaluation,
-        form=_shared(evaluation.form),
-        department=_shared(evaluation.department),
-        unit=_shared(evaluation.unit),
-        funds=tuple(replace(fund, item=_shared(fund.item)) for fund in evaluation.funds),
-        indicators=rows,
-    )
-    form = replace(form, evaluation=evaluation, definition_id=sys.intern(form.definition_id))
-    return replace(result, form=form, findings=findings)
+    form = result.form
+    bare = replace(form, evaluation=replace(form.evaluation, indicators=()))
+    return replace(result, form=bare, findings=())
 
 
 @lru_cache(maxsize=10_000)

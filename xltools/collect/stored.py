@@ -116,7 +116,9 @@ def _optional(make: Maker) -> Maker:
 def _tuple(inner: tuple[Any, ...]) -> Maker:
     if inner[-1] is Ellipsis:
         make = _maker(inner[0])
-        return lambda value: tuple(map(make, value))
+        return lambda value: (
+            value if type(value) is tuple else tuple(map(make, value))
+        )  # made already, or JSON
     makers = [_maker(one) for one in inner]
     return lambda value: tuple(make(item) for make, item in zip(makers, value, strict=True))
 

@@ -38,7 +38,7 @@ class Entry:
     @property
     def file(self) -> Path:
         """Where a person would look for it; inside an archive, there is no such file on the disk."""
-        return self.path / self.below
+        return self.path / self.below if self.below else self.path
 
 
 Range = tuple[Decimal, Decimal]

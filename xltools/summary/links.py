@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import IO
@@ -77,8 +78,9 @@ class SheetLinks:
             part.write(b"</hyperlinks>")
 
     def close(self) -> None:
-        """Let the file go."""
-        self._stream.close()
+        """Let the file go; what a full disk has refused is no matter any more."""
+        with suppress(OSError):
+            self._stream.close()
 
     def relationships(self) -> str:
         """The elements for the sheet's relationships."""

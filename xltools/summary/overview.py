@@ -20,6 +20,7 @@ _ROW_POINTS = 18
 _GRID = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
 _GAP = 12  # pixels between charts
 _PAPER_A4 = 9
+_WHOLE = "#,##0"  # along the axis: what stands beside each bar is exact
 
 
 class OverviewWriter:
@@ -179,7 +180,13 @@ class OverviewWriter:
             drawn.set_y_axis({"name": chart.y, "major_gridlines": _GRID})
         elif chart.kind == "bar":  # the first row on top; its axis then stands above, unless it crosses last
             drawn.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 8}})
-            numbers = {**named, **numbered, "min": 0, "label_position": "high", "major_gridlines": _GRID}
+            numbers = {
+                **named,
+                "num_format": _WHOLE,
+                "min": 0,
+                "label_position": "high",
+                "major_gridlines": _GRID,
+            }
             drawn.set_x_axis(numbers)
         else:
             drawn.set_x_axis(named)

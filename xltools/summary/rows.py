@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import repeat
 from operator import itemgetter
 from pathlib import Path
@@ -95,8 +96,9 @@ class SheetRows:
         shutil.copyfileobj(self._stream, part, _COPIED_BYTES)
 
     def close(self) -> None:
-        """Let the file go."""
-        self._stream.close()
+        """Let the file go; what a full disk has refused is no matter any more."""
+        with suppress(OSError):
+            self._stream.close()
         self.links.close()
 
     def _write(self, columns: Sequence[Sequence[Value]]) -> None:

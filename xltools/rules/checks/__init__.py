@@ -56,6 +56,7 @@ CHECKS: tuple[Check, ...] = (
     indicators.actual_blank,
     years.indicator_year_differs,
     texts.placeholder_left,
+    texts.text_too_long,
     points.points_negative,
     points.weight_blank,
     points.indicator_without_points,

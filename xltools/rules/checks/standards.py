@@ -26,6 +26,7 @@ class Thresholds:
     same_reason_rows: int
     same_reason_forms: int
     reason_length: int
+    cell_length: int
     copied_length: int
     all_full_rows: int
     full_forms: int

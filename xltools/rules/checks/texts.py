@@ -32,6 +32,17 @@ def placeholder_left(form: Checked) -> Findings:
             yield Finding("placeholder-left", path, found=text, values={"mark": mark})
 
 
+def text_too_long(form: Checked) -> Findings:
+    """The summary, a workbook itself, cannot show what no cell of Excel can hold."""
+    most = form.standards.thresholds.cell_length
+    for path, text in _texts(form):
+        if len(text) * 2 > most:  # else surely shorter: no character takes more than two
+            length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+            if length > most:
+                values = {"count": f"{length:,}", "most": f"{most:,}"}
+                yield Finding("text-too-long", path, found=text, values=values)
+
+
 def same_reason_repeated(form: Checked) -> Findings:
     """One reason pasted down the column explains none of the rows."""
     limits = form.standards.thresholds

@@ -1,0 +1,132 @@
+"""Collecting many of our own forms: files a second, peak memory, a second run with a few new ones.
+
+    python -m benchmarks.collect                    1,000 files, in one process and in two
+    python -m benchmarks.collect 20000 --jobs 2     so many, in so many processes only
+    python -m benchmarks.collect 5000 --workers 2   the same on a Dask cluster here, with part files
+
+The files are 20 forms as the issuer makes them, filled in, each with a project's name of its own. Seconds are
+processor time of all processes together, but for the cluster's, whose workers are no children of ours. Each
+run is a process of its own, so that the peaks are its own. Memory is measured for a tenth of the files as
+well: it should hardly differ. The second run has 5 more files; what it does until everything is taken in is
+told apart from comparing and writing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.helpers.many import put_own
+from xltools.collect import Options, cluster, collect
+
+NEW = 5
+_LINE = "{name:34}{files:8,}{rate:9.0f}{taking:11.1f}{writing:11.1f}{own:9.0f}{others:11.0f}"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("files", nargs="?", type=int, default=1_000)
+    parser.add_argument("--jobs", type=int, nargs="*", default=[1, 2])
+    parser.add_argument("--workers", type=int, default=0, help="of a Dask cluster, instead of jobs")
+    parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)  # the child that is measured
+    given = parser.parse_args(arguments)
+    if given.run is not None:
+        print(json.dumps(_run(given.run, given.jobs[0], given.workers)))
+        return
+    print(
+        f"{'':34}{'files':>8}{'files/s':>9}{'taking s':>11}{'writing s':>11}{'main MB':>9}{'worker MB':>11}"
+    )
+    for jobs in [0] if given.workers else given.jobs:
+        _measure(given.files, jobs, given.workers)
+
+
+def _measure(files: int, jobs: int, workers: int) -> None:
+    name = f"{workers} Dask workers" if workers else f"{jobs} process{'es' if jobs > 1 else ''}"
+    for count in (max(files // 10, NEW + 1), files):
+        with tempfile.TemporaryDirectory() as folder:
+            box = Path(folder) / "收件"
+            paths = put_own(box, count)
+            later = [(path, path.read_bytes()) for path in paths[:: count // NEW][:NEW]]
+            for path, _ in later:
+                path.unlink()
+            _tell(name, count - NEW, _child(folder, jobs, workers))
+            for path, data in later:
+                path.write_bytes(data)
+            _tell(f"  again, {NEW} new", count, _child(folder, jobs, workers))
+
+
+def _tell(name: str, files: int, told: dict[str, float]) -> None:
+    rate = files / (told["taking"] + told["writing"])
+    print(_LINE.format(name=name, files=files, rate=rate, **told), flush=True)
+
+
+def _child(folder: str, jobs: int, workers: int) -> dict[str, float]:
+    words = [sys.executable, "-m", "benchmarks.collect", "--run", folder]
+    words += ["--jobs", str(jobs), "--workers", str(workers)]
+    ran = subprocess.run(words, capture_output=True, text=True, check=True)
+    told: dict[str, float] = json.loads(ran.stdout)
+    return told
+
+
+def _run(folder: Path, jobs: int, workers: int) -> dict[str, float]:
+    """One collection in this process: seconds and megabytes."""
+    moments: list[float] = []
+    with ExitStack() as stack:
+        do_by: int | Executor = jobs
+        clock = _seconds
+        options = Options()
+        if workers:
+            do_by, clock = stack.enter_context(_cluster(stack, workers)), time.perf_counter
+            options = Options(parts=str(folder / "分批"))
+        begun = clock()
+        collect(
+            [folder / "收件"],
+            folder / "汇总.xlsx",
+            jobs=do_by,
+            progress=lambda _done, _of, _name: moments.append(clock()) if _done == _of else None,
+            options=options,
+        )
+        ended = clock()
+    return {
+        "taking": moments[-1] - begun,
+        "writing": ended - moments[-1],
+        "own": _peak_here(),
+        "others": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3,
+    }
+
+
+def _cluster(stack: ExitStack, workers: int) -> Executor:
+    from distributed import LocalCluster  # noqa: PLC0415 - an extra
+
+    local = stack.enter_context(LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None))
+    return cluster(local.scheduler_address)
+
+
+def _seconds() -> float:
+    """Processor time of this process and of those it has ended."""
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
+def _peak_here() -> float:
+    """Of this process alone: what the system tells first is the peak of the one that started it."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1e3
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+if __name__ == "__main__":
+    main()

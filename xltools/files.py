@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +17,8 @@ _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u20
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?\Z")
 MAX_NAME_BYTES = 180  # leaves room for an ending and a counter under the 255 bytes of most disks
 MAX_NAME_CHARACTERS = 80  # whole Windows paths end at 260
+_BESIDE, _ENDING = ".xltools-", ".tmp"  # of what is not finished; no collection takes such a file for a form
+_ABANDONED_SECONDS = 24 * 3600
 
 
 def safe_name(text: str, otherwise: str) -> str:
@@ -83,7 +86,7 @@ def write_file(path: Path, data: bytes) -> None:
 
 def write_new(path: Path, data: bytes) -> None:
     """The same in a fifth of the time, for many files that are not there yet and can be made again."""
-    beside = f"{path.parent}/.xltools-{os.getpid()}.tmp"
+    beside = f"{path.parent}/{_BESIDE}{os.getpid()}{_ENDING}"
     with output_errors(path):
         try:
             with Path(beside).open("wb") as stream:
@@ -108,7 +111,7 @@ def replacing(path: Path) -> Iterator[Path]:
         if path.is_dir():
             raise IsADirectoryError
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".xltools-", suffix=".tmp", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_BESIDE, suffix=_ENDING, dir=path.parent)
         os.close(handle)
         beside = Path(name)
         try:
@@ -120,6 +123,15 @@ def replacing(path: Path) -> Iterator[Path]:
                 beside.unlink(missing_ok=True)
 
 
+def sweep(folder: Path) -> None:
+    """Remove what runs that were killed long ago left beside their outputs; others may still be at work."""
+    now = time.time()
+    for path in folder.glob(f"{_BESIDE}*{_ENDING}"):
+        with suppress(OSError):
+            if path.is_file() and now - path.lstat().st_mtime > _ABANDONED_SECONDS:
+                path.unlink()
+
+
 @contextmanager
 def replacing_files(folder: Path) -> Iterator[Path]:
     """A temporary folder beside `folder` to write files to; they take the place of those of their names.
@@ -128,7 +140,7 @@ def replacing_files(folder: Path) -> Iterator[Path]:
     """
     with output_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".xltools-", dir=folder) as beside:
+        with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=folder) as beside:
             yield Path(beside)
             written = sorted(Path(beside).iterdir())
             for path in written:

@@ -84,5 +84,16 @@ def _package(parts: Kind, name: str, compression: int) -> bytes:
     with zipfile.ZipFile(stream, "w") as package:
         for part, data in parts:
             info = zipfile.ZipInfo(part)  # with the time that every package has
-            package.writestr(info, data.replace(_NAME.encode(), name.encode()), compression)
+            package.writestr(info, _renamed(data, name), compression)
     return stream.getvalue()
+
+
+def _renamed(data: bytes, name: str) -> bytes:
+    """A part with another name of the project, however its writer encodes Chinese."""
+    for old, new in ((_NAME.encode(), name.encode()), (_references(_NAME), _references(name))):
+        data = data.replace(old, new)
+    return data
+
+
+def _references(text: str) -> bytes:
+    return text.encode("ascii", "xmlcharrefreplace")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -15,13 +15,15 @@ def _hung(*_: object) -> None:
 
 
 @pytest.fixture(autouse=True)
-def hang_guard() -> Iterator[None]:
-    """Fail after two minutes; where there is no alarm clock (Windows) there is no guard."""
+def hang_guard() -> Iterator[Callable[[], object]]:
+    """Fail after two minutes, from the start or from the last call of what this gives, where many things are
+    tried; where there is no alarm clock (Windows) there is no guard.
+    """
     if not hasattr(signal, "SIGALRM"):
-        yield
+        yield lambda: None
         return
     before = signal.signal(signal.SIGALRM, _hung)
     signal.alarm(_SECONDS)
-    yield
+    yield lambda: signal.alarm(_SECONDS)
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)

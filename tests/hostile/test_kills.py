@@ -5,30 +5,42 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.helpers.inbox import put_forms
+from tests.helpers.many import put_many
 from xltools.collect import collect
+from xltools.collect import run as run_module
+from xltools.collect.submission import Entry, Submission
+from xltools.collect.take import take
 
 KILLS = int(os.environ.get("XLTOOLS_KILLS", "20"))
 FORMS = 12
 
 _RUNS = """
 import os, sys
+from contextlib import suppress
 from pathlib import Path
 from xltools.collect import Options, collect
 inbox, summary = Path(sys.argv[1]), Path(sys.argv[2])
 for line in sys.stdin:
     run = os.fork()
     if not run:
+        os.setpgid(0, 0)
         collect([inbox], summary, jobs=int(line[0]), options=Options(fresh="fresh" in line))
         os._exit(0)
+    with suppress(OSError):
+        os.setpgid(run, run)  # whoever comes first: it may be killed before it has done so
     print(run, flush=True)
     print(os.waitpid(run, 0)[1], flush=True)
 """
@@ -80,8 +92,8 @@ class Runs:
         words = [sys.executable, "-c", _RUNS, str(season.inbox), str(season.summary)]
         self._server = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def run(self, options: str, kill_after: float | None = None) -> int:
-        """One run, killed after so many seconds; gives how it ended."""
+    def run(self, options: str, kill_after: float | None = None, *, group: bool = False) -> int:
+        """One run, killed after so many seconds, alone or with its processes; gives how it ended."""
         assert self._server.stdin
         assert self._server.stdout
         self._server.stdin.write(f"{options}\n")
@@ -90,7 +102,7 @@ class Runs:
         if kill_after is not None:
             time.sleep(kill_after)
             with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+                (os.killpg if group else os.kill)(process, signal.SIGKILL)
         status = os.waitstatus_to_exitcode(int(self._server.stdout.readline()))
         if kill_after is None:
             assert status == 0
@@ -106,15 +118,19 @@ def season(tmp_path: Path) -> Season:
     return Season(tmp_path)
 
 
-def test_a_kill_at_any_moment_leaves_the_old_summary_or_the_new_one(season: Season) -> None:
+def test_a_kill_at_any_moment_leaves_the_old_summary_or_the_new_one(
+    season: Season, hang_guard: Callable[[], object]
+) -> None:
     dice = random.Random(20231122)
     with closing(Runs(season)) as runs:
         seconds = {options: _seconds(season, runs, options) for options in ("2", "1 fresh", "1")}
         kills = 0
         while kills < KILLS:
+            hang_guard()
             season.change()
             options = dice.choice(["1", "1", "1", "1 fresh", "2"])
-            kills += runs.run(options, seconds[options] * dice.random()) == -signal.SIGKILL
+            ended = runs.run(options, seconds[options] * dice.random(), group=dice.random() < 0.5)
+            kills += ended == -signal.SIGKILL
             assert season.summary.read_bytes() in season.whole
             assert all(
                 name.startswith(".xltools-") and name.endswith(".tmp") for name in season.left_behind()
@@ -138,6 +154,67 @@ def test_what_a_kill_leaves_is_no_form_and_is_registered(season: Season) -> None
     left = next(one for one in collected.submissions if one.entry.name == ".xltools-abc.tmp")
     assert (left.outcome, left.forms) == ("skipped", ())
     assert collected.forms == FORMS
+
+
+def test_what_a_kill_left_days_ago_is_removed_and_nothing_else(season: Season) -> None:
+    old, fresh, other = (
+        season.summary.with_name(name) for name in (".xltools-a.tmp", ".xltools-b.tmp", "c.tmp")
+    )
+    for path in (old, fresh, other):
+        path.write_bytes(b"x")
+    for path in (old, other):
+        os.utime(path, (1_600_000_000, 1_600_000_000))
+    collect([season.inbox], season.summary)
+    assert [path.exists() for path in (old, fresh, other)] == [False, True, True]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(
+    season: Season, jobs: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for form in season.inbox.iterdir():
+        form.unlink()
+    put_many(season.inbox, 300)
+    # A process started in the background may have been told to ignore Ctrl-C.
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from xltools.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    )
+    words = [sys.executable, "-c", code, "collect", str(season.inbox), "-o", str(season.summary)]
+    words += ["--jobs", jobs]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, start_new_session=True) as running:
+        ended = time.monotonic() + 100
+        while not _remembered(season.summary):
+            assert time.monotonic() < ended
+            assert running.poll() is None
+            time.sleep(0.02)
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to all processes of the command
+        _, said = running.communicate(timeout=60)
+    assert (running.returncode, said.decode()) == (130, "已中断。已经写好的文件是完整的。\n")
+    assert not season.summary.exists()
+    kept = _remembered(season.summary)
+    assert 0 < kept < 300
+    read: list[str] = []
+    monkeypatch.setattr(run_module, "take", partial(_noted, read))
+    collected = collect([season.inbox], season.summary)
+    assert (collected.forms, len(read)) == (300, 300 - kept)
+    assert season.left_behind() == set()
+
+
+def _noted(read: list[str], entry: Entry, **rest: Any) -> Submission:
+    read.append(entry.name)
+    return take(entry, **rest)
+
+
+def _remembered(summary: Path) -> int:
+    """How many files the state of a summary knows."""
+    address = f"{summary.with_suffix('.state.sqlite').as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as state:
+            count: int = state.execute("SELECT count(*) FROM submissions").fetchone()[0]
+    except sqlite3.Error:
+        return 0  # not there yet
+    return count
 
 
 def test_processes_end_with_the_one_that_started_them(season: Season) -> None:

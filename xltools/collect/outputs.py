@@ -11,7 +11,7 @@ from xltools.collect.issued import Register, read_register_of
 from xltools.collect.overview import overview
 from xltools.collect.sheets import all_rows
 from xltools.collect.shelf import Shelf
-from xltools.files import replacing, replacing_files
+from xltools.files import replacing, replacing_files, sweep
 from xltools.summary import summary_definition, write_database, write_summary, write_tables
 
 
@@ -51,6 +51,7 @@ def write_outputs(outputs: Outputs, shelf: Shelf, lists: Lists) -> None:
     arrivals = None
     if lists.due is not None:
         arrivals = compare_with_roster(lists.due, shelf.light, definition.similar)
+    sweep(outputs.summary.parent)
     with replacing(outputs.summary) as beside:
         figures = overview(shelf.light, arrivals, register, definition)
         rows = all_rows(shelf, arrivals, register, definition)

@@ -78,7 +78,7 @@ def check_form(form: ReadForm, file: str) -> tuple[Finding, ...]:
 
 def _fields(form: ReadForm, definition: FormDefinition) -> frozenset[str]:
     """The fields that the file has. Our own form has its columns also where nobody filled a row."""
-    fields = frozenset(generic(path) for path in form.cells)
+    fields = frozenset(map(generic, form.cells))
     if form.found_by is not FoundBy.NAMES or definition.funds is None or "funds" not in form.cells:
         return fields
     return fields | {f"funds.{cell.field}" for cell in definition.funds.columns if cell.field}

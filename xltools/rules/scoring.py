@@ -18,6 +18,7 @@ from xltools.rules.pack import ComputedRule, RulePack
 from xltools.rules.printed_points import printed_total
 
 Path = str
+_OF_INDICATORS = "indicators["
 _ROW = re.compile(r"\[\d+\]")
 PRINTED_POINTS = "printed_points"
 EXECUTION_SCORE = "execution_score"
@@ -99,6 +100,8 @@ def compute(
     printed = constants(definition, evaluation)
 
     def value(path: Path) -> Decimal | None:
+        if path.startswith(_OF_INDICATORS):  # people's, each of them
+            return number_at(evaluation, path)
         if path in printed:
             return printed[path]
         if path == PRINTED_POINTS:

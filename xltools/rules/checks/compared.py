@@ -130,6 +130,8 @@ def cost_over_target(form: Checked) -> Findings:
     """A bare amount under 成本指标 means: no more than that."""
     words = form.standards.words
     for item in form.comparisons:
+        if item.outcome is not Outcome.OVER:
+            continue
         unit, score = item.target.unit, item.row.indicator.score
         cost = plain(form.levels.level2(item.row.text("level2")) or "") in words.cost_level2
         saved = any(word in item.row.text("level3") for word in words.cost_saved)
@@ -137,7 +139,7 @@ def cost_over_target(form: Checked) -> Findings:
             unit is not None and unit.dimension.startswith("money") and item.target.comparator in ONE_VALUE
         )
         full = score is not None and score == item.row.indicator.weight
-        if cost and money and full and not saved and item.outcome is Outcome.OVER:
+        if cost and money and full and not saved:
             yield _finding("cost-over-target", item, "score", found=_points(score))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Findings, Row
@@ -115,6 +116,7 @@ Sum = tuple[Path | None, str, Decimal | None, Decimal | None]
 """A group of points: a cell of it, its name, its points, and those it should have."""
 
 
+@lru_cache(maxsize=1)  # two checks of a form ask
 def _differences(form: Checked) -> list[tuple[Path | None, str]] | None:
     """Groups whose points are not as they should be, each with a cell; None where a row is in no group."""
     levels = _levels(form)

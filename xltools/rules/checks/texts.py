@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Findings, Row
-from xltools.rules.checks.standards import Patterns
+from xltools.rules.checks.standards import Patterns, Standards
 from xltools.rules.labels import even, plain
 from xltools.rules.scoring import Path
 
@@ -20,15 +20,9 @@ VALUES = ("target", "actual")
 
 def placeholder_left(form: Checked) -> Findings:
     """Help text and ≥**平方米 left in a published form are what readers quote."""
-    words = form.standards.words
-    anywhere, in_values = words.placeholder, words.placeholder + words.placeholder_value
-    some, some_in_values = _any_of(anywhere), _any_of(in_values)
     for path, text in _texts(form):
-        is_value = path.endswith(VALUES)
-        evened = even(text)
-        if (some_in_values if is_value else some).search(evened):
-            patterns = in_values if is_value else anywhere
-            mark = next(match.group() for pattern in patterns if (match := pattern.search(evened)))
+        mark = _placeholder(form.standards, text, path.endswith(VALUES))
+        if mark is not None:
             yield Finding("placeholder-left", path, found=text, values={"mark": mark})
 
 
@@ -41,6 +35,16 @@ def text_too_long(form: Checked) -> Findings:
             if length > most:
                 values = {"count": f"{length:,}", "most": f"{most:,}"}
                 yield Finding("text-too-long", path, found=text, values=values)
+
+
+@lru_cache(maxsize=1 << 13)  # the texts of a season's forms are much the same
+def _placeholder(standards: Standards, text: str, is_value: bool) -> str | None:
+    """What was left in a text to be replaced."""
+    words, whole = standards.words, even(text)
+    patterns = words.placeholder + words.placeholder_value if is_value else words.placeholder
+    if not _any_of(patterns).search(whole):
+        return None
+    return next(match.group() for pattern in patterns if (match := pattern.search(whole)))
 
 
 def same_reason_repeated(form: Checked) -> Findings:

@@ -48,16 +48,17 @@ def find_by_names(book: Book, definition: FormDefinition, version: str | None) -
     """Our own form in a workbook; None where names that are needed are lost or point elsewhere."""
     named: dict[str, dict[str, _Named]] = defaultdict(dict)  # by sheet and role
     for name, cell in book.names.items():
-        known = role_of(name)
-        if known is not None and cell is not None:
+        if cell is not None and (known := role_of(name)) is not None:
             named[cell.sheet][known.role] = known, cell.area.first
     sheet = max(named, key=lambda sheet: len(named[sheet]), default="")
     grid = book.sheet(sheet)
     if grid is None:
         return None
-    here = named[sheet].values()
-    head = {known.field: ref for known, ref in here if not known.kind and known.field in HEAD_FIELDS}
-    indicators = _rows("indicators", here, _last_row(head))
+    here: dict[str, list[_Named]] = defaultdict(list)  # by kind
+    for one in named[sheet].values():
+        here[one[0].kind].append(one)
+    head = {known.field: ref for known, ref in here[""] if known.field in HEAD_FIELDS}
+    indicators = _rows(here["indicators"], _last_row(head))
     indicators = replace(indicators, rows=_before_remarks(indicators, grid, definition))
     if not _complete(definition, head, indicators):
         return None
@@ -66,7 +67,7 @@ def find_by_names(book: Book, definition: FormDefinition, version: str | None) -
         definition=definition,
         found_by=FoundBy.NAMES,
         head=head,
-        funds=_rows("funds", here, None),
+        funds=_rows(here["funds"], None),
         indicators=indicators,
         version=version,
     )
@@ -95,19 +96,18 @@ def _complete(definition: FormDefinition, head: Mapping[str, CellRef], indicator
     return (named is None or named in head) and asked <= set(indicators.columns) and bool(indicators.rows)
 
 
-def _rows(kind: str, named: Collection[_Named], last: int | None) -> Rows:
-    columns: dict[str, Counter[int]] = defaultdict(Counter)
+def _rows(named: Collection[_Named], last: int | None) -> Rows:
+    columns: dict[str, list[int]] = defaultdict(list)
     rows: dict[bool, set[int]] = {True: set(), False: set()}  # by whether they are spare
     for known, ref in named:
-        if known.kind == kind:
-            columns[known.field][ref.column] += 1
-            if known.field not in LEVEL_FIELDS:
-                rows[known.spare].add(ref.row)
+        columns[known.field].append(ref.column)
+        if known.field not in LEVEL_FIELDS:
+            rows[known.spare].add(ref.row)
     known_rows = rows[True] | rows[False]
     if not known_rows:
         return Rows()
     return Rows(
-        columns={name: counts.most_common(1)[0][0] for name, counts in columns.items()},
+        columns={name: Counter(found).most_common(1)[0][0] for name, found in columns.items()},
         rows=tuple(range(min(known_rows), max(*known_rows, last or 0) + 1)),
         issued=frozenset(rows[False]),
         spare=frozenset(rows[True] - rows[False]),

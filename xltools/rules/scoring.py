@@ -6,7 +6,7 @@ Both voices, Decimal and Excel, bind a rule's names through the same table of pa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -18,10 +18,10 @@ from xltools.rules.pack import ComputedRule, RulePack
 from xltools.rules.printed_points import printed_total
 
 Path = str
-_OF_INDICATORS = "indicators["
 _ROW = re.compile(r"\[\d+\]")
 PRINTED_POINTS = "printed_points"
 EXECUTION_SCORE = "execution_score"
+_LISTS = {"weights": "weight", "scores": "score"}  # over the whole form: execution, then the indicators
 Inputs = Mapping[str, Path | tuple[Path, ...]]
 Results = Mapping[Path, Decimal | None]
 
@@ -56,12 +56,11 @@ def inputs(rule: ComputedRule, scored_fund: int | None, indicators: int) -> Inpu
 
 @lru_cache(maxsize=1024)
 def _inputs(names: tuple[str, ...], scored_fund: int | None, indicators: int) -> Inputs:
-    lists = {"weights": "weight", "scores": "score"}
     bound: dict[str, Path | tuple[Path, ...]] = {}
     for name in names:
-        if name in lists:
-            execution = [] if scored_fund is None else [fund_path(scored_fund, lists[name])]
-            rows = [indicator_path(index, lists[name]) for index in range(indicators)]
+        if name in _LISTS:
+            execution = [] if scored_fund is None else [fund_path(scored_fund, _LISTS[name])]
+            rows = [indicator_path(index, _LISTS[name]) for index in range(indicators)]
             bound[name] = (*execution, *rows)
         elif name == PRINTED_POINTS:
             bound[name] = name
@@ -100,8 +99,6 @@ def compute(
     printed = constants(definition, evaluation)
 
     def value(path: Path) -> Decimal | None:
-        if path.startswith(_OF_INDICATORS):  # people's, each of them
-            return number_at(evaluation, path)
         if path in printed:
             return printed[path]
         if path == PRINTED_POINTS:
@@ -114,16 +111,21 @@ def compute(
     for path, name in computed_paths(definition, scored).items():
         rule = pack.rule(name)
         bound = inputs(rule, scored, len(evaluation.indicators))
-        results[path] = rule.compute({key: _bound(paths, value) for key, paths in bound.items()})
+        numbers: dict[str, Decimal | list[Decimal] | None] = {
+            key: value(at) if isinstance(at, str) else _listed(_LISTS[key], at, evaluation, value)
+            for key, at in bound.items()
+        }
+        results[path] = rule.compute(numbers)
     return results
 
 
-def _bound(
-    paths: Path | tuple[Path, ...], value: Callable[[Path], Decimal | None]
-) -> Decimal | list[Decimal] | None:
-    if isinstance(paths, tuple):
-        return [number for number in map(value, paths) if number is not None]
-    return value(paths)
+def _listed(
+    name: str, paths: Sequence[Path], evaluation: Evaluation, value: Callable[[Path], Decimal | None]
+) -> list[Decimal]:
+    """The numbers of a list; those of indicators are people's, so that nothing else stands for them."""
+    execution = map(value, paths[: len(paths) - len(evaluation.indicators)])
+    rows = (getattr(row, name) for row in evaluation.indicators)
+    return [number for number in (*execution, *rows) if number is not None]
 
 
 @lru_cache(maxsize=1 << 14)

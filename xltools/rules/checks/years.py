@@ -47,9 +47,8 @@ def indicator_year_differs(form: Checked) -> Findings:
 
 def other_years(form: Checked, text: str) -> list[str]:
     """The years a text is about where the form's is not among them; [] where it names none."""
-    own, words = form.evaluation.year, form.standards.words
-    spans = _spans(text, words)
-    if own is None or any(first <= own <= last for first, last in spans):
+    own, spans = form.evaluation.year, _spans(text, form.standards.words)
+    if not spans or own is None or any(first <= own <= last for first, last in spans):
         return []
     return list(dict.fromkeys(str(last) for _, last in spans))
 
@@ -66,11 +65,14 @@ def _year_findings(form: Checked, code: str, path: str, text: str | None) -> Fin
         yield Finding(code, path, found=join(years), expected=str(form.evaluation.year))
 
 
-def _spans(text: str, words: Words) -> list[tuple[int, int]]:
+def _spans(text: str, words: Words) -> Sequence[tuple[int, int]]:
     """First and last year of each mention that is not a base of comparison (比2021年提高)."""
+    mentions = _mentions(text)
+    if not mentions:
+        return ()
     return [
         (first, last)
-        for before, first, last, after in _mentions(text)
+        for before, first, last, after in mentions
         if not before.endswith(words.base_year_before) and not after.startswith(words.base_year_after)
     ]
 

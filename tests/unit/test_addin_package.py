@@ -64,6 +64,34 @@ def test_the_parts_are_those_of_an_add_in(package: Package) -> None:
     assert package.names[0] == "[Content_Types].xml"
 
 
+def test_every_part_has_its_content_type(package: Package) -> None:
+    found = {name: package.content_type(name) for name in package.names if name != "[Content_Types].xml"}
+    office, sheet = "application/vnd.openxmlformats-officedocument", "spreadsheetml"
+    relationships = "application/vnd.openxmlformats-package.relationships+xml"
+    assert found == {
+        "_rels/.rels": relationships,
+        "customUI/customUI.xml": "application/xml",
+        "customUI/customUI14.xml": "application/xml",
+        "docProps/app.xml": f"{office}.extended-properties+xml",
+        "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+        "docProps/custom.xml": f"{office}.custom-properties+xml",
+        "xl/_rels/workbook.xml.rels": relationships,
+        "xl/styles.xml": f"{office}.{sheet}.styles+xml",
+        "xl/vbaProject.bin": "application/vnd.ms-office.vbaProject",
+        "xl/workbook.xml": "application/vnd.ms-excel.addin.macroEnabled.main+xml",
+        "xl/worksheets/sheet1.xml": f"{office}.{sheet}.worksheet+xml",
+        "xl/worksheets/sheet2.xml": f"{office}.{sheet}.worksheet+xml",
+    }
+
+
+def test_every_part_is_reached_by_a_relationship_and_every_relationship_reaches_one(package: Package) -> None:
+    targets = [link.target for source in ("", "xl/workbook.xml") for link in package.relationships(source)]
+    assert len(targets) == len(set(targets))
+    assert set(targets) == {
+        name for name in package.names if not name.endswith((".rels", "[Content_Types].xml"))
+    }
+
+
 def test_the_add_in_names_no_person_and_no_place(package: Package) -> None:
     text = b"".join(data for name, data in package.parts.items() if name.endswith((".xml", ".rels")))
     assert not re.search(rb"creator|lastModifiedBy|absPath|[A-Z]:\\\\|/home/|/Users/", text)

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -14,6 +15,9 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
+import xlwings
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 from tests.helpers.package import Package
 from tests.helpers.schema import assert_valid_package
@@ -22,6 +26,7 @@ from xltools.addin.content import addin_content, build
 from xltools.errors import DefinitionError, OutputError, XltoolsError
 from xltools.excel.addin import installed_version, xlwings_source
 
+ROOT = Path(__file__).parents[2]
 BOOLEANS = {"ADD_WORKBOOK_TO_PYTHONPATH", "USE UDF SERVER", "SHOW CONSOLE", "SHOW_ERROR_POPUPS"}
 
 
@@ -163,6 +168,15 @@ def test_texts_are_on_their_sheet(path: Path, tmp_path: Path) -> None:
     texts = dict(rows(path, "xltools.text", tmp_path))
     assert texts["title"] == "绩效自评"
     assert None not in texts.values()
+
+
+def test_the_oldest_xlwings_that_we_allow_has_the_newest_of_what_we_ask_it_for() -> None:
+    documented = xlwings.main.Note.location.__doc__ or ""
+    (added,) = re.findall(r"versionadded} ([\d.]+)", documented)
+    ours = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    (needed,) = (Requirement(one).specifier for one in ours if one.startswith("xlwings"))
+    oldest = next(one.version for one in needed if one.operator == ">=")
+    assert Version(oldest) >= Version(added)
 
 
 def test_the_source_of_xlwings_must_be_of_the_installed_version(monkeypatch: pytest.MonkeyPatch) -> None:

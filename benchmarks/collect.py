@@ -2,6 +2,7 @@
 
     python -m benchmarks.collect                    1,000 files, in one process and in two
     python -m benchmarks.collect 20000 --jobs 2     so many, in so many processes only
+    python -m benchmarks.collect 20000 --small      forms of others, with few indicators
     python -m benchmarks.collect 5000 --workers 2   the same on a Dask cluster here, with part files
 
 The files are 20 forms as the issuer makes them, filled in, each with a project's name of its own. Seconds are
@@ -20,12 +21,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.helpers.many import put_own
+from tests.helpers.many import put_many, put_own
 from xltools.collect import Options, cluster, collect
 
 NEW = 5
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("files", nargs="?", type=int, default=1_000)
     parser.add_argument("--jobs", type=int, nargs="*", default=[1, 2])
+    parser.add_argument("--small", action="store_true", help="forms of others, with few indicators")
     parser.add_argument("--workers", type=int, default=0, help="of a Dask cluster, instead of jobs")
     parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)  # the child that is measured
     given = parser.parse_args(arguments)
@@ -47,15 +49,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         f"{'':34}{'files':>8}{'files/s':>9}{'taking s':>11}{'writing s':>11}{'main MB':>9}{'worker MB':>11}"
     )
     for jobs in [0] if given.workers else given.jobs:
-        _measure(given.files, jobs, given.workers)
+        _measure(given.files, jobs, given.workers, put_many if given.small else put_own)
 
 
-def _measure(files: int, jobs: int, workers: int) -> None:
+def _measure(files: int, jobs: int, workers: int, put: Callable[[Path, int], list[Path]]) -> None:
     name = f"{workers} Dask workers" if workers else f"{jobs} process{'es' if jobs > 1 else ''}"
     for count in (max(files // 10, NEW + 1), files):
         with tempfile.TemporaryDirectory() as folder:
             box = Path(folder) / "收件"
-            paths = put_own(box, count)
+            paths = put(box, count)
             later = [(path, path.read_bytes()) for path in paths[:: count // NEW][:NEW]]
             for path, _ in later:
                 path.unlink()

@@ -18,7 +18,7 @@ from tests.helpers.schema import assert_valid_package
 from xltools.errors import DefinitionError
 from xltools.grids import open_rows
 from xltools.refs import CellRange
-from xltools.summary import Link, Row, write_summary
+from xltools.summary import Link, Overview, Row, summary_definition, write_summary
 from xltools.summary.definition import parse_summary
 
 DEFINITION = """
@@ -33,6 +33,7 @@ elsewhere = "见 {files}"
 nowhere = "请加 --sqlite"
 rows = "行数"
 other = "其余"
+links = "{sheet} {most}"
 overview = "{sheet} {shown} {count}"
 [words.w]
 good = "好的"
@@ -242,6 +243,25 @@ def test_links_beyond_the_number_that_excel_takes_are_plain_text(tmp_path: Path)
     part = Package.open(tmp_path / "s.xlsx").parts["xl/worksheets/sheet1.xml"]
     assert part.count("<t>文件</t>".encode()) == 65_533
     assert part.count(b"<hyperlink ") == 65_530
+
+
+def test_the_overview_says_where_the_links_end(tmp_path: Path) -> None:
+    definition = summary_definition()
+    assert definition.overview is not None
+    link = Link("甲.xlsx", tmp_path / "甲.xlsx")
+    row: Row = {
+        column.field: link if column.field == "file" else None
+        for column in definition.sheets["files"].columns
+    }
+    overview = Overview(
+        {count.key: 0 for count in definition.overview.counts}, dict.fromkeys(definition.overview.boards, ())
+    )
+    for count, said in ((65_530, False), (65_531, True)):
+        write_summary(
+            tmp_path / "s.xlsx", definition, (("files", row) for _ in range(count)), tmp_path, overview
+        )
+        texts = Package.open(tmp_path / "s.xlsx").parts["xl/sharedStrings.xml"].decode()
+        assert ("“收件登记”的超链接做到 65,530 个为止" in texts) == said
 
 
 def test_equal_rows_give_equal_bytes(tmp_path: Path) -> None:

@@ -37,12 +37,14 @@ class SheetLinks:
         self._links: list[str] = []
         self._stream: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
         self._left = MAX_LINKS
+        self.refused = False  # there was one more than Excel takes
         self._last: Link | None = None
         self._rest: str | None = None  # of its element
 
     def put(self, letters: str, line: str, link: Link) -> bool:
         """Make the cell (`A`, `1`) lead to a file. False where Excel can't follow, or takes no more links."""
         if not self._left:
+            self.refused = True
             return False
         last = self._last
         if (

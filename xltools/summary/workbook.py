@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -16,7 +16,8 @@ import xlsxwriter
 
 from xltools.refs import MAX_ROW
 from xltools.rules.names import SUMMARY_MARK
-from xltools.summary.definition import SummaryDefinition
+from xltools.summary.definition import Sheet, SummaryDefinition
+from xltools.summary.links import MAX_LINKS
 from xltools.summary.overview import OverviewWriter
 from xltools.summary.package import assemble
 from xltools.summary.proof import prove
@@ -62,30 +63,22 @@ def write_summary(
         first = OverviewWriter(book, definition, definition.overview, formats)
     frames = {key: SheetFrame(book, sheet, definition, formats) for key, sheet in definition.sheets.items()}
     with ExitStack() as open_files:
-        bodies = {
-            key: open_files.enter_context(closing(SheetRows(sheet, definition, formats, home, most)))
-            for key, sheet in definition.sheets.items()
-        }
+
+        def opened(sheet: Sheet, most: int) -> SheetRows:
+            return open_files.enter_context(closing(SheetRows(sheet, definition, formats, home, most)))
+
+        bodies = {key: opened(sheet, most) for key, sheet in definition.sheets.items()}
         for key, row in rows:
             bodies[key].put(row)
         for body in bodies.values():
             body.settle()
         counts = {key: body.count for key, body in bodies.items() if not body.overflows}
         written, notes = [], []
-        for key, frame in frames.items():
-            body = bodies[key]
-            if body.overflows:
-                sheet = definition.sheets[key]
-                bodies[key] = open_files.enter_context(
-                    closing(SheetRows(sheet, definition, formats, home, MAX_ROWS))
-                )
-                put_digest(bodies[key], body, sheet, definition.condensed, elsewhere)
-                written.append(frame.write_digest(bodies[key].count, body.totals, body.digest))
-                told = {"sheet": sheet.name, "count": body.count, "shown": bodies[key].count - 1}
-                notes.append(definition.condensed["overview"].format_map(told))
-            else:
-                frame.write(body.count, body.totals)
-                written.append(body.count + _AROUND)
+        for key, sheet in definition.sheets.items():
+            words = definition.condensed
+            bodies[key], lines, told = _framed(frames[key], bodies[key], sheet, words, elsewhere, opened)
+            written.append(lines)
+            notes += told
         if first is not None and overview is not None:
             written.insert(0, first.write(overview, counts, notes))
         book.define_name(SUMMARY_MARK, f"='{book.worksheets()[0].get_name()}'!$A$1")
@@ -93,3 +86,26 @@ def write_summary(
         numbers = range(len(written) - len(bodies) + 1, len(written) + 1)
         assemble(path, stream.getvalue(), dict(zip(numbers, bodies.values(), strict=True)))
     prove(path, written)
+
+
+def _framed(
+    frame: SheetFrame,
+    body: SheetRows,
+    sheet: Sheet,
+    words: Mapping[str, str],
+    elsewhere: Sequence[str],
+    opened: Callable[[Sheet, int], SheetRows],
+) -> tuple[SheetRows, int, list[str]]:
+    """Write what stands around the rows, or around what is shown instead of too many.
+
+    Gives the rows that are shown, the lines of the sheet, and what the overview has to say about it.
+    """
+    if body.overflows:
+        shown = opened(sheet, MAX_ROWS)
+        put_digest(shown, body, sheet, words, elsewhere)
+        lines = frame.write_digest(shown.count, body.totals, body.digest)
+        told = {"sheet": sheet.name, "count": body.count, "shown": shown.count - 1}
+        return shown, lines, [words["overview"].format_map(told)]
+    frame.write(body.count, body.totals)
+    links = words["links"].format(sheet=sheet.name, most=f"{MAX_LINKS:,}")
+    return body, body.count + _AROUND, [links] if body.links.refused else []

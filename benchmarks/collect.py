@@ -3,6 +3,7 @@
     python -m benchmarks.collect                    1,000 files, in one process and in two
     python -m benchmarks.collect 20000 --jobs 2     so many, in so many processes only
     python -m benchmarks.collect 20000 --small      forms of others, with few indicators
+    python -m benchmarks.collect 20000 --recalled   all but the reading, for the memory
     python -m benchmarks.collect 5000 --workers 2   the same on a Dask cluster here, with part files
 
 The files are 20 forms as the issuer makes them, filled in, each with a project's name of its own. Seconds are
@@ -24,10 +25,13 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
-from tests.helpers.many import put_many, put_own
+from tests.helpers.many import KINDS, put_many, put_own
 from xltools.collect import Options, cluster, collect
+from xltools.collect.take import Reader
+from xltools.read import FileReading, read_content
 
 NEW = 5
 _LINE = "{name:34}{files:8,}{rate:9.0f}{taking:11.1f}{writing:11.1f}{own:9.0f}{others:11.0f}"
@@ -39,17 +43,47 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("files", nargs="?", type=int, default=1_000)
     parser.add_argument("--jobs", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--small", action="store_true", help="forms of others, with few indicators")
+    parser.add_argument("--recalled", action="store_true", help="nothing is read: all but that is measured")
     parser.add_argument("--workers", type=int, default=0, help="of a Dask cluster, instead of jobs")
     parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)  # the child that is measured
     given = parser.parse_args(arguments)
     if given.run is not None:
-        print(json.dumps(_run(given.run, given.jobs[0], given.workers)))
+        reader = _recalling(given.run) if given.recalled else read_content
+        print(json.dumps(_run(given.run, given.jobs[0], given.workers, reader)))
         return
     print(
         f"{'':34}{'files':>8}{'files/s':>9}{'taking s':>11}{'writing s':>11}{'main MB':>9}{'worker MB':>11}"
     )
+    if given.recalled:
+        _measure_recalled(given.files)
+        return
     for jobs in [0] if given.workers else given.jobs:
         _measure(given.files, jobs, given.workers, put_many if given.small else put_own)
+
+
+def _measure_recalled(files: int) -> None:
+    for count in (files // 10, files):
+        with tempfile.TemporaryDirectory() as folder:
+            box = Path(folder, "收件")
+            box.mkdir()
+            for number in range(count):
+                Path(box, f"{number}.xlsx").write_bytes(b"%d" % number)
+            _tell("nothing read, 1 process", count, _child(folder, "--jobs", "1", "--recalled"))
+
+
+def _recalling(folder: Path) -> Reader:
+    """Reads nothing: gives one of 20 readings with a project of its own."""
+    paths = put_own(folder / "样", KINDS)
+    kinds = [read_content(path, path.read_bytes(), ()) for path in paths]
+
+    def reader(path: Path, _data: bytes, _passwords: Sequence[str]) -> FileReading:
+        kind = kinds[int(path.stem) % KINDS]
+        (form,) = kind.forms
+        project = f"第{path.stem}号示范项目"
+        named = replace(form, evaluation=replace(form.evaluation, project=project))
+        return replace(kind, forms=(named,))
+
+    return reader
 
 
 def _measure(files: int, jobs: int, workers: int, put: Callable[[Path, int], list[Path]]) -> None:
@@ -61,10 +95,12 @@ def _measure(files: int, jobs: int, workers: int, put: Callable[[Path, int], lis
             later = [(path, path.read_bytes()) for path in paths[:: count // NEW][:NEW]]
             for path, _ in later:
                 path.unlink()
-            _tell(name, count - NEW, _child(folder, jobs, workers))
+            _tell(name, count - NEW, _child(folder, "--jobs", str(jobs), "--workers", str(workers)))
             for path, data in later:
                 path.write_bytes(data)
-            _tell(f"  again, {NEW} new", count, _child(folder, jobs, workers))
+            _tell(
+                f"  again, {NEW} new", count, _child(folder, "--jobs", str(jobs), "--workers", str(workers))
+            )
 
 
 def _tell(name: str, files: int, told: dict[str, float]) -> None:
@@ -72,15 +108,14 @@ def _tell(name: str, files: int, told: dict[str, float]) -> None:
     print(_LINE.format(name=name, files=files, rate=rate, **told), flush=True)
 
 
-def _child(folder: str, jobs: int, workers: int) -> dict[str, float]:
-    words = [sys.executable, "-m", "benchmarks.collect", "--run", folder]
-    words += ["--jobs", str(jobs), "--workers", str(workers)]
+def _child(folder: str, *options: str) -> dict[str, float]:
+    words = [sys.executable, "-m", "benchmarks.collect", "--run", folder, *options]
     ran = subprocess.run(words, capture_output=True, text=True, check=True)
     told: dict[str, float] = json.loads(ran.stdout)
     return told
 
 
-def _run(folder: Path, jobs: int, workers: int) -> dict[str, float]:
+def _run(folder: Path, jobs: int, workers: int, reader: Reader) -> dict[str, float]:
     """One collection in this process: seconds and megabytes."""
     moments: list[float] = []
     with ExitStack() as stack:
@@ -97,6 +132,7 @@ def _run(folder: Path, jobs: int, workers: int) -> dict[str, float]:
             jobs=do_by,
             progress=lambda _done, _of, _name: moments.append(clock()) if _done == _of else None,
             options=options,
+            reader=reader,
         )
         ended = clock()
     return {

@@ -21,7 +21,7 @@ from xltools.generate import generate_file
 from xltools.rules.record import evaluation_to_json
 
 _NAME = "第0号示范项目"
-_KINDS = 20
+KINDS = 20
 
 
 def filled_record(seed: int, *, most: int = 25) -> dict[str, Any]:
@@ -40,12 +40,12 @@ def filled_record(seed: int, *, most: int = 25) -> dict[str, Any]:
 
 def put_many(folder: Path, count: int, *, most: int = 4) -> list[Path]:
     """So many forms of different projects, in folders of 500."""
-    return _put(folder, count, [_kind(seed, most, _foreign) for seed in range(_KINDS)], zipfile.ZIP_STORED)
+    return _put(folder, count, [_kind(seed, most, _foreign) for seed in range(KINDS)], zipfile.ZIP_STORED)
 
 
 def put_own(folder: Path, count: int, *, most: int = 25) -> list[Path]:
     """The same as the issuer makes them."""
-    return _put(folder, count, [_kind(seed, most, _own) for seed in range(_KINDS)], zipfile.ZIP_DEFLATED)
+    return _put(folder, count, [_kind(seed, most, _own) for seed in range(KINDS)], zipfile.ZIP_DEFLATED)
 
 
 Kind = list[tuple[str, bytes]]
@@ -57,7 +57,7 @@ def _put(folder: Path, count: int, kinds: list[Kind], compression: int) -> list[
     for parent in {path.parent for path in paths}:
         parent.mkdir(parents=True, exist_ok=True)
     for number, path in enumerate(paths):
-        path.write_bytes(_package(kinds[number % _KINDS], f"第{number + 1}号示范项目", compression))
+        path.write_bytes(_package(kinds[number % KINDS], f"第{number + 1}号示范项目", compression))
     return paths
 
 

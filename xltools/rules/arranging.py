@@ -9,6 +9,7 @@ from decimal import Decimal
 from xltools.refs import CellRange
 from xltools.rules.definition import LEVEL_FIELDS, Block, FormDefinition, FundsBlock, IndicatorsBlock
 from xltools.rules.formulas import formula_of
+from xltools.rules.group_sums import has_sums, sum_slots
 from xltools.rules.layout import Arrangement, Slot
 from xltools.rules.lines import IDLE, Line
 from xltools.rules.pack import RulePack
@@ -37,6 +38,8 @@ def arrange(
     placing = _Placing(counts)
     for block, lines in blocks:
         placing.block(block, lines)
+    if has_sums(definition, placing.indicators):
+        placing.slots += sum_slots(definition, pack, placing.indicators, placing.slots)
     printed_numbers = constants(definition, record.evaluation)
     slots, results = _with_formulas(placing.slots, definition, pack, record, computed, printed_numbers)
     repeat = placing.headings.get(definition.print_setup.repeat or "")

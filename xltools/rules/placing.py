@@ -11,6 +11,7 @@ from xltools.model import Evaluation
 from xltools.rules.arranging import BlockLines, arrange
 from xltools.rules.choices import NO_CHOICES, Choices, form_choices
 from xltools.rules.definition import LEVEL_FIELDS, FormDefinition
+from xltools.rules.group_sums import has_sums, sum_contents
 from xltools.rules.layout import Arrangement, Content, Layout, Render
 from xltools.rules.lines import LineMaker, Text, dashed
 from xltools.rules.measure import MAX_ROW_POINTS
@@ -83,6 +84,10 @@ class _Placer:
                 contents += dashed(block, line)
         for index, path in arrangement.results:
             contents[index] = results[path]
+        if has_sums(self.definition, arrangement.indicators):
+            typed = record.evaluation.total_score
+            total = results.get("total_score") if typed is None else typed
+            contents += sum_contents(self.definition, self.pack, record.evaluation.indicators, total)
         heights = _heights(arrangement, needs)
         own = dict(heights)
         labels = [*self._sides(arrangement, text), *self._level_labels(arrangement, record)]

@@ -97,7 +97,7 @@ class FormWriter:
         text = self._sheet(
             {
                 "pieces": frame.form,
-                "dimension": prepared.whole.a1,
+                "dimension": prepared.used.a1,
                 "rows": body.rows,
                 "merges": body.merges,
                 "formats": _GAP,
@@ -190,7 +190,7 @@ class _Listed:
 class _Prepared:
     """What the forms of one arrangement have in common, as XML."""
 
-    whole: CellRange
+    used: CellRange  # the form and what stands beside it
     home: str
     grating: Grating
     struts: Mapping[int, str]  # by row of an indicator
@@ -202,9 +202,10 @@ class _Prepared:
 def _prepare(layout: Layout, styles: Mapping[str, str]) -> _Prepared:
     arrangement, home = layout.arrangement, escaped(quote_sheetname(layout.definition.sheet))
     whole = CellRange.of(1, 1, arrangement.last_row, len(layout.definition.widths))
+    last = max(whole.last.column, *(slot.area.last.column for slot in arrangement.slots))
     beside = whole.last.column + _FAR
     return _Prepared(
-        whole=whole,
+        used=CellRange.of(1, 1, arrangement.last_row, last),
         home=home,
         grating=Grating(arrangement.slots, styles),
         struts={rows[0]: strut(rows[0], beside, styles[STRUT]) for rows in arrangement.indicators},

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.library import OfficialForm, protection
 from xltools.refs import column_letters
+from xltools.rules.beside.columns import beside
 from xltools.rules.definition import FormDefinition
 from xltools.rules.layout import Arrangement, Content, Layout, Placed
 from xltools.rules.names import name_of
@@ -25,6 +26,7 @@ from xltools.rules.verification.places import fund_kinds, fund_names
 from xltools.rules.verification.pointed import Format, PointedChecks
 from xltools.rules.verification.sheet import Sheet, SheetLook, make_sheet
 from xltools.workbook.content import put
+from xltools.workbook.frame import put_columns
 from xltools.workbook.guide import add_guide
 from xltools.workbook.look import paint
 from xltools.workbook.protect import protect
@@ -42,6 +44,7 @@ def plain_form(layout: Layout, form: OfficialForm, meta: Mapping[str, str]) -> b
         sheet.column_dimensions[column_letters(column)].width = width
     for row, height in layout.heights.items():
         sheet.row_dimensions[row].height = height
+    put_columns(sheet, beside().widths(layout.definition))
     sheet.print_area = f"A1:{column_letters(len(layout.definition.widths))}{layout.last_row}"
     for role, ref in layout.roles().items():
         name = name_of(role)
@@ -92,7 +95,8 @@ def _verify(book: Workbook, form_sheet: Worksheet, layout: Layout, form: Officia
     verification, formats = known
     sheet = book[look.texts.name]
     for slot in verification.slots:
-        _place(sheet, Placed(slot.area, slot.style, (), slot.formula, None if slot.formula else " "), form)
+        content = None if slot.formula else " "
+        _place(sheet, Placed(slot.area, slot.style, (), slot.formula, content=content), form)
     for each in formats:
         form_sheet.conditional_formatting.add(each.cells, Rule(type="expression", formula=[each.formula]))
 

@@ -44,7 +44,7 @@ def test_recalculation_fills_restores_and_says_so(office: Office) -> None:
     assert "不能用“撤销”退回" in said
     assert office.value(SHEET, "I6") == 8.55
     assert office.formula(SHEET, "I6").startswith("=")
-    assert office.formula(SHEET, "H23").endswith(MARK)
+    assert MARK in office.formula(SHEET, "H23")
     assert len(office.app.alerts) == 1
 
 

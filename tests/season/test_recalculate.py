@@ -78,7 +78,9 @@ def test_blank_quantitative_scores_are_filled_by_a_marked_formula_and_typed_ones
     )
     derivations = {change.path: change.derivation for change in copy.changes}
     assert derivations["indicators[10].score"] == "95% ÷ 100% × 4 = 3.80"
-    assert load_workbook(copy.output)[SHEET]["H23"].value.endswith(MARK)
+    formula = load_workbook(copy.output)[SHEET]["H23"].value
+    assert MARK in formula
+    assert "K23" in formula  # 测算得分 beside the row
 
 
 def test_a_filled_score_follows_its_actual_and_gives_way_to_typing(tmp_path: Path) -> None:

@@ -38,4 +38,5 @@ class Anchors:
     indicators: Rows
     version: str | None = None  # of the definition the form was issued with, where the file says it
     inside: Mapping[str, str] = field(default_factory=dict)  # head values that share a cell with their label
+    suggested: Mapping[int, CellRef] = field(default_factory=dict)  # 测算得分 of our own forms, by row
     money_unit: str | None = None  # as a form that is not ours states it

@@ -7,6 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from xltools.refs import CellRange
+from xltools.rules.beside.columns import SUGGESTED, beside, has_beside
+from xltools.rules.beside.excel import score_formula
+from xltools.rules.beside.placed import beside_slots
 from xltools.rules.definition import LEVEL_FIELDS, Block, FormDefinition, FundsBlock, IndicatorsBlock
 from xltools.rules.formulas import formula_of
 from xltools.rules.group_sums import has_sums, sum_slots
@@ -40,6 +43,7 @@ def arrange(
         placing.block(block, lines)
     if has_sums(definition, placing.indicators):
         placing.slots += sum_slots(definition, pack, placing.indicators, placing.slots)
+    placing.slots += _beside(placing, definition, pack, record)
     printed_numbers = constants(definition, record.evaluation)
     slots, results = _with_formulas(placing.slots, definition, pack, record, computed, printed_numbers)
     repeat = placing.headings.get(definition.print_setup.repeat or "")
@@ -78,6 +82,7 @@ class _Placing:
         self.lines: list[range] = []
         self.indicators: list[range] = []
         self.headings: dict[str, int] = {}
+        self.heading = range(0)  # the rows of the heading of the indicators
 
     @property
     def row(self) -> int:
@@ -93,6 +98,7 @@ class _Placing:
             self.headings["funds"] = first
         if isinstance(block, IndicatorsBlock):
             self.headings["indicators"] = first
+            self.heading = self.lines[len(self.lines) - len(lines)]
             self.indicators = self.lines[len(self.lines) - len(lines) + 1 :]
         self.blocks.append(range(first, self.row))
 
@@ -124,11 +130,27 @@ def _with_formulas(
     found, results = list(slots), []
     for path in computed:
         index = places.get(record.role(path))
-        formula = formula_of(path, definition, pack, record.evaluation, area_of, numbers)
+        if path.startswith("indicators["):
+            formula = _to_suggested(area_of(path.replace(".score", f".{SUGGESTED}")))
+        else:
+            formula = formula_of(path, definition, pack, record.evaluation, area_of, numbers)
         if index is not None and formula is not None:
             found[index] = replace(slots[index], formula=formula)
             results.append((index, path))
     return found, results
+
+
+def _beside(placing: _Placing, definition: FormDefinition, pack: RulePack, record: Printed) -> Iterator[Slot]:
+    """What stands beside the form, to the right of it."""
+    if has_beside(definition):
+        lines = placing.indicators
+        roles = [record.role(f"indicators[{index}].") for index in range(len(lines))]
+        yield from beside_slots(definition, pack, beside(), placing.heading, lines, roles)
+
+
+def _to_suggested(area: CellRange | None) -> str | None:
+    """The formula of a score that the rule pack computes."""
+    return None if area is None else score_formula(area.first.a1)
 
 
 def _levels(definition: FormDefinition, record: Printed, indicators: Sequence[range]) -> Iterator[Slot]:

@@ -2,6 +2,8 @@
 
 `manual`: none. `assisted`: blank scores of indicators whose rule gives one number, as a formula to it,
 open to typing. `automatic`: all of these, typed ones too; the difference shows in the change.
+The formula points at the cell 测算得分 beside the row, where the form has one that shows this number;
+elsewhere the numbers of target and actual stand in it.
 """
 
 from __future__ import annotations
@@ -10,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xltools.model import Indicator
+from xltools.rules.beside.excel import MARK, score_formula
 from xltools.rules.pack import RulePack, ScoreMode
-from xltools.rules.reading import ReadForm, Source
+from xltools.rules.reading import ReadForm, Source, SuggestedCell
 from xltools.rules.recompute import Change
 from xltools.rules.scoring import indicator_path, split_row
 from xltools.rules.suggest import Suggestion, suggest
 
-MARK = '+N("自动测算")'
-"""Ends the formula of a score that was filled in: it adds nothing, and shows in every spreadsheet."""
+__all__ = ["MARK", "automatic_scores", "is_automatic", "with_scores"]
 
 
 def automatic_scores(form: ReadForm, pack: RulePack) -> list[Change]:
@@ -35,13 +37,21 @@ def _change(form: ReadForm, index: int, indicator: Indicator, pack: RulePack) ->
     if score is None or weight is None or not _open(score, pack):
         return None
     suggestion = suggest(indicator, pack, form.evaluation.year)
-    formula = _formula(suggestion, weight)
+    formula = _beside(form.suggested.get(path), suggestion, pack) or _formula(suggestion, weight)
     if formula is None and not is_automatic(score):
         return None
     if score.raw == (f"={formula}" if formula else None) and indicator.score == suggestion.score:
         return None
     after = suggestion.score if formula else None
     return Change(path, score.sheet, score.cell, formula, indicator.score, after, suggestion.derivation)
+
+
+def _beside(cell: SuggestedCell | None, suggestion: Suggestion, pack: RulePack) -> str | None:
+    """The formula to the cell 测算得分, where that shows the score; computed scores always have one."""
+    if cell is None or cell.shown != suggestion.score:
+        return None
+    blank = suggestion.score is None
+    return None if blank and pack.score_mode is not ScoreMode.AUTOMATIC else score_formula(cell.cell.a1)
 
 
 def _open(score: Source, pack: RulePack) -> bool:
@@ -51,7 +61,7 @@ def _open(score: Source, pack: RulePack) -> bool:
 
 def is_automatic(score: Source) -> bool:
     """True for a score that a pack filled in."""
-    return score.raw is not None and score.raw.startswith("=") and score.raw.endswith(MARK)
+    return score.raw is not None and score.raw.startswith("=") and MARK in score.raw
 
 
 def _formula(suggestion: Suggestion, weight: Source) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from xltools.grid import Book, Grid
 from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
+from xltools.rules.beside.columns import NAMED, SUGGESTED
 from xltools.rules.definition import HEAD_FIELDS, LEVEL_FIELDS, FormDefinition
 from xltools.rules.labels import plain
 from xltools.rules.names import LIST_PREFIX, LISTS_SHEET, META_ROWS, META_SHEET, NamedRole, role_of
@@ -54,9 +55,11 @@ def find_by_names(book: Book, definition: FormDefinition, version: str | None) -
     grid = book.sheet(sheet)
     if grid is None:
         return None
+    every = named[sheet].values()
     here: dict[str, list[_Named]] = defaultdict(list)  # by kind
-    for one in named[sheet].values():
-        here[one[0].kind].append(one)
+    for one in every:
+        if one[0].field not in NAMED:
+            here[one[0].kind].append(one)
     head = {known.field: ref for known, ref in here[""] if known.field in HEAD_FIELDS}
     indicators = _rows(here["indicators"], _last_row(head))
     indicators = replace(indicators, rows=_before_remarks(indicators, grid, definition))
@@ -70,6 +73,7 @@ def find_by_names(book: Book, definition: FormDefinition, version: str | None) -
         funds=_rows(here["funds"], None),
         indicators=indicators,
         version=version,
+        suggested={ref.row: ref for known, ref in every if known.field == SUGGESTED},
     )
 
 

@@ -15,7 +15,7 @@ from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.by_labels import scale_of
 from xltools.rules.celltext import amount_of, number_of, ratio_of, raw_of, text_became_formula, text_of
 from xltools.rules.definition import LEVEL_FIELDS
-from xltools.rules.reading import FoundBy, ReadForm, Source
+from xltools.rules.reading import FoundBy, ReadForm, Source, SuggestedCell
 from xltools.rules.sheet_texts import year_of
 from xltools.rules.target_cells import TARGET_PARTS, join_target
 
@@ -38,6 +38,7 @@ class _Reader:
         self.anchors, self.grid = anchors, anchors.grid
         self.cells: dict[str, Source] = {}
         self.findings: list[Finding] = []
+        self.suggested: dict[str, SuggestedCell] = {}
 
     def form(self) -> ReadForm:
         anchors = self.anchors
@@ -47,7 +48,14 @@ class _Reader:
         evaluation = Evaluation(
             form=anchors.definition.id, funds=tuple(funds), indicators=tuple(indicators), **head
         )
-        return ReadForm(evaluation, anchors.definition.id, anchors.found_by, self.cells, tuple(self.findings))
+        return ReadForm(
+            evaluation,
+            anchors.definition.id,
+            anchors.found_by,
+            self.cells,
+            tuple(self.findings),
+            suggested=self.suggested,
+        )
 
     def rows(self, kind: str, rows: Rows) -> Iterable[dict[str, Any]]:
         carried: dict[str, CellRef] = {}
@@ -61,7 +69,14 @@ class _Reader:
                 prefix = f"{kind}[{index}]."
                 values = {name: self.value(prefix + name, name, ref) for name, ref in refs.items()}
                 yield self.joined(prefix, values)
+                if kind == "indicators" and row in self.anchors.suggested:
+                    self.suggested[f"{prefix}score"] = self.beside(self.anchors.suggested[row])
                 index += 1
+
+    def beside(self, ref: CellRef) -> SuggestedCell:
+        """The cell 测算得分 of a row, with the number it shows."""
+        value = self.grid.cell(ref).value
+        return SuggestedCell(ref, value if isinstance(value, Decimal) else None)
 
     def joined(self, row: str, values: dict[str, Any]) -> dict[str, Any]:
         """A target that stands in several cells as the one text of the record."""

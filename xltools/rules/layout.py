@@ -28,13 +28,15 @@ class Slot:
     """Where something stands: one cell, or one merged area.
 
     `roles` name what stands there (`indicators[3].level1`; several in a merged group); `formula`
-    is Excel text without `=`, and the content then its result.
+    is Excel text without `=`, and the content then its result. Slots of one `shared` number have the same
+    formula, each for its own row: it is written out once.
     """
 
     area: CellRange
     style: str
     roles: tuple[str, ...] = ()
     formula: str | None = None
+    shared: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,10 @@ class Layout:
     def cells(self) -> tuple[Placed, ...]:
         """Every cell."""
         filled = zip(self.arrangement.slots, self.contents, strict=True)
-        own = (Placed(slot.area, slot.style, slot.roles, slot.formula, content) for slot, content in filled)
+        own = (
+            Placed(slot.area, slot.style, slot.roles, slot.formula, slot.shared, content)
+            for slot, content in filled
+        )
         return (*own, *self.groups)
 
     @property

@@ -36,7 +36,7 @@ class Label(NamedTuple):  # made for every form: quicker than a frozen dataclass
     def placed(self) -> Placed:
         """The merged cell."""
         area = CellRange.of(self.rows[0], self.columns[0], self.rows[-1], self.columns[1])
-        return Placed(area, self.style, self.roles, None, self.text)
+        return Placed(area, self.style, self.roles, content=self.text)
 
 
 def level_labels(spec: CellSpec, room: Room, record: Printed, indicators: Sequence[range]) -> Iterator[Label]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import ceil
 from weakref import WeakKeyDictionary
 
 from xltools.model import Evaluation
 from xltools.rules.arranging import BlockLines, arrange
+from xltools.rules.beside.columns import beside, has_beside
+from xltools.rules.beside.placed import BesideContents
 from xltools.rules.choices import NO_CHOICES, Choices, form_choices
 from xltools.rules.definition import LEVEL_FIELDS, FormDefinition
 from xltools.rules.group_sums import has_sums, sum_contents
@@ -16,10 +19,10 @@ from xltools.rules.layout import Arrangement, Content, Layout, Render
 from xltools.rules.lines import LineMaker, Text, dashed
 from xltools.rules.measure import MAX_ROW_POINTS
 from xltools.rules.merging import Label, grow, level_labels, over_pages
-from xltools.rules.pack import RulePack
+from xltools.rules.pack import RulePack, ScoreMode
 from xltools.rules.pages import page_room
 from xltools.rules.printed import Printed, printed
-from xltools.rules.scoring import Results, compute, constants, number_at
+from xltools.rules.scoring import Results, compute, constants, indicator_path, number_at
 from xltools.rules.styles import StyleSheet
 
 _MOST_KEPT = 256  # arrangements of one form; a season's forms have some dozens of row numbers
@@ -57,6 +60,7 @@ class _Placer:
         self._single = all(spec.columns[0] == spec.columns[1] for spec in definition.indicators.columns)
         self._page_room = page_room(definition.print_setup, definition.widths)
         self._own = form_choices(definition, pack)
+        self._beside = BesideContents(beside(), pack) if has_beside(definition) else None
         self._choices: WeakKeyDictionary[Choices, Choices] = WeakKeyDictionary()
         self._arrangements: dict[Hashable, Arrangement] = {}
         self._texts: dict[tuple[str, int | None], str] = {}
@@ -72,10 +76,12 @@ class _Placer:
             return self._texts[key]
 
         record = printed(self.definition, evaluation, text(self.definition.printed("title")))
+        record, besides, scores = self._assessed(record)
         scored = self.definition.scored_fund(record.evaluation)
         blocks = [(one, self._maker.lines(one, record, scored, text)) for one in self.definition.blocks]
         needs = [line.kind.need(line.contents) for _, lines in blocks for line in lines]
-        results = compute(record.evaluation, self.definition, self.pack, typed_stands=True)
+        computed = compute(record.evaluation, self.definition, self.pack, typed_stands=True)
+        results = {**computed, **scores}
         choices = self._offered(added)
         arrangement = self._arrangement(record, blocks, needs, results, tuple(choices.columns))
         contents: list[Content] = []
@@ -88,6 +94,7 @@ class _Placer:
             typed = record.evaluation.total_score
             total = results.get("total_score") if typed is None else typed
             contents += sum_contents(self.definition, self.pack, record.evaluation.indicators, total)
+        contents += besides
         heights = _heights(arrangement, needs)
         own = dict(heights)
         labels = [*self._sides(arrangement, text), *self._level_labels(arrangement, record)]
@@ -104,6 +111,21 @@ class _Placer:
             footer=text(self.definition.print_setup.footer),
             choices=choices,
         )
+
+    def _assessed(self, record: Printed) -> tuple[Printed, Sequence[Content], Results]:
+        """What stands beside the form; the scores that the pack computes, and the record with them."""
+        if self._beside is None:
+            return record, (), {}
+        indicators = record.evaluation.indicators
+        rows = self._beside.rows(indicators)
+        if self.pack.score_mode is not ScoreMode.AUTOMATIC:
+            return record, self._beside.flat(rows), {}
+        scores = list(map(self._beside.suggested, rows))
+        pairs = zip(indicators, scores, strict=True)
+        scored = tuple(one if one.score is not None else replace(one, score=score) for one, score in pairs)
+        record = replace(record, evaluation=replace(record.evaluation, indicators=scored))
+        results = {indicator_path(index, "score"): score for index, score in enumerate(scores)}
+        return record, self._beside.flat(self._beside.rows(scored)), results
 
     def _elastic(
         self, arrangement: Arrangement, own: Mapping[int, float], heights: Mapping[int, float]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -38,6 +39,13 @@ class Source(NamedTuple):
     raw: str | None
 
 
+class SuggestedCell(NamedTuple):
+    """The cell 测算得分 beside an indicator, and the number that is stored there; None where none is."""
+
+    cell: CellRef
+    shown: Decimal | None
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """The rows of funds or indicators on the sheet, and which column holds which field."""
@@ -58,7 +66,8 @@ class ReadForm:
     the reader besides the shipped ones: there `definition_id` is looked up.
     Of our own forms, `blocks` are where funds and indicators stand, and `lists` the columns of choices
     that the workbook holds.
-    `explanations` are those of our sheet 校验, by finding code.
+    `explanations` are those of our sheet 校验, by finding code; `suggested` are the cells 测算得分 by the
+    path of the score they stand beside.
     """
 
     evaluation: Evaluation
@@ -74,6 +83,7 @@ class ReadForm:
     blocks: Mapping[str, Block] = field(default_factory=dict)
     lists: tuple[str, ...] = ()
     explanations: Mapping[str, str] = field(default_factory=dict)
+    suggested: Mapping[str, SuggestedCell] = field(default_factory=dict)
 
     @property
     def addresses(self) -> Mapping[str, tuple[str, str]]:

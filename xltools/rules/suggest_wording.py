@@ -18,7 +18,12 @@ def say(part: str, key: str, **values: str) -> str:
 
 def has_word(key: str, *texts: str | None) -> bool:
     """True where one of the texts holds one of the words."""
-    return any(word in (text or "") for word in _table("words")[key] for text in texts)
+    return any(word in (text or "") for word in words_of(key) for text in texts)
+
+
+def words_of(key: str) -> tuple[str, ...]:
+    """The words of a kind."""
+    return tuple(_table("words")[key])
 
 
 def points(value: Decimal, places: int) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from xltools.refs import CellRange, column_letters
+from xltools.refs import CellRange, CellRef, column_letters
 from xltools.rules.layout import Content, Placed, Slot
 from xltools.workbook.package import number_text
 
@@ -43,7 +43,9 @@ class Grating:
     def __init__(self, slots: Sequence[Slot], styles: Styles) -> None:
         self._styles = styles
         self._begins = [_begin(slot, styles[slot.style]) for slot in slots]
-        self._formulas = [slot.formula for slot in slots]
+        self._formulas = list(_formulas(slots))
+        pairs = zip(self._begins, self._formulas, strict=True)
+        self._empty = [begin + _ending(None, formula) for begin, formula in pairs]
         self._merges = [slot.area.a1 for slot in slots if not slot.area.single]
         self._blank: Cells = defaultdict(list)  # the other cells of merged areas
         self._gaps: dict[int, list[tuple[int, int]]] = defaultdict(list)  # by row: column, index of the slot
@@ -62,8 +64,11 @@ class Grating:
 
         `elastic` rows grow with what is typed into them; each has a last cell that keeps it from shrinking.
         """
-        parts = zip(self._begins, self._formulas, contents, strict=True)
-        xml = [begin + _ending(content, formula) for begin, formula, content in parts]
+        parts = zip(self._begins, self._formulas, self._empty, contents, strict=True)
+        xml = [
+            empty if content is None else begin + _ending(content, formula)
+            for begin, formula, empty, content in parts
+        ]
         cells: Cells = defaultdict(list)
         merges = [*self._merges, *_add(cells, loose, self._styles)]
         rows = []
@@ -96,7 +101,7 @@ def _add(rows: Cells, cells: Iterable[Placed], styles: Styles) -> list[str]:
     for placed in cells:
         first, style = placed.area.first, styles[placed.style]
         rows[first.row].append(
-            (first.column, _begin(placed, style) + _ending(placed.content, placed.formula))
+            (first.column, _begin(placed, style) + _ending(placed.content, _written(placed.formula)))
         )
         if not placed.area.single:
             merges.append(placed.area.a1)
@@ -137,8 +142,29 @@ def _begin(slot: Slot, style: str) -> str:
     return f'<c r="{column_letters(first.column)}{first.row}" s="{style}"'
 
 
+def _formulas(slots: Sequence[Slot]) -> Iterator[str | None]:
+    """The formula of each slot as XML; what several share is written out with the first of them."""
+    areas: dict[int, list[CellRef]] = defaultdict(list)
+    for slot in slots:
+        if slot.shared is not None:
+            areas[slot.shared].append(slot.area.first)
+    for slot in slots:
+        cells = [] if slot.shared is None else areas[slot.shared]
+        if slot.formula is None or len(cells) < 2:
+            yield _written(slot.formula)
+        elif slot.area.first == cells[0]:
+            area = CellRange(cells[0], cells[-1]).a1
+            yield f'<f t="shared" ref="{area}" si="{slot.shared}">{escaped(slot.formula)}</f>'
+        else:
+            yield f'<f t="shared" si="{slot.shared}"/>'
+
+
+def _written(formula: str | None) -> str | None:
+    return None if formula is None else f"<f>{escaped(formula)}</f>"
+
+
 def _ending(content: Content, formula: str | None) -> str:
-    """What stands in a cell. A text stays text, also where it begins with `=`."""
+    """What stands in a cell with this formula as XML. A text stays text, also where it begins with `=`."""
     if formula is not None:
         return _formula(formula, content)
     if content is None:
@@ -150,8 +176,8 @@ def _ending(content: Content, formula: str | None) -> str:
 
 def _formula(formula: str, result: Content) -> str:
     if isinstance(result, Decimal):
-        return f"><f>{escaped(formula)}</f><v>{number_text(result)}</v></c>"
-    return f' t="str"><f>{escaped(formula)}</f><v>{escaped(result or "")}</v></c>'
+        return f">{formula}<v>{number_text(result)}</v></c>"
+    return f' t="str">{formula}<v>{escaped(result or "")}</v></c>'
 
 
 def _text(text: str) -> str:

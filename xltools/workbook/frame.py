@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -12,6 +12,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.refs import column_letters
+from xltools.rules.beside.columns import beside
 from xltools.rules.definition import FormDefinition
 from xltools.rules.guide import GuideLine
 from xltools.rules.names import LISTS_SHEET, META_SHEET
@@ -110,9 +111,20 @@ def _cut(book: Workbook, styles: StyleSheet, look: SheetLook) -> Frame:
     )
 
 
+def put_columns(sheet: Worksheet, columns: Iterable[tuple[int, float | None]]) -> None:
+    """Give columns their widths; those without one are hidden."""
+    for column, width in columns:
+        dimension = sheet.column_dimensions[column_letters(column)]
+        if width is None:
+            dimension.hidden = True
+        else:
+            dimension.width = width
+
+
 def _set_up(sheet: Worksheet, definition: FormDefinition) -> None:
     for column, width in enumerate(definition.widths, start=1):
         sheet.column_dimensions[column_letters(column)].width = width
+    put_columns(sheet, beside().widths(definition))
     setup = definition.print_setup
     sheet.page_setup.paperSize = _PAPERS[setup.paper]
     sheet.page_setup.orientation = setup.orientation

@@ -10,13 +10,15 @@ from xltools.rules.notation.reasons import shown, why_not_compared
 from xltools.rules.notation.units import unit_table
 from xltools.rules.notation.words import words
 
-_HUNDRED = Decimal(100)
+HUNDRED = Decimal(100)
 _YEAR = ("month", Decimal(12))
-_PLAUSIBLE = (Decimal("0.2"), Decimal(5))
+PLAUSIBLE = (Decimal("0.2"), Decimal(5))
 _COUNTED = ("set", "machine")
-_SURELY_PERCENT = Decimal(80)  # a bare target from here to 100 beside a % actual is a percentage
-_CLEARLY_HIGH = Decimal(20)  # nobody writes 0.3 for 0.3 % beside a target from here on
-_SURELY_COUNT = Decimal(60)  # a bare 100 beside a bare target below this may be 100 %
+SURELY_PERCENT = Decimal(80)  # a bare target from here to 100 beside a % actual is a percentage
+CLEARLY_HIGH = Decimal(20)  # nobody writes 0.3 for 0.3 % beside a target from here on
+SURELY_LITERAL = Decimal("1.5")  # a bare number above it beside a % target is a percentage
+FAR = Decimal(1000)  # a bare number so many times smaller than the other is probably in 万
+SURELY_COUNT = Decimal(60)  # a bare 100 beside a bare target below this may be 100 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,14 @@ def _countable(unit: Unit) -> bool:
 def _both_bare(target: Reading, actual: Reading) -> Aligned | Refused:
     """Two bare numbers are compared as they stand, unless one looks like a percentage."""
     goal, done = _number(target), _number(actual)
-    as_fraction = 0 < done <= 1 and goal >= _SURELY_COUNT
-    as_percent = 0 < goal <= 1 and done >= _SURELY_COUNT
+    as_fraction = 0 < done <= 1 and goal >= SURELY_COUNT
+    as_percent = 0 < goal <= 1 and done >= SURELY_COUNT
     if as_fraction or as_percent:
         bare, other = (actual, target) if as_fraction else (target, actual)
         return _refuse(Outcome.JUDGEMENT, "fraction_or_percent", bare=shown(bare), other=shown(other))
     if _far_below(done, goal) or _far_below(goal, done):
         return _refuse(Outcome.JUDGEMENT, "maybe_other_unit", target=shown(target), actual=shown(actual))
-    if done == _HUNDRED and goal < _SURELY_COUNT:
+    if done == HUNDRED and goal < SURELY_COUNT:
         return _refuse(Outcome.JUDGEMENT, "maybe_percent", actual=shown(actual))
     return Aligned()
 
@@ -107,24 +109,24 @@ def _bare_actual(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refu
         return _bare_beside_percent(target, actual, unit)
     if unit.is_scale:
         return _bare_beside_scale(target, actual, unit)
-    much_more = goal != 0 and unit.factor >= 1000 and abs(done / goal) >= words().limits.doubtful_ratio
+    much_more = goal != 0 and unit.factor >= FAR and abs(done / goal) >= words().limits.doubtful_ratio
     if much_more or _far_below(done, goal):
         values = {"target": shown(target), "actual": shown(actual)}
         return _refuse(Outcome.NOT_COMPARABLE, "maybe_other_unit", **values)
-    if done == _HUNDRED and goal != _HUNDRED and unit.dimension != "score":
+    if done == HUNDRED and goal != HUNDRED and unit.dimension != "score":
         return Aligned(unless_met=why_not_compared("maybe_percent", actual=shown(actual)))
     return Aligned()
 
 
 def _far_below(small: Decimal, great: Decimal) -> bool:
     """True where one bare number is so small beside the other that it is probably in 万."""
-    return small != 0 and abs(small) * 1000 <= abs(great)
+    return small != 0 and abs(small) * FAR <= abs(great)
 
 
 def _bare_beside_percent(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refused:
     """100 beside 95% is 100%; 0.958 is 95.8%; 1 may be either."""
     goal, done = _number(target), _number(actual)
-    if done == 0 or abs(done) > Decimal("1.5"):
+    if done == 0 or abs(done) > SURELY_LITERAL:
         return Aligned()
     scale = 1 / unit.factor
     literal, fraction = _plausible(done, goal), _plausible(done * scale, goal)
@@ -132,7 +134,7 @@ def _bare_beside_percent(target: Reading, actual: Reading, unit: Unit) -> Aligne
         return Aligned()
     if fraction and not literal and done < 1 and _surely_fraction(target, done * scale):
         note = why_not_compared(
-            "read_as_percent", bare=shown(actual), read=f"{(done * _HUNDRED).normalize():f}"
+            "read_as_percent", bare=shown(actual), read=f"{(done * HUNDRED).normalize():f}"
         )
         return Aligned(actual_factor=scale, note=note)
     return _refuse(Outcome.JUDGEMENT, "fraction_or_percent", bare=shown(actual), other=shown(target))
@@ -141,7 +143,7 @@ def _bare_beside_percent(target: Reading, actual: Reading, unit: Unit) -> Aligne
 def _surely_fraction(target: Reading, percent: Decimal) -> bool:
     """0.958 beside ≥95% is one; 0.02 beside ≤1% may be 2% or 0.02%, unless both give the same verdict."""
     goal = _number(target)
-    if goal >= _CLEARLY_HIGH:
+    if goal >= CLEARLY_HIGH:
         return True
     upper = target.comparator in (Comparator.AT_MOST, Comparator.BELOW)
     return percent < goal or (upper and percent == goal)
@@ -161,7 +163,7 @@ def _bare_beside_scale(target: Reading, actual: Reading, unit: Unit) -> Aligned 
 
 
 def _plausible(number: Decimal, goal: Decimal) -> bool:
-    low, high = _PLAUSIBLE
+    low, high = PLAUSIBLE
     return goal != 0 and low <= number / goal <= high
 
 
@@ -172,8 +174,8 @@ def _bare_target(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refu
         return _bare_target_beside_percent(target, actual, unit)
     if unit.is_scale:
         return _bare_beside_scale_target(target, actual, unit)
-    another = goal == _HUNDRED and done != _HUNDRED
-    if another or (unit.factor >= 1000 and done and not _plausible(done, goal)):
+    another = goal == HUNDRED and done != HUNDRED
+    if another or (unit.factor >= FAR and done and not _plausible(done, goal)):
         return _refuse(Outcome.NOT_COMPARABLE, "units_differ", target=shown(target), actual=shown(actual))
     return Aligned()
 
@@ -181,8 +183,8 @@ def _bare_target(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refu
 def _bare_target_beside_percent(target: Reading, actual: Reading, unit: Unit) -> Aligned | Refused:
     """A bare target beside 96% is a percentage from 80 to 100, and a fraction where it is like 0.95."""
     goal, done = _number(target), _number(actual)
-    if goal == 0 or _SURELY_PERCENT <= goal <= _HUNDRED:
-        return Aligned(actual_factor=unit.factor * _HUNDRED)
+    if goal == 0 or SURELY_PERCENT <= goal <= HUNDRED:
+        return Aligned(actual_factor=unit.factor * HUNDRED)
     if 0 < goal < 1 < done and _plausible(done, goal / unit.factor):
         return Aligned(actual_factor=unit.factor)
     return _refuse(Outcome.JUDGEMENT, "fraction_or_percent", bare=shown(target), other=shown(actual))

@@ -110,15 +110,18 @@ def _actual_range(target: Reading, actual: Reading, numbers: Numbers, indicator:
 
 def _hold_back(outcome: Outcome, target: Reading, indicator: str) -> Verdict:
     """Below a bare target may be good (cost, days, 控制率) or bad: then it is a person's to say."""
-    if outcome is not Outcome.MISSED or target.comparator not in (Comparator.NONE, Comparator.EQUAL):
-        return outcome, None
-    if target.value == 0:
-        return outcome, None
-    lower = bool(words().lower_is_better.search(indicator))
-    higher = bool(words().higher_is_better.search(indicator))
-    if (lower or _either_way(target)) and (lower or not higher):
+    if outcome is Outcome.MISSED and below_is_unclear(target, indicator):
         return Outcome.JUDGEMENT, why_not_compared("lower_unclear")
     return outcome, None
+
+
+def below_is_unclear(target: Reading, indicator: str) -> bool:
+    """True for a target without ≥ or ≤ that may be a goal as well as a limit."""
+    if target.comparator not in (Comparator.NONE, Comparator.EQUAL) or target.value == 0:
+        return False
+    lower = bool(words().lower_is_better.search(indicator))
+    higher = bool(words().higher_is_better.search(indicator))
+    return (lower or _either_way(target)) and (lower or not higher)
 
 
 def _either_way(target: Reading) -> bool:

@@ -1,0 +1,1 @@
+"""What stands beside a form: 测算得分 of each indicator by plain formulas, and what they reckon from."""

@@ -1,0 +1,88 @@
+"""The columns beside a form (`templates/beside.toml`), and which forms have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from xltools.assets import shipped_toml
+from xltools.rules.definition import FormDefinition
+from xltools.rules.tables import Table
+from xltools.rules.target_cells import TARGET_PARTS
+
+FILE = "beside.toml"
+SUGGESTED, DIFFERENCE = "suggested_score", "score_difference"
+NAMED = (SUGGESTED, DIFFERENCE)
+"""Fields of a row that are no part of the record, though names point at their cells."""
+
+HEADING_STYLE, HIDDEN_STYLE = "beside-heading", "beside-hidden"
+_NEEDED = frozenset({"level3", "actual", "weight", "score"})
+
+
+@dataclass(frozen=True, slots=True)
+class BesideColumn:
+    """One column; without width it is hidden."""
+
+    name: str
+    label: str
+    style: str
+    width: float | None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """All of them, and the words of their formulas."""
+
+    gap: float
+    columns: tuple[BesideColumn, ...]
+    unread: str
+    judged: str
+    marks: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def offsets(self) -> Mapping[str, int]:
+        """How far to the right of the form's last column each stands."""
+        return {column.name: place for place, column in enumerate(self.columns, start=2)}
+
+    def widths(self, definition: FormDefinition) -> Iterator[tuple[int, float | None]]:
+        """The number of each column beside a form, with its width: None where it is hidden."""
+        if has_beside(definition):
+            last = len(definition.widths)
+            yield last + 1, self.gap
+            for column in self.columns:
+                yield last + self.offsets[column.name], column.width
+
+
+@lru_cache(maxsize=1)
+def beside() -> Beside:
+    """The shipped columns."""
+    table = Table(shipped_toml("templates", FILE), FILE)
+    texts, marks = table.table("texts"), table.table("marks")
+    made = Beside(
+        gap=table.size("gap"),
+        columns=tuple(map(_column, table.tables("columns"))),
+        unread=texts.text("unread"),
+        judged=texts.text("judged"),
+        marks=tuple((old, new) for old, new in marks.items("pairs")),
+    )
+    for each in (table, texts, marks):
+        each.close()
+    return made
+
+
+def _column(table: Table) -> BesideColumn:
+    column = BesideColumn(
+        name=table.text("name"),
+        label=table.text("label"),
+        style=table.text("style", HIDDEN_STYLE),
+        width=table.size("width") if table.has("width") else None,
+    )
+    table.close()
+    return column
+
+
+def has_beside(definition: FormDefinition) -> bool:
+    """True for a form that has a cell for all that a score is reckoned from, and for the score itself."""
+    fields = {spec.field for spec in definition.indicators.columns}
+    return fields >= _NEEDED and bool(fields & {"target", *TARGET_PARTS})

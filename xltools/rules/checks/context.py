@@ -16,7 +16,7 @@ from xltools.rules.definition import FormDefinition, LinesBlock
 from xltools.rules.labels import plain
 from xltools.rules.notation import Outcome, Reading, compare, read_notation
 from xltools.rules.pack import Basis, ComputedRule, RulePack
-from xltools.rules.scoring import Path, compute, fund_path, generic, indicator_path
+from xltools.rules.scoring import Path, compute, fund_path, generic, indicator_path, number_at
 from xltools.rules.suggest import Suggestion, suggest
 from xltools.rules.target_cells import TARGET_PARTS
 
@@ -240,6 +240,16 @@ class Checked:
     def computed(self) -> dict[Path, Decimal | None]:
         """Every computed cell by the rules, as `recalc` would write it."""
         return compute(self._printed, self.definition, self.pack)
+
+    @cached_property
+    def computed_on_strays(self) -> dict[Path, Decimal | None]:
+        """The same where numbers typed into cells for which the rules give none are taken on."""
+        strays = {
+            path
+            for path, result in self.computed.items()
+            if result is None and number_at(self.evaluation, path) is not None
+        }
+        return compute(self._printed, self.definition, self.pack, fixed=strays) if strays else self.computed
 
     @cached_property
     def computed_on_typed(self) -> dict[Path, Decimal | None]:

@@ -148,7 +148,7 @@ def _causes(form: Checked) -> Sequence[Wrong]:
     causes: list[Wrong] = []
     for path, computed in form.computed.items():
         typed = number_at(form.evaluation, path)
-        if computed is None or typed is None or _same(path, typed, computed):
+        if computed is None or typed is None or _same(path, typed, computed) or _strays(form, path, typed):
             continue
         at = next((at for at, cause in enumerate(causes) if _follows(form, path, typed, cause)), None)
         if at is None:
@@ -156,6 +156,12 @@ def _causes(form: Checked) -> Sequence[Wrong]:
         else:
             causes[at] = replace(causes[at], followers=(*causes[at].followers, path))
     return causes
+
+
+def _strays(form: Checked, path: Path, typed: Decimal) -> bool:
+    """True where the number is right once those are taken on that stand where the rules give none."""
+    result = form.computed_on_strays[path]
+    return result is not None and _same(path, typed, result)
 
 
 def _is_blank(form: Checked, path: Path) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from xltools.model import Indicator
+from xltools.rules.beside.columns import beside, has_beside
 from xltools.rules.by_labels import scale_of
 from xltools.rules.definition import FormDefinition
 from xltools.rules.derivation import plain
@@ -94,6 +95,7 @@ def guide_lines(
             "form": definition,
             "pack": pack,
             "label": definition.column_labels(),
+            "beside": beside().words if has_beside(definition) else None,
             "rules": list(dict.fromkeys(_bases(definition, pack))),
             "points": list(_points(definition)),
             "example": _worked(definition, pack, example),

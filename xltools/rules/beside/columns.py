@@ -45,6 +45,12 @@ class Beside:
         """How far to the right of the form's last column each stands."""
         return {column.name: place for place, column in enumerate(self.columns, start=2)}
 
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """What the columns are called and say."""
+        labels = {column.name: column.label for column in self.columns}
+        return {"suggested": labels[SUGGESTED], "difference": labels[DIFFERENCE], "unread": self.unread}
+
     def widths(self, definition: FormDefinition) -> Iterator[tuple[int, float | None]]:
         """The number of each column beside a form, with its width: None where it is hidden."""
         if has_beside(definition):

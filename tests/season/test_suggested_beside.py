@@ -136,6 +136,18 @@ def test_what_is_typed_is_read_or_nothing_is_said(cells: Cells, shown: object, t
     assert reckoned(typed(path, cells)).get("K23") == shown
 
 
+@pytest.mark.parametrize("column", "BCDEFGH")
+def test_an_error_anywhere_in_the_row_makes_none_beside_it(column: str, tmp_path: Path) -> None:
+    path = issued(tmp_path / "表.xlsx", seed(level2="质量指标"))
+    book = openpyxl.load_workbook(path)
+    top = next(row for row in range(SHARE, FIRST - 1, -1) if book[SHEET][f"{column}{row}"].value)
+    book[SHEET][f"{column}{top}"].value = "=1/0"
+    book[SHEET][f"{column}{top}"].number_format = "General"
+    book.save(path)
+    beside_it = {address: value for address, value in reckoned(path).items() if address[0] in "KL"}
+    assert not [value for value in beside_it.values() if str(value).startswith("#")]
+
+
 # -- how scores follow
 
 

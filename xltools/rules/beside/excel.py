@@ -173,7 +173,7 @@ def _cost(row: Row) -> str:
         if name in row.cells:
             cell = row[name]
             found = "+".join(f'ISNUMBER(SEARCH("{word}",{cell}))' for word in words_of("cost"))
-            parts.append(f"IF(LEN({cell})=0,{carried},N(({found})>0))*{factor}")
+            parts.append(f"IFERROR(IF(LEN({cell})=0,{carried},N(({found})>0)),0)*{factor}")
     return "+".join(parts) or "0"
 
 
@@ -182,7 +182,7 @@ def _suggested(row: Row, beside: Beside, pack: RulePack) -> str:
     unread, judged = f'"{beside.unread}"', f'"{beside.judged}"'
     met = pack.quantitative["met"].bare_excel({"weight": weight})
     known = f'IF(EXACT({sign},"="),{row["level3"]}&"|","")&{target}'
-    changed = f"IF(ISTEXT({row.typed_target}),NOT(EXACT({known},{row['issued']})),TRUE)"
+    changed = f"IFERROR(IF(ISTEXT({row.typed_target}),NOT(EXACT({known},{row['issued']})),TRUE),TRUE)"
     scored = f"IF({_open(row, pack)},{unread},{_score(row, pack)})"
     measured = f"IF(COUNT({row['actual_number']})=0,{unread},{scored})"
     same = f'IF(EXACT({sign},"{SAME}"),IF(EXACT({cell},{target}),{met},{unread}),{measured})'

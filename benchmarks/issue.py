@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("forms", nargs="?", type=int, default=1_000)
     parser.add_argument("memory", nargs="?", type=int, default=2_000)
-    parser.add_argument("--memory-of", type=int, help=argparse.SUPPRESS)  # the child that is measured
+    parser.add_argument("--memory-of", type=Path, help=argparse.SUPPRESS)  # the child that is measured
     given = parser.parse_args(arguments)
     if given.memory_of is not None:
         print(_peak(given.memory_of))
@@ -104,15 +104,17 @@ def _commanded(count: int) -> float:
 
 
 def _measured(count: int) -> float:
-    """Peak memory of issuing so many forms, in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.issue", "--memory-of", str(count)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    """Peak memory of issuing so many forms, in a process of its own; who makes the roster needs more."""
+    with tempfile.TemporaryDirectory() as folder:
+        roster = roster_of(Path(folder) / "roster.xlsx", _records(count))
+        command = [sys.executable, "-m", "benchmarks.issue", "--memory-of", str(roster)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
     return float(done.stdout)
 
 
-def _peak(count: int) -> float:
+def _peak(roster: Path) -> float:
     with tempfile.TemporaryDirectory() as folder:
-        issue(open_roster(roster_of(Path(folder) / "roster.xlsx", _records(count))), Path(folder), FORM)
+        issue(open_roster(roster), Path(folder), FORM)
     unit = 1_000_000 if sys.platform == "darwin" else 1_000
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 

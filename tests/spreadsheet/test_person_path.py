@@ -190,6 +190,7 @@ def test_entries_out_of_bounds_are_found(desk: Desk) -> None:
 def test_inserted_rows_are_open_guarded_and_counted(filled: Desk, tmp_path: Path) -> None:
     assert all(filled("open_to_typing", f"{column}{row}") for row in (14, 18) for column in "BCDEFGHI")
     assert filled.seen("G20", "H20") == ["110", "108.00"]
+    assert filled.seen("L2", "L3", "L4", "L5", "L6", "L7", "L8") == ["55", "54", "30", "30", "15", "15", "优"]
     filled.type({"H14": "6", "G18": "-1"})
     assert filled("invalid", ["H14", "G18", "H18"]) == ["H14", "G18", "H18"]
     filled.type({"H14": "5", "G18": "5"})

@@ -15,9 +15,11 @@ from tests.helpers.records import random_record
 from tests.hostile.parts import MAIN, package, sheet, workbook
 from xltools.generate import generate_file
 from xltools.grid import Book
-from xltools.grids import UnopenableBook, open_bytes
+from xltools.grids import UnopenableBook, open_book, open_bytes, open_on_demand
 from xltools.grids.cells import Texts, by_content
 from xltools.grids.plain import take_plain
+from xltools.read import read_content
+from xltools.refs import CellRef
 
 _COMMENT = "<!-- the parser reads all of a part with a comment -->"
 _ROOT, _DATA = f'<worksheet xmlns="{MAIN}">', '<sheetData><c r="A1"><v>1</v></c></sheetData>'
@@ -129,6 +131,38 @@ def test_our_forms_take_the_quick_way_and_come_to_the_same(tmp_path: Path, seed:
         assert b"<c " not in taken.rest
         parts[name] = data.replace(b"<sheetData", _COMMENT.encode() + b"<sheetData", 1)
     assert open_bytes(package(parts)) == open_bytes(path.read_bytes())
+
+
+@settings(max_examples=300, deadline=None)
+@given(_rows, st.sampled_from([None, _STRINGS]))
+def test_single_cells_are_those_of_the_whole_sheet(rows: str, strings: str | None) -> None:
+    data = workbook(sheet(rows), strings=strings)
+    whole = opened(data)
+    if isinstance(whole, Book):
+        cells = whole.sheets[0].cells
+        assert open_on_demand(data).pick("表", [*cells, CellRef(60, 1)]) == cells
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_our_explanations_are_found_without_the_rest_of_their_sheet(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "表.xlsx"
+    generate_file(random_record(seed), "shanghai-2022", path, "测试记录")
+    book, whole = open_on_demand(path.read_bytes()), open_book(path).sheet("校验")
+    assert whole is not None
+    refs = [CellRef(row, column) for row in range(1, 71) for column in (2, 5, 6)]
+    assert book.pick("校验", refs) == {ref: whole.cells[ref] for ref in refs if ref in whole.cells}
+
+
+def test_a_sheet_that_nobody_asks_for_is_not_read(tmp_path: Path) -> None:
+    (path,) = put_forms(tmp_path, ["表.xlsx"])
+    with zipfile.ZipFile(path) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    guide = parts["xl/worksheets/sheet3.xml"]
+    assert isinstance(guide, bytes)
+    parts["xl/worksheets/sheet3.xml"] = guide[:-20]
+    data = package(parts)
+    assert read_content(path, data).forms == read_content(path, path.read_bytes()).forms != ()
+    assert opened(data) == ("unreadable", "damaged-part")
 
 
 def test_a_sheet_that_came_before_counts_as_much_as_a_new_one(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ _ROW_HEAD = re.compile(rb'r="[0-9]{1,7}"((?: [A-Za-z]+="[\w .:+-]*")*) ?/?', re.
 _ATTRIBUTE = re.compile(rb"([A-Za-z]+)=")
 _ANY_HEAD = re.compile(rb'[^"<>]*(?:"[^"<>]*"[^"<>]*)*')
 _DECLARED = re.compile(rb"<[!?]")
+_UNPICKED = re.compile(rb'<(?:[!?]|c(?! r="[A-Z]))')  # or a cell that does not say so where it is
 _DEFAULT_NAMESPACE = "|".join(map(re.escape, SPREADSHEET))
 _HEAD = re.compile(
     r"""(?:\ufeff)?(?:<\?xml\ version=["']1\.0["'](?:\ encoding=["'](?i:utf-8)["'])?"""
@@ -71,6 +72,8 @@ def pick_plain(data: bytes, contents: ByContent, refs: Collection[CellRef]) -> d
     """Some cells of such a part, the others not being looked at; None where they had better be."""
     try:
         start, end = _bounds(data)
+        if _UNPICKED.search(data, start, end):
+            return None
         found: dict[CellRef, Cell] = {}
         for column in {ref.column for ref in refs}:
             found.update(_column(data[start:end], column_letters(column).encode(), contents))
@@ -90,6 +93,8 @@ def _column(rows: bytes, letters: bytes, contents: ByContent) -> Iterator[tuple[
 
 def _taken(data: bytes, contents: ByContent) -> Taken:
     start, end = _bounds(data)
+    if _DECLARED.findall(data) not in ([], [b"<?"]):
+        raise Unusual
     before, *rows = data[start:end].split(_ROW)
     if before:
         raise Unusual
@@ -127,7 +132,7 @@ def _bounds(data: bytes) -> tuple[int, int]:
     start, end = data.find(_START) + len(_START), data.rfind(_END)
     if not (len(_START) <= start <= end and data.rfind(_START) == start - len(_START)):
         raise Unusual
-    if _DECLARED.findall(data) not in ([], [b"<?"]) or not _usual_head(data[:start]):
+    if not _usual_head(data[:start]):
         raise Unusual
     return start, end
 

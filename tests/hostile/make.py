@@ -10,11 +10,18 @@ from tests.hostile import (
     attacks_by_other_formats,
     attacks_by_size,
     attacks_in_xml,
+    attacks_on_readers,
     attacks_on_the_package,
 )
 from tests.hostile.listing import ATTACKS, OPENS, Attack
 
-MODULES = (attacks_by_size, attacks_in_xml, attacks_on_the_package, attacks_by_other_formats)
+MODULES = (
+    attacks_by_size,
+    attacks_in_xml,
+    attacks_on_readers,
+    attacks_on_the_package,
+    attacks_by_other_formats,
+)
 """Where the attacks are made; importing them fills the list."""
 
 __all__ = ["ATTACKS", "MODULES", "OPENS", "Attack"]

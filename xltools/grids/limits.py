@@ -33,7 +33,7 @@ MAX_MERGES = 50_000  # merged areas, in one workbook
 MAX_MERGED_ROWS = 1_000_000  # rows of all merged areas together, within the used part of a sheet
 
 MAX_SKELETON_BYTES = 20_000_000  # a part that is no sheet and no string table
-MAX_TAGS = 2_500_000  # marks "<" in the XML of one workbook, styled blank cells not counted
+MAX_TAGS = 1_600_000  # marks "<" in the XML of one workbook, styled blank cells not counted
 MAX_TOKEN_BYTES = 4_000_000  # one tag, comment or text that does not end
 MAX_DEPTH = 200  # elements within elements
 MAX_ELEMENTS = 200_000  # names, styles or relationships in one part

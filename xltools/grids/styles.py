@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from xltools.grids.xml import collect, remembered
 
 GENERAL = "General"
+_LONGEST = 255  # characters; Excel takes no longer format
 
 # ECMA-376 part 1, 18.8.30; the formats 27 to 36 and 50 to 58 as Chinese (zh-cn) Excel and WPS show them.
 _FORMATS = """
@@ -46,4 +47,5 @@ def number_formats(part: str, data: bytes) -> Mapping[str, str]:
 
 def format_of(number: str, own: Mapping[str | None, str]) -> str:
     """The format of a number, by the formats that the workbook brings."""
-    return own.get(number) or _BUILT_IN.get(number, GENERAL)
+    text = own.get(number) or _BUILT_IN.get(number, GENERAL)
+    return text if len(text) <= _LONGEST else GENERAL

@@ -13,7 +13,7 @@ from xltools.refs import CellRange, CellRef
 from xltools.rules.labels import plain
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-_NUMBERING = re.compile(r"\s*(?:[一二三四五六七八九十]+、|\d+[、.](?!\d)|\([一二三四五六七八九十\d]+\))")
+_NUMBERING = re.compile(r"(?:[一二三四五六七八九十]+、|\d+[、.](?!\d)|\([一二三四五六七八九十\d]+\))")
 _SPACE = re.compile(r"[\s,;，；]+")
 _OTHER_LABEL = re.compile(r"[\s,;，；]([^\s:：,;，；]{2,16})\s*\Z")
 _COLON = re.compile(r"[:：]")
@@ -23,6 +23,7 @@ _YEAR = re.compile(r"((?:19|20)\d{2})(?!\d)\s*(?:年(?!\s*\d{1,2}\s*月)|\Z)")
 _CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=\s*年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _LONGEST_LABEL = 60  # characters: a longer text is content
+_LONGEST_LINE = 500  # characters of labels with their values in one cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,11 @@ class Text:
 @lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """A label without numbering and remarks: `一、项目资金（万元）` → `项目资金`."""
-    folded = unicodedata.normalize("NFKC", text)
-    return plain(_BRACKETED.sub("", _NUMBERING.sub("", folded, count=1)))
+    if len(text) > _LONGEST_LINE:
+        return text
+    folded = unicodedata.normalize("NFKC", text).lstrip()
+    numbering = _NUMBERING.match(folded)
+    return plain(_BRACKETED.sub("", folded[numbering.end() :] if numbering else folded))
 
 
 @lru_cache(maxsize=8192)
@@ -73,6 +77,8 @@ def pieces(text: str, known: Callable[[str], bool]) -> Iterator[tuple[str, str]]
 
     `known` tells whether a text, made bare, is a label; others only end the value before them.
     """
+    if len(text) > _LONGEST_LINE:
+        return
     marks: list[tuple[int, int, str]] = []  # where a label begins, where its value does, the label
     start = 0
     for colon in _COLON.finditer(text):

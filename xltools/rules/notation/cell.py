@@ -21,6 +21,7 @@ _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)(?:-[^\]]*)?\]')
 _COLOUR = re.compile(r"\[(?!\$)[^\]]*\]|_.|\*.")
 _PLACES = re.compile(r"[#0?](?:[#0?,.]*[#0?])?")
 _SIGNIFICANT = 15
+_LONGEST_TYPED = 255  # characters of a target; longer formulas are none
 _GENERAL = frozenset(("", "general", "@", "常规"))
 
 
@@ -64,6 +65,8 @@ def typed_text(
 def _is_notation(formula: str) -> bool:
     """True where a formula is no computation but a target typed with its = sign."""
     body = formula[1:]
+    if len(body) > _LONGEST_TYPED:
+        return False
     if _REFERENCE.search(body):
         return False
     reading = read_notation(formula)

@@ -18,6 +18,7 @@ from xltools.rules.reading import Block, FoundBy
 _Named = tuple[NamedRole, CellRef]
 """A role, and the first cell of the area that its name points at."""
 
+_HEADING_ABOVE = 5  # rows in which the heading is looked for: people insert rows below it
 _WHOSE = ("project", "unit", "department")  # the first of them that the form has says whose it is
 
 
@@ -45,8 +46,13 @@ def blocks_of(anchors: Anchors) -> dict[str, Block]:
     }
 
 
-def find_by_names(book: Book, definition: FormDefinition, version: str | None) -> Anchors | None:
-    """Our own form in a workbook; None where names that are needed are lost or point elsewhere."""
+def find_by_names(
+    book: Book, definition: FormDefinition, version: str | None, *, labels_agree: bool = True
+) -> Anchors | None:
+    """Our own form in a workbook; None where names that are needed are lost or point elsewhere.
+
+    `labels_agree`: the labels of the form must stand where the names say.
+    """
     named: dict[str, dict[str, _Named]] = defaultdict(dict)  # by sheet and role
     for name, cell in book.names.items():
         if cell is not None and (known := role_of(name)) is not None:
@@ -65,6 +71,8 @@ def find_by_names(book: Book, definition: FormDefinition, version: str | None) -
     indicators = replace(indicators, rows=_before_remarks(indicators, grid, definition))
     if not _complete(definition, head, indicators):
         return None
+    if labels_agree and not _labels_agree(grid, definition, head, indicators):
+        return None
     return Anchors(
         grid=grid,
         definition=definition,
@@ -75,6 +83,32 @@ def find_by_names(book: Book, definition: FormDefinition, version: str | None) -
         version=version,
         suggested={ref.row: ref for known, ref in every if known.field == SUGGESTED},
     )
+
+
+def _labels_agree(
+    grid: Grid, definition: FormDefinition, head: Mapping[str, CellRef], indicators: Rows
+) -> bool:
+    """True where headings and 总分 stand where the names say: a program may move cells and not the names."""
+    first = indicators.rows[0]
+    asked = [
+        (spec.label, indicators.columns[spec.field])
+        for spec in definition.indicators.columns
+        if spec.label and spec.field
+    ]
+    if not any(
+        all(_is_label(grid, definition, CellRef(row, column), label) for label, column in asked)
+        for row in range(first - 1, max(0, first - _HEADING_ABOVE), -1)
+    ):
+        return False
+    totals = {head[name].row for name in ("total_weight", "total_score") if name in head}
+    columns = range(1, indicators.columns["level3"] + 1)
+    places = ([CellRef(row, column) for column in columns] for row in totals)
+    return all(any(_is_label(grid, definition, ref, "total") for ref in refs) for refs in places)
+
+
+def _is_label(grid: Grid, definition: FormDefinition, ref: CellRef, label: str) -> bool:
+    text = grid.shown(ref).value
+    return isinstance(text, str) and label in definition.label_keys.get(plain(text), ())
 
 
 def _last_row(head: Mapping[str, CellRef]) -> int | None:

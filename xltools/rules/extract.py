@@ -92,7 +92,7 @@ class _Reader:
         refs = {name: CellRef(row, column) for name, column in rows.columns.items()}
         if rows.items_before:
             refs["item"] = self.last_text(refs["item"], rows.items_before)
-        if "level3" in refs:
+        if "level3" in refs and self.grid.cell(refs["level3"]).blank:
             refs["level3"] = self.grid.first(refs["level3"])
         for name in LEVEL_FIELDS:
             if name not in refs:

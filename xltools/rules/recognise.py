@@ -7,19 +7,22 @@ from dataclasses import replace
 
 from xltools.findings import Finding, Place
 from xltools.grid import Book, Grid
+from xltools.model import Evaluation, Fund, Indicator
 from xltools.rules.anchors import Anchors
 from xltools.rules.by_labels import find_by_labels, scale_of
 from xltools.rules.by_names import blocks_of, find_by_names, lists_in, meta_of
 from xltools.rules.definition import FormDefinition
 from xltools.rules.extract import extract
 from xltools.rules.fit import fit
+from xltools.rules.guide import SHEET as GUIDE_SHEET
 from xltools.rules.issued_record import issued_of
-from xltools.rules.names import META_SHEET
+from xltools.rules.names import LISTS_SHEET, META_SHEET
 from xltools.rules.outside import outside_record
 from xltools.rules.reading import ReadForm
 from xltools.rules.several import forms_apart
 from xltools.rules.sheet_texts import SheetTexts
 from xltools.rules.verification.explained import explanations_of
+from xltools.rules.verification.lines import shipped_lines
 
 
 def recognise(book: Book, definitions: Mapping[str, FormDefinition]) -> tuple[ReadForm, ...]:
@@ -29,15 +32,40 @@ def recognise(book: Book, definitions: Mapping[str, FormDefinition]) -> tuple[Re
     if definition is not None:
         own = find_by_names(book, definition, meta.get("version"))
         if own is not None:
-            form = replace(extract(own), blocks=blocks_of(own), lists=lists_in(book))
-            return (_as_issued(_with(form, (*_version(own), *outside_record(own))), meta, book),)
+            form = _own(own, meta, book)
+            return (form, *_copies(book, own, definition, form))
     known = [definition] if definition is not None else list(definitions.values())
     grids = (grid for grid in book.sheets if grid.name != META_SHEET)
     found = tuple(form for grid in grids for form in _on_sheet(grid, known))
     if definition is None:
         return found
+    if not found and (named := find_by_names(book, definition, meta.get("version"), labels_agree=False)):
+        form = _own(named, meta, book)
+        return (_with(form, (Finding("names-damaged", place=_sheet_of(form)),)),)
     damaged = tuple(_with(form, (Finding("names-damaged", place=_sheet_of(form)),)) for form in found)
     return (_as_issued(damaged[0], meta, book),) if len(damaged) == 1 else damaged
+
+
+def _own(own: Anchors, meta: Mapping[str, str], book: Book) -> ReadForm:
+    """Our own form, read by its names."""
+    form = replace(extract(own), blocks=blocks_of(own), lists=lists_in(book))
+    return _as_issued(_with(form, (*_version(own), *outside_record(own))), meta, book)
+
+
+def _copies(book: Book, own: Anchors, definition: FormDefinition, form: ReadForm) -> Iterator[ReadForm]:
+    """What else people filled in our workbook: sheets copied within it that say something else."""
+    ours = {META_SHEET, LISTS_SHEET, GUIDE_SHEET, shipped_lines().sheet.name, own.grid.name}
+    for grid in book.sheets:
+        if grid.name not in ours:
+            copies = _on_sheet(grid, [definition])
+            yield from (copy for copy in copies if _filled(copy.evaluation) != _filled(form.evaluation))
+
+
+def _filled(evaluation: Evaluation) -> Evaluation:
+    """The same without rows that hold nothing but what the form prints."""
+    funds = (fund for fund in evaluation.funds if replace(fund, item=None, weight=None) != Fund())
+    rows = (row for row in evaluation.indicators if replace(row, level1=None, level2=None) != Indicator())
+    return replace(evaluation, funds=tuple(funds), indicators=tuple(rows))
 
 
 def _on_sheet(grid: Grid, known: Sequence[FormDefinition]) -> Iterator[ReadForm]:

@@ -1,0 +1,84 @@
+"""What programs and people do to our own forms: sheets copied, cells moved without the names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+
+from tests.helpers.compare import evaluation_of
+from tests.helpers.program import xltools
+from tests.helpers.records import seed_records
+from tests.helpers.workbooks import SHEET
+from xltools.read import read_file
+from xltools.rules.reading import FoundBy, ReadForm
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first seed form as it is issued, pre-filled."""
+    path = tmp_path_factory.mktemp("own") / "表.xlsx"
+    data = Path(__file__).parents[2] / "templates" / "demo" / "1-qualification.json"
+    assert xltools("new", "--form", "shanghai-2022", "--data", data, "-o", path).code == 0
+    return path
+
+
+def changed(issued: Path, path: Path, change: Callable[[Workbook], None]) -> tuple[ReadForm, ...]:
+    book = openpyxl.load_workbook(issued)
+    change(book)
+    book.save(path)
+    return read_file(path).forms
+
+
+def copy_of(book: Workbook, project: str | None) -> None:
+    sheet = book.copy_worksheet(book[SHEET])
+    if project is not None:
+        next(cell for row in sheet.iter_rows() for cell in row if cell.value == "项目名称").offset(
+            0, 3
+        ).value = project
+
+
+def test_a_copied_sheet_with_another_project_is_a_form_of_its_own(issued: Path, tmp_path: Path) -> None:
+    first, second = changed(issued, tmp_path / "两份.xlsx", lambda book: copy_of(book, "另一个项目"))
+    assert (first.found_by, second.found_by) == (FoundBy.NAMES, FoundBy.LABELS)
+    assert second.evaluation.project == "另一个项目"
+    assert second.evaluation.indicators == first.evaluation.indicators
+
+
+def test_a_copied_sheet_that_says_the_same_is_none(issued: Path, tmp_path: Path) -> None:
+    (form,) = changed(issued, tmp_path / "备份.xlsx", lambda book: copy_of(book, None))
+    assert form.found_by is FoundBy.NAMES
+
+
+MOVED: dict[str, Callable[[Workbook], None]] = {
+    "a column inserted": lambda book: book[SHEET].insert_cols(2),
+    "rows deleted": lambda book: book[SHEET].delete_rows(20, 2),
+    "rows inserted above": lambda book: book[SHEET].insert_rows(1, 2),
+}
+
+
+@pytest.mark.parametrize("move", MOVED)
+def test_names_that_did_not_move_with_their_cells_are_not_believed(
+    move: str, issued: Path, tmp_path: Path
+) -> None:
+    (form,) = changed(issued, tmp_path / "移动.xlsx", MOVED[move])
+    assert form.found_by is FoundBy.LABELS
+    assert [finding.code for finding in form.findings][-1:] == ["names-damaged"]
+    asked = {row.level3 for row in evaluation_of(seed_records()[0]).indicators}
+    assert {row.level3 for row in form.evaluation.indicators} <= asked
+
+
+def test_names_are_believed_where_nobody_can_read_the_labels(issued: Path, tmp_path: Path) -> None:
+    def translate(book: Workbook) -> None:
+        for row in book[SHEET].iter_rows():
+            for cell in row:
+                if cell.value == "三级指标":
+                    cell.value = "Indicator"
+
+    (form,) = changed(issued, tmp_path / "译.xlsx", translate)
+    assert form.found_by is FoundBy.NAMES
+    assert "names-damaged" in [finding.code for finding in form.findings]
+    assert form.evaluation.project == evaluation_of(seed_records()[0]).project

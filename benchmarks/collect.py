@@ -3,7 +3,7 @@
     python -m benchmarks.collect                    1,000 files, in one process and in two
     python -m benchmarks.collect 20000 --jobs 2     so many, in so many processes only
     python -m benchmarks.collect 20000 --small      forms of others, with few indicators
-    python -m benchmarks.collect 20000 --recalled   all but the reading, for the memory
+    python -m benchmarks.collect 20000 --recalled   all but reading and checking, for the memory
     python -m benchmarks.collect 5000 --workers 2   the same on a Dask cluster here, with part files
 
 The files are 20 forms as the issuer makes them, filled in, each with a project's name of its own. Seconds are
@@ -23,15 +23,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from tests.helpers.many import KINDS, put_many, put_own
 from xltools.collect import Options, cluster, collect
-from xltools.collect.take import Reader
-from xltools.read import FileReading, read_content
+from xltools.collect.packed import Packed, packed
+from xltools.collect.submission import Entry, Submission
+from xltools.collect.take import take
+from xltools.read import read_content
 
 NEW = 5
 _LINE = "{name:34}{files:8,}{rate:9.0f}{taking:11.1f}{writing:11.1f}{own:9.0f}{others:11.0f}"
@@ -43,13 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("files", nargs="?", type=int, default=1_000)
     parser.add_argument("--jobs", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--small", action="store_true", help="forms of others, with few indicators")
-    parser.add_argument("--recalled", action="store_true", help="nothing is read: all but that is measured")
+    parser.add_argument("--recalled", action="store_true", help="nothing is read or checked")
     parser.add_argument("--workers", type=int, default=0, help="of a Dask cluster, instead of jobs")
     parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)  # the child that is measured
     given = parser.parse_args(arguments)
     if given.run is not None:
-        reader = _recalling(given.run) if given.recalled else read_content
-        print(json.dumps(_run(given.run, given.jobs[0], given.workers, reader)))
+        jobs = _Recalling(given.run / "样") if given.recalled else given.jobs[0]
+        print(json.dumps(_run(given.run, jobs, given.workers)))
         return
     print(
         f"{'':34}{'files':>8}{'files/s':>9}{'taking s':>11}{'writing s':>11}{'main MB':>9}{'worker MB':>11}"
@@ -68,22 +72,29 @@ def _measure_recalled(files: int) -> None:
             box.mkdir()
             for number in range(count):
                 Path(box, f"{number}.xlsx").write_bytes(b"%d" % number)
-            _tell("nothing read, 1 process", count, _child(folder, "--jobs", "1", "--recalled"))
+            _tell("nothing read", count, _child(folder, "--jobs", "1", "--recalled"))
 
 
-def _recalling(folder: Path) -> Reader:
-    """Reads nothing: gives one of 20 readings with a project of its own."""
-    paths = put_own(folder / "样", KINDS)
-    kinds = [read_content(path, path.read_bytes(), ()) for path in paths]
+class _Recalling(Executor):
+    """Reads nothing: gives one of 20 submissions with a project of its own for each file of a batch."""
 
-    def reader(path: Path, _data: bytes, _passwords: Sequence[str]) -> FileReading:
-        kind = kinds[int(path.stem) % KINDS]
-        (form,) = kind.forms
-        project = f"第{path.stem}号示范项目"
-        named = replace(form, evaluation=replace(form.evaluation, project=project))
-        return replace(kind, forms=(named,))
+    def __init__(self, folder: Path) -> None:
+        entries = [Entry(path, path.name) for path in put_many(folder, KINDS)]
+        self._kinds = [take(entry, read_content) for entry in entries]
 
-    return reader
+    def submit(self, fn: Callable[..., Any], /, *_args: Any, **_named: Any) -> Future[Any]:  # noqa: ANN401
+        """The results of a batch, which stands among what the crew would have a worker call."""
+        done: Future[list[Packed]] = Future()
+        assert isinstance(fn, partial)
+        done.set_result([packed(self._of(entry)) for entry in fn.args[1]])
+        return done
+
+    def _of(self, entry: Entry) -> Submission:
+        kind = self._kinds[int(entry.path.stem) % KINDS]
+        (result,) = kind.forms
+        named = replace(result.form.evaluation, project=f"第{entry.path.stem}号示范项目")
+        form = replace(result, form=replace(result.form, evaluation=named))
+        return replace(kind, entry=entry, forms=(form,))
 
 
 def _measure(files: int, jobs: int, workers: int, put: Callable[[Path, int], list[Path]]) -> None:
@@ -115,29 +126,29 @@ def _child(folder: str, *options: str) -> dict[str, float]:
     return told
 
 
-def _run(folder: Path, jobs: int, workers: int, reader: Reader) -> dict[str, float]:
+def _run(folder: Path, jobs: int | Executor, workers: int) -> dict[str, float]:
     """One collection in this process: seconds and megabytes."""
     moments: list[float] = []
     with ExitStack() as stack:
-        do_by: int | Executor = jobs
-        clock = _seconds
+        here, everywhere = _seconds_here, _seconds
         options = Options()
         if workers:
-            do_by, clock = stack.enter_context(_cluster(stack, workers)), time.perf_counter
+            jobs = stack.enter_context(_cluster(stack, workers))
+            here = everywhere = time.perf_counter
             options = Options(parts=str(folder / "分批"))
-        begun = clock()
+        begun = everywhere()
         collect(
             [folder / "收件"],
             folder / "汇总.xlsx",
-            jobs=do_by,
-            progress=lambda _done, _of, _name: moments.append(clock()) if _done == _of else None,
+            jobs=jobs,
+            progress=lambda done, of, _name: moments.append(here()) if done == of else None,
             options=options,
-            reader=reader,
         )
-        ended = clock()
+        writing = here() - moments[-1]  # which this process does alone
+        taking = everywhere() - begun - writing
     return {
-        "taking": moments[-1] - begun,
-        "writing": ended - moments[-1],
+        "taking": taking,
+        "writing": writing,
         "own": _peak_here(),
         "others": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3,
     }
@@ -150,12 +161,15 @@ def _cluster(stack: ExitStack, workers: int) -> Executor:
     return cluster(local.scheduler_address)
 
 
+def _seconds_here() -> float:
+    """Processor time of this process."""
+    return time.process_time()
+
+
 def _seconds() -> float:
-    """Processor time of this process and of those it has ended."""
-    return sum(
-        used.ru_utime + used.ru_stime
-        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    )
+    """The same, and of the processes it has ended."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime
 
 
 def _peak_here() -> float:

@@ -38,6 +38,7 @@ bench: .venv/.tests
 	@$(PIP) install --constraint $(LOCK) $(EDITABLE)[bench]
 	@$(BIN)/python -m benchmarks.issue
 	@$(BIN)/python -m benchmarks.read
+	@$(BIN)/python -m benchmarks.collect
 	@$(BIN)/python -m benchmarks.summary
 	@$(BIN)/python -m benchmarks.ribbon
 

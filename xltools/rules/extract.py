@@ -136,6 +136,8 @@ class _Reader:
         if name in NUMBER_FIELDS:
             return None if cell is BLANK else self.number(path, name, cell)
         if name == "year":
+            if cell.error is not None and ref != self.anchors.head.get("title"):
+                self.find("error-value", path, cell.error)
             return year_of(text_of(cell))
         return self.anchors.inside.get(path) or (None if cell is BLANK else self.text(path, cell))
 

@@ -71,6 +71,7 @@ def test_the_reader_has_its_codes() -> None:
         "form-uncertain",
         "sheet-hidden",
         "names-damaged",
+        "definition-missing",
         "issue-damaged",
         "outside-record",
     }

@@ -38,12 +38,20 @@ def recognise(book: Book, definitions: Mapping[str, FormDefinition]) -> tuple[Re
     grids = (grid for grid in book.sheets if grid.name != META_SHEET)
     found = tuple(form for grid in grids for form in _on_sheet(grid, known))
     if definition is None:
-        return found
+        return tuple(_as_stranger(form, meta.get("form"), definitions) for form in found)
     if not found and (named := find_by_names(book, definition, meta.get("version"), labels_agree=False)):
         form = _own(named, meta, book)
         return (_with(form, (Finding("names-damaged", place=_sheet_of(form)),)),)
     damaged = tuple(_with(form, (Finding("names-damaged", place=_sheet_of(form)),)) for form in found)
     return (_as_issued(damaged[0], meta, book),) if len(damaged) == 1 else damaged
+
+
+def _as_stranger(form: ReadForm, made_by: str | None, known: Mapping[str, FormDefinition]) -> ReadForm:
+    """A form that was read by its labels; one of ours whose definition is not at hand says so."""
+    if made_by is None:
+        return form
+    name = known[form.evaluation.form or ""].name
+    return _with(form, (Finding("definition-missing", found=made_by, expected=name, place=_sheet_of(form)),))
 
 
 def _own(own: Anchors, meta: Mapping[str, str], book: Book) -> ReadForm:

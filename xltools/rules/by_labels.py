@@ -2,142 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
-from xltools.grid import Cell, Grid
+from xltools.grid import Cell
 from xltools.refs import CellRange, CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.celltext import number_of, text_of
-from xltools.rules.definition import LEVEL_FIELDS, CellSpec, FormDefinition, LinesBlock
+from xltools.rules.definition import LEVEL_FIELDS, FormDefinition, LinesBlock
+from xltools.rules.label_search import LabelSearch
 from xltools.rules.reading import FoundBy
-from xltools.rules.sheet_texts import SheetTexts, Text, is_year, pieces, year_of
+from xltools.rules.sheet_texts import SheetTexts, is_year, year_of
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
 _AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # labels of the blocks below
 _WHOSE = frozenset({"project", "unit", "department"})
-_NO_KEYS: frozenset[str] = frozenset()
 _TEN_THOUSAND = Decimal(10_000)
 _SCALES = {("万元", "元"): _TEN_THOUSAND, ("元", "万元"): 1 / _TEN_THOUSAND}
 
 
-@dataclass(frozen=True)
-class _Search:
-    """One sheet seen through the labels of one definition."""
-
-    sheet: SheetTexts
-    definition: FormDefinition
-
-    @property
-    def grid(self) -> Grid:
-        return self.sheet.grid
-
-    def keys(self, text: Text) -> frozenset[str]:
-        """The labels that a text may be."""
-        return self.labels.get(text.ref, _NO_KEYS)
-
-    @cached_property
-    def labels(self) -> Mapping[CellRef, frozenset[str]]:
-        """The cells whose text may be a label, and which."""
-        known = self.definition.label_keys
-        return {
-            text.ref: keys
-            for texts in self.sheet.rows.values()
-            for text in texts
-            if (keys := known.get(text.full) or known.get(text.bare))
-        }
-
-    @cached_property
-    def labelled_rows(self) -> frozenset[int]:
-        """The rows with such a cell."""
-        return frozenset(ref.row for ref in self.labels)
-
-    @cached_property
-    def labelled(self) -> Mapping[str, list[tuple[int, int, CellRef]]]:
-        """Where each label stands; before that, how many labels the text may be, and how far from ours."""
-        found: dict[str, list[tuple[int, int, CellRef]]] = {}
-        for row in sorted(self.labelled_rows):
-            for text in self.sheet.rows[row]:
-                keys = self.keys(text)
-                for key in keys:
-                    rank = self.rank(text.full, text.bare, key)
-                    found.setdefault(key, []).append((len(keys), rank, text.ref))
-        return found
-
-    def rank(self, full: str, bare: str, key: str) -> int:
-        """How near a text is to what the form calls this."""
-        ranks = self.definition.label_ranks
-        return ranks.get((full, key), ranks.get((bare, key), 0))
-
-    def labels_in(self, row: int) -> int:
-        """How many labels stand in a row."""
-        return sum(bool(self.keys(text)) for text in self.sheet.rows.get(row, ()))
-
-    def is_label(self, ref: CellRef) -> bool:
-        """True where a label stands in this very cell."""
-        return ref in self.labels
-
-    def find(self, label: str, rows: range) -> CellRef | None:
-        """The cell with this label: one that can mean nothing else, then our own word, then the first."""
-        found = (place for place in self.labelled.get(label, ()) if place[-1].row in rows)
-        return min(found, default=(0, 0, None))[-1]
-
-    def inside(self, label: str, rows: Iterable[int]) -> tuple[CellRef, str] | None:
-        """A value that stands in one cell with its label; chosen like `find`."""
-        known = self.definition.label_keys
-        found = [
-            (self.rank(name, name, label), text.ref, value)
-            for row in rows
-            for text in self.sheet.with_colons.get(row, ())
-            for name, value in pieces(text.raw, known.__contains__)
-            if label in known.get(name, ())
-        ]
-        return min(found)[1:] if found else None
-
-    def heading(self, columns: Sequence[CellSpec], rows: Iterable[int]) -> tuple[int, dict[str, int]]:
-        """The row that names most of these columns, and the column of each field; row 0 where none does.
-
-        A heading of two rows is one in its lower row, into which the merged cells of the upper one reach.
-        """
-        asked = [(spec.field, {spec.label, spec.field}) for spec in columns if spec.field and spec.label]
-        labels = {label for _, either in asked for label in either if label}
-        places = (place[-1].row for label in labels for place in self.labelled.get(label, ()))
-        best: tuple[int, dict[str, int]] = (0, {})
-        for row in sorted(set(places) & set(rows)):
-            found: dict[str, int] = {}
-            labelled = [(text, keys) for text in self.sheet.shown(row) if (keys := self.keys(text))]
-            if len(labelled) <= len(best[1]):
-                continue
-            for text, keys in labelled:
-                field = next((name for name, labels in asked if name not in found and labels & keys), None)
-                if field is not None:
-                    found[field] = text.ref.column
-            if len(found) > len(best[1]):
-                best = row, found
-        return best
-
-    @cached_property
-    def first_row(self) -> int:
-        return min(self.sheet.rows, default=1)
-
-    def below(self, row: int) -> range:
-        """The rows under a heading."""
-        return range(max(row + 1, self.first_row), self.grid.last_row + 1)
-
-
 def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | None:
     """The form on a sheet; None where its indicator heading is not there, or is that of a list of forms."""
-    search = _Search(sheet, definition)
-    heading, columns = search.heading(definition.indicators.columns, search.below(0))
-    if any(not names & set(columns) for names in _NEEDED) or _is_list(search, heading):
+    search = LabelSearch(sheet, definition)
+    heading, columns = _indicator_heading(search)
+    if not columns:
+        return None
+    head, inside = _head(search, heading)
+    if not _tells_whose(head, columns):
         return None
     total = _total_label(search, heading, columns)
     end = min(total.row if total else search.grid.last_row + 1, _ending(search, heading, columns))
-    head, inside = _head(search, heading)
-    if not _WHOSE & set(head) and not {"weight", "score"} & set(columns):
-        return None
     if total is not None:
         head |= _totals(search, columns, total)
     stated = sheet.money_units(search.first_row, heading)
@@ -153,22 +48,44 @@ def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | N
     )
 
 
+def stands_on(sheet: SheetTexts, definition: FormDefinition) -> bool:
+    """True where `find_by_labels` finds the form."""
+    search = LabelSearch(sheet, definition)
+    heading, columns = _indicator_heading(search)
+    return bool(columns) and (_tells_whose((), columns) or _tells_whose(_head(search, heading)[0], columns))
+
+
+def _indicator_heading(search: LabelSearch) -> tuple[int, Mapping[str, int]]:
+    """The row of the indicator heading and its columns; no columns where it lacks one, or heads a list."""
+    heading, columns = search.heading(search.definition.indicators.columns, search.below(0))
+    if any(not names & set(columns) for names in _NEEDED) or _is_list(search, heading):
+        return heading, {}
+    return heading, columns
+
+
+def _tells_whose(head: Collection[str], columns: Collection[str]) -> bool:
+    """True for what is more than a table of indicators: it says whose they are, or has points."""
+    return bool(_WHOSE & set(head) or {"weight", "score"} & set(columns))
+
+
 def scale_of(stated: str, wanted: str) -> Decimal:
     """What an amount in one unit of money is multiplied by to stand in another."""
     return _SCALES.get((stated, wanted), Decimal(1))
 
 
-def _is_list(search: _Search, heading: int) -> bool:
+def _is_list(search: LabelSearch, heading: int) -> bool:
     """True for a table that has a column for the project: indicators of many forms, one below the other."""
     return any(search.keys(text) & _WHOSE for text in search.sheet.rows.get(heading, ()))
 
 
-def _indicator_rows(search: _Search, heading: int, end: int, columns: Mapping[str, int]) -> tuple[int, ...]:
+def _indicator_rows(
+    search: LabelSearch, heading: int, end: int, columns: Mapping[str, int]
+) -> tuple[int, ...]:
     rows = _filled_rows(search, range(heading + 1, end), columns)
     return tuple(row for row in rows if not _repeats_or_sums(search, row, columns))
 
 
-def _filled_rows(search: _Search, rows: range, columns: Mapping[str, int]) -> Iterator[int]:
+def _filled_rows(search: LabelSearch, rows: range, columns: Mapping[str, int]) -> Iterator[int]:
     """Where something stands in this very row, beyond a 一级指标 or a remark across the table."""
     filled = search.sheet.filled
     own = [column for name, column in columns.items() if name != "level1"]
@@ -178,7 +95,7 @@ def _filled_rows(search: _Search, rows: range, columns: Mapping[str, int]) -> It
             yield row
 
 
-def _across(search: _Search, ref: CellRef, columns: Mapping[str, int]) -> bool:
+def _across(search: LabelSearch, ref: CellRef, columns: Mapping[str, int]) -> bool:
     """True for a remark: one box over the columns of target and actual value."""
     area = search.grid.area(ref)
     return all(
@@ -186,7 +103,7 @@ def _across(search: _Search, ref: CellRef, columns: Mapping[str, int]) -> bool:
     )
 
 
-def _repeats_or_sums(search: _Search, row: int, columns: Mapping[str, int]) -> bool:
+def _repeats_or_sums(search: LabelSearch, row: int, columns: Mapping[str, int]) -> bool:
     """A heading printed again after a page break, or a line of sub-totals."""
     if row not in search.labelled_rows:
         return False
@@ -200,7 +117,7 @@ def _repeats_or_sums(search: _Search, row: int, columns: Mapping[str, int]) -> b
     return sum(map(bool, again)) > 1 or bool(texts and "subtotal" in search.keys(texts[0]))
 
 
-def _total_label(search: _Search, heading: int, columns: Mapping[str, int]) -> CellRef | None:
+def _total_label(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> CellRef | None:
     """总分: the first such text in front of the figures."""
     for row in search.below(heading):
         for text in search.sheet.rows.get(row, ())[:1]:
@@ -209,7 +126,7 @@ def _total_label(search: _Search, heading: int, columns: Mapping[str, int]) -> C
     return None
 
 
-def _ending(search: _Search, heading: int, columns: Mapping[str, int]) -> int:
+def _ending(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> int:
     """The first row of remarks and signatures below the indicators, else the row after the last."""
     endings = search.definition.texts_below
     last = columns["level3"] - 1 if set(LEVEL_FIELDS) & set(columns) else columns["level3"]
@@ -223,7 +140,7 @@ def _ending(search: _Search, heading: int, columns: Mapping[str, int]) -> int:
     return search.grid.last_row + 1
 
 
-def _totals(search: _Search, columns: Mapping[str, int], label: CellRef) -> dict[str, CellRef]:
+def _totals(search: LabelSearch, columns: Mapping[str, int], label: CellRef) -> dict[str, CellRef]:
     """The cells of the totals: the figures of the row where there are as many, else below their columns."""
     grid, taken = search.grid, search.grid.area(label)
     names = [name for name in ("total_weight", "total_score") if name in search.definition.head_fields]
@@ -247,7 +164,7 @@ def _is_figure(cell: Cell) -> bool:
         return False
 
 
-def _head(search: _Search, heading: int) -> tuple[dict[str, CellRef], dict[str, str]]:
+def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[str, str]]:
     """The cells of the head, and the values that share a cell with their label."""
     rows = range(search.first_row, heading)
     head: dict[str, CellRef] = {}
@@ -271,7 +188,7 @@ def _head(search: _Search, heading: int) -> tuple[dict[str, CellRef], dict[str, 
     return head | ({"year": year} if year else {}), inside
 
 
-def _beside(search: _Search, label: CellRange) -> CellRef:
+def _beside(search: LabelSearch, label: CellRange) -> CellRef:
     """The value right of a label: the next cell, or the next filled one where nothing is merged."""
     grid = search.grid
     first = grid.area(search.sheet.right_of(label)).first
@@ -281,7 +198,7 @@ def _beside(search: _Search, label: CellRange) -> CellRef:
     return first if grid.cell(ref).blank or search.is_label(ref) else ref
 
 
-def _under(search: _Search, label: CellRange, heading: int) -> CellRef:
+def _under(search: LabelSearch, label: CellRange, heading: int) -> CellRef:
     """The value below a label, anywhere under its width; beside it where a label or table stands there."""
     grid, row = search.grid, label.last.row + 1
     areas = [grid.area(CellRef(row, column)).first for column in label.columns]
@@ -292,7 +209,7 @@ def _under(search: _Search, label: CellRange, heading: int) -> CellRef:
     return areas[0] if search.is_label(beside) else beside
 
 
-def _further(search: _Search, name: str, first: CellRef, heading: int) -> dict[str, str]:
+def _further(search: LabelSearch, name: str, first: CellRef, heading: int) -> dict[str, str]:
     """A text that goes on in the rows below its cell, up to the next label."""
     grid = search.grid
     texts = [text_of(grid.cell(first))]
@@ -305,7 +222,7 @@ def _further(search: _Search, name: str, first: CellRef, heading: int) -> dict[s
     return {name: "\n".join(filled)} if len(filled) > 1 else {}
 
 
-def _like_title(search: _Search, heading: int) -> CellRef | None:
+def _like_title(search: LabelSearch, heading: int) -> CellRef | None:
     """A longer title that has one of the form's in it."""
     titles = _titles(search.definition)
     texts = [text for row in range(search.first_row, heading) for text in search.sheet.rows.get(row, ())]
@@ -335,7 +252,7 @@ def _label_sides(definition: FormDefinition) -> dict[str, bool]:
     return sides
 
 
-def _year(search: _Search, before: int, heading: int) -> CellRef | None:
+def _year(search: LabelSearch, before: int, heading: int) -> CellRef | None:
     """The cell of the year: above the first label (年度 before any other year), or beside its own label."""
     texts = [text for row in range(search.first_row, before) for text in search.sheet.rows.get(row, ())]
     dated = [text for text in texts if year_of(text.raw)]
@@ -348,13 +265,13 @@ def _year(search: _Search, before: int, heading: int) -> CellRef | None:
     return dated[0].ref if dated else None
 
 
-def _bare_years(search: _Search, heading: int) -> Iterator[CellRef]:
+def _bare_years(search: LabelSearch, heading: int) -> Iterator[CellRef]:
     """Cells that say a year and nothing else."""
     for row in range(search.first_row, heading):
         yield from (text.ref for text in search.sheet.rows.get(row, ()) if is_year(text.raw))
 
 
-def _funds(search: _Search, heading: int) -> Rows:
+def _funds(search: LabelSearch, heading: int) -> Rows:
     block = search.definition.funds
     if block is None:
         return Rows()
@@ -371,7 +288,7 @@ def _funds(search: _Search, heading: int) -> Rows:
     return Rows(columns={"item": item, **columns}, rows=rows, items_before=min(columns.values()))
 
 
-def _item_column(search: _Search, rows: range, amounts: int) -> int | None:
+def _item_column(search: LabelSearch, rows: range, amounts: int) -> int | None:
     """The column of the fund names: of the first known one, else of the last text before the amounts."""
     last = None
     for row in rows:

@@ -15,6 +15,9 @@ from xltools.rules.sheet_texts import SheetTexts, bare
 
 _YEAR = re.compile(r"\d{4}年?度?")
 
+_UNLABELLED = frozenset({"item", "year", "total_weight", "total_score"})  # found without a label of their own
+_TITLE_AND_UNIT = 2  # the most that these two add
+
 Fit = tuple[int, int, int]
 """Fields found less fields missed; what is printed alike less what differs; columns in their order."""
 
@@ -26,15 +29,39 @@ def fit(anchors: Anchors, sheet: SheetTexts) -> Fit:
     return (_fields(anchors), alike, -_out_of_order(anchors))
 
 
+def fit_at_most(definition: FormDefinition, sheet: SheetTexts) -> Fit:
+    """What the words of the sheet allow: no fit of the definition is greater, wherever its parts are."""
+    known = definition.label_keys
+    keys = _UNLABELLED.union(*(known[word] for word in sheet.words & known.keys()))
+    head = keys.union(*(known[word] for word in sheet.before_colons & known.keys()))
+    columns, fields = _asked(definition)
+    most = sum(-1 if keys.isdisjoint(labels) else 1 for labels in columns)
+    most += sum(1 if name in head else -1 for name in fields)
+    tree = _tree(definition)
+    levels = max(0, 2 * len(tree & sheet.words) - len(tree))
+    return (most, _printed(definition, sheet) + levels + _TITLE_AND_UNIT, 0)
+
+
+@lru_cache(maxsize=64)
+def _asked(definition: FormDefinition) -> tuple[tuple[frozenset[str], ...], frozenset[str]]:
+    """The labels that each column may have, and the fields of the head; those that a label leads to."""
+    columns = (*definition.indicators.columns, *(definition.funds.columns if definition.funds else ()))
+    labels = [frozenset({spec.field, spec.label}) for spec in columns if spec.field and spec.label]
+    return tuple(labels), _head_fields(definition)
+
+
 def _fields(anchors: Anchors) -> int:
     """Only fields that a label leads to count; 总分 and the name of a fund have none of their own."""
     definition = anchors.definition
     asked = [(anchors.indicators.columns, _labelled(definition.indicators.columns))]
     asked += [(anchors.funds.columns, _labelled(definition.funds.columns))] if definition.funds else []
-    head = definition.head_fields & set(definition.used_labels) - {"title"}
     found = sum(name in columns for columns, names in asked for name in names)
     missing = sum(name not in columns for columns, names in asked for name in names)
-    return found - missing + sum(1 if name in anchors.head else -1 for name in head)
+    return found - missing + sum(1 if name in anchors.head else -1 for name in _head_fields(definition))
+
+
+def _head_fields(definition: FormDefinition) -> frozenset[str]:
+    return definition.head_fields & definition.used_labels - {"title"}
 
 
 def _labelled(columns: Sequence[CellSpec]) -> list[str]:
@@ -68,13 +95,18 @@ def _money_unit(anchors: Anchors) -> int:
 
 def _levels(anchors: Anchors) -> int:
     """The 一级指标 that are the form's, less those that are not and those that are missing."""
-    tree = {bare(level.name) for level in anchors.definition.tree}
+    tree = _tree(anchors.definition)
     column = anchors.indicators.columns.get("level1")
     if column is None or not tree:
         return 0
     cells = (anchors.grid.cell(CellRef(row, column)).value for row in anchors.indicators.rows)
     found = {bare(value) for value in cells if isinstance(value, str) and value.strip()}
     return len(found & tree) - len(found ^ tree)
+
+
+@lru_cache(maxsize=64)
+def _tree(definition: FormDefinition) -> frozenset[str]:
+    return frozenset(bare(level.name) for level in definition.tree)
 
 
 def _out_of_order(anchors: Anchors) -> int:

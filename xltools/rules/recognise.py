@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from xltools.findings import Finding, Place
 from xltools.grid import Book, Grid
 from xltools.model import Evaluation, Fund, Indicator
 from xltools.rules.anchors import Anchors
-from xltools.rules.by_labels import find_by_labels, scale_of
+from xltools.rules.by_labels import find_by_labels, scale_of, stands_on
 from xltools.rules.by_names import blocks_of, find_by_names, lists_in, meta_of
 from xltools.rules.definition import FormDefinition
 from xltools.rules.extract import extract
-from xltools.rules.fit import fit
+from xltools.rules.fit import Fit, fit, fit_at_most
 from xltools.rules.guide import SHEET as GUIDE_SHEET
 from xltools.rules.issued_record import issued_of
 from xltools.rules.names import LISTS_SHEET, META_SHEET
@@ -79,15 +80,29 @@ def _filled(evaluation: Evaluation) -> Evaluation:
 def _on_sheet(grid: Grid, known: Sequence[FormDefinition]) -> Iterator[ReadForm]:
     """The forms on one sheet, each by the definition that fits it best."""
     for part in forms_apart(SheetTexts(grid), known):
-        found = [anchors for definition in known if (anchors := find_by_labels(part, definition))]
-        fits = [fit(anchors, part) for anchors in found]
-        if found:
-            best = [anchors for anchors, how_well in zip(found, fits, strict=True) if how_well == max(fits)]
+        best = best_fits(part, known)
+        if best:
             form = extract(best[0])
-            units = {anchors.definition.money_unit for anchors in found}
-            yield _with(
-                form, (*_hidden(grid), *_which(best), *_money(form, best[0], units), *outside_record(best[0]))
-            )
+            money = _money(form, best[0], part, known)
+            yield _with(form, (*_hidden(grid), *_which(best), *money, *outside_record(best[0])))
+
+
+def best_fits(sheet: SheetTexts, known: Sequence[FormDefinition]) -> list[Anchors]:
+    """The form as each definition finds it that fits best, in the order of the definitions; none: no form.
+
+    A definition is tried only where it may still fit as well as the best until then.
+    """
+    found: list[tuple[Fit, int, Anchors]] = []
+    most: Fit | None = None
+    bounds = [fit_at_most(definition, sheet) for definition in known]
+    for index in sorted(range(len(known)), key=bounds.__getitem__, reverse=True):
+        if most is not None and bounds[index] < most:
+            break
+        anchors = find_by_labels(sheet, known[index])
+        if anchors is not None:
+            found.append((fit(anchors, sheet), index, anchors))
+            most = max(how_well for how_well, *_ in found)
+    return [anchors for how_well, _, anchors in sorted(found, key=itemgetter(1)) if how_well == most]
 
 
 def _hidden(grid: Grid) -> Iterator[Finding]:
@@ -103,14 +118,16 @@ def _which(best: Sequence[Anchors]) -> Iterator[Finding]:
         yield Finding("form-uncertain", found="、".join(names), expected=names[0], place=place)
 
 
-def _money(form: ReadForm, anchors: Anchors, units: Collection[str]) -> Iterator[Finding]:
+def _money(
+    form: ReadForm, anchors: Anchors, sheet: SheetTexts, known: Sequence[FormDefinition]
+) -> Iterator[Finding]:
     """Amounts that were converted, or whose unit only the layout tells where layouts differ in it."""
     stated, wanted = anchors.money_unit, anchors.definition.money_unit
     if all(fund.annual_budget is None and fund.executed is None for fund in form.evaluation.funds):
         return
     if stated is not None and scale_of(stated, wanted) != 1:
         yield _at_funds("money-unit-converted", form, stated, wanted)
-    elif stated is None and len(units) > 1:
+    elif stated is None and any(one.money_unit != wanted and stands_on(sheet, one) for one in known):
         yield _at_funds("money-unit-unknown", form, None, wanted)
 
 

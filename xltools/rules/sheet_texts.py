@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -77,24 +77,31 @@ def pieces(text: str, known: Callable[[str], bool]) -> Iterator[tuple[str, str]]
 
     `known` tells whether a text, made bare, is a label; others only end the value before them.
     """
-    if len(text) > _LONGEST_LINE:
-        return
     marks: list[tuple[int, int, str]] = []  # where a label begins, where its value does, the label
-    start = 0
-    for colon in _COLON.finditer(text):
-        begins = [start, *(space.end() for space in _SPACE.finditer(text, start, colon.start()))]
-        labels = ((at, bare(text[at : colon.start()])) for at in begins)
+    for (start, stop, end), labels in _before_colons(text):
         found = next(((at, label) for at, label in labels if known(label)), None)
-        if found is None and (other := _OTHER_LABEL.search(text, start, colon.start())):
+        if found is None and (other := _OTHER_LABEL.search(text, start, stop)):
             found = other.start(1), ""
         if found is not None:
-            marks.append((found[0], colon.end(), found[1]))
-        start = colon.end()
+            marks.append((found[0], end, found[1]))
     for index, (_, end, label) in enumerate(marks):
         stop = marks[index + 1][0] if index + 1 < len(marks) else len(text)
         value = text[end:stop].strip(" \t\r\n\u3000,;，；")
         if value and label:
             yield label, value
+
+
+@lru_cache(maxsize=4096)
+def _before_colons(text: str) -> Sequence[tuple[tuple[int, int, int], Sequence[tuple[int, str]]]]:
+    """By colon: where the text before it begins and ends, and the value begins; what the label may be."""
+    found: list[tuple[tuple[int, int, int], Sequence[tuple[int, str]]]] = []
+    start = 0
+    for colon in _COLON.finditer(text) if len(text) <= _LONGEST_LINE else ():
+        begins = [start, *(space.end() for space in _SPACE.finditer(text, start, colon.start()))]
+        labels = [(at, bare(text[at : colon.start()])) for at in begins]
+        found.append(((start, colon.start(), colon.end()), labels))
+        start = colon.end()
+    return found
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,19 @@ class SheetTexts:
     def full(self) -> frozenset[str]:
         """All texts of the sheet, made plain."""
         return frozenset(text.full for texts in self.rows.values() for text in texts)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All texts of the sheet, made plain, and made bare: what may be a label is among them."""
+        texts = [text for texts in self.rows.values() for text in texts]
+        long = (bare(text.raw) for text in texts if len(text.raw) >= _LONGEST_LABEL)
+        return self.full.union((text.bare for text in texts), long)
+
+    @cached_property
+    def before_colons(self) -> frozenset[str]:
+        """What may be a label that shares its cell with a value: every text that `pieces` looks at."""
+        texts = (text.raw for texts in self.with_colons.values() for text in texts)
+        return frozenset(label for text in texts for labels in _before_colons(text) for _, label in labels[1])
 
     @cached_property
     def _from_above(self) -> Mapping[int, list[Text]]:

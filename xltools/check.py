@@ -65,7 +65,8 @@ def check_form(form: ReadForm, file: str) -> tuple[Finding, ...]:
     """The findings of one form, each with file, sheet, cell and label."""
     official = judging_form(form)
     own = judging_form(replace(form, judged=None))  # whose formulas stand in the file
-    changes = recompute(form, own.definition, own.pack)
+    ours = form.found_by is FoundBy.NAMES  # of no other form are there findings of computed cells
+    changes = recompute(form, own.definition, own.pack) if ours else []
     known = [*form.findings, *computed_findings(form, own.definition, own.pack, changes)]
     fields = _fields(form, official.definition)
     findings = check(

@@ -34,7 +34,8 @@ class Cell:
         """True where nothing was typed: no formula, no error, and no text but spaces."""
         if self.formula is not None or self.error is not None:
             return False
-        return self.value is None or (isinstance(self.value, str) and not self.value.strip())
+        value = self.value
+        return value is None or (isinstance(value, str) and (not value or value.isspace()))
 
 
 BLANK = Cell()
@@ -80,6 +81,11 @@ class Grid:
     def cell(self, ref: CellRef) -> Cell:
         """The cell itself, blank where nothing stands."""
         return self.cells.get(ref, BLANK)
+
+    @cached_property
+    def filled(self) -> Mapping[CellRef, Cell]:
+        """The cells that are not blank."""
+        return {ref: cell for ref, cell in self.cells.items() if not cell.blank}
 
     @cached_property
     def _merges_by_row(self) -> dict[int, list[CellRange]]:
@@ -136,7 +142,7 @@ class Grid:
     @cached_property
     def last_column(self) -> int:
         """The last column that holds anything (0: empty sheet)."""
-        return max((ref.column for ref, cell in self.cells.items() if not cell.blank), default=0)
+        return max((column for _, column in self.filled), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,13 +92,14 @@ class _Reader:
         refs = {name: CellRef(row, column) for name, column in rows.columns.items()}
         if rows.items_before:
             refs["item"] = self.last_text(refs["item"], rows.items_before)
-        if "level3" in refs and self.grid.cell(refs["level3"]).blank:
+        filled = self.grid.filled
+        if "level3" in refs and refs["level3"] not in filled:
             refs["level3"] = self.grid.first(refs["level3"])
         for name in LEVEL_FIELDS:
             if name not in refs:
                 continue
             ref = self.grid.first(refs[name])
-            if not self.grid.cell(ref).blank:
+            if ref in filled:
                 if name == "level1" and carried.get("level1") != ref:
                     carried.pop("level2", None)
                 carried[name] = ref
@@ -110,7 +111,7 @@ class _Reader:
     def last_text(self, ref: CellRef, before: int) -> CellRef:
         """The last cell with a text from here on, in front of a column."""
         places = (CellRef(ref.row, column) for column in range(before - 1, ref.column, -1))
-        return next((place for place in places if not self.grid.cell(place).blank), ref)
+        return next((place for place in places if place in self.grid.filled), ref)
 
     def belongs(self, kind: str, rows: Rows, row: int, refs: Mapping[str, CellRef]) -> bool:
         """True where a row is one of the record's."""
@@ -119,7 +120,7 @@ class _Reader:
             return False  # the rest of a row above that is merged over several
         if row in rows.issued:
             return True
-        filled = [name for name, ref in refs.items() if ref.row == row and not grid.cell(ref).blank]
+        filled = [name for name, ref in refs.items() if ref.row == row and ref in grid.filled]
         if row in rows.spare:
             return any(
                 name not in _PRINTED[kind] and grid.cell(refs[name]).formula is None for name in filled

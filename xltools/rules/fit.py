@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors
 from xltools.rules.definition import CellSpec, FormDefinition
 from xltools.rules.labels import plain
-from xltools.rules.sheet_texts import SheetTexts, bare
-
-_YEAR = re.compile(r"\d{4}年?度?")
+from xltools.rules.sheet_texts import SheetTexts, bare, undated
 
 _UNLABELLED = frozenset({"item", "year", "total_weight", "total_score"})  # found without a label of their own
-_TITLE_AND_UNIT = 2  # the most that these two add
 
 Fit = tuple[int, int, int]
 """Fields found less fields missed; what is printed alike less what differs; columns in their order."""
@@ -25,21 +22,54 @@ Fit = tuple[int, int, int]
 def fit(anchors: Anchors, sheet: SheetTexts) -> Fit:
     """The better the definition fits, the greater."""
     definition = anchors.definition
-    alike = _printed(definition, sheet) + _title(anchors) + _money_unit(anchors) + _levels(anchors)
+    alike = _printed(definition, sheet.full) + _title(anchors) + _money_unit(anchors) + _levels(anchors)
     return (_fields(anchors), alike, -_out_of_order(anchors))
 
 
-def fit_at_most(definition: FormDefinition, sheet: SheetTexts) -> Fit:
-    """What the words of the sheet allow: no fit of the definition is greater, wherever its parts are."""
+def fits_at_most(known: Sequence[FormDefinition], sheet: SheetTexts) -> Sequence[Fit]:
+    """What the words of the sheet allow: no fit of a definition is greater, wherever its parts are."""
+    known = tuple(known)
+    told = _telling(known)
+    words = _Words(
+        sheet.full & told, sheet.words & told, sheet.before_colons & told, sheet.undated & told, sheet.units
+    )
+    return _at_most(known, words)
+
+
+class _Words(NamedTuple):
+    """Of the texts of a sheet those that tell definitions apart; forms of one layout have them in common."""
+
+    full: frozenset[str]
+    all: frozenset[str]
+    before_colons: frozenset[str]
+    undated: frozenset[str]
+    units: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def _telling(known: tuple[FormDefinition, ...]) -> frozenset[str]:
+    """Every text that a definition looks for."""
+    parts = ((one.label_keys, _texts(one), _tree(one), _printed_title(one)) for one in known)
+    return frozenset(text for part in parts for texts in part for text in texts)
+
+
+@lru_cache(maxsize=512)
+def _at_most(known: tuple[FormDefinition, ...], words: _Words) -> Sequence[Fit]:
+    return [_one_at_most(definition, words) for definition in known]
+
+
+def _one_at_most(definition: FormDefinition, words: _Words) -> Fit:
     known = definition.label_keys
-    keys = _UNLABELLED.union(*(known[word] for word in sheet.words & known.keys()))
-    head = keys.union(*(known[word] for word in sheet.before_colons & known.keys()))
+    keys = _UNLABELLED.union(*(known[word] for word in words.all & known.keys()))
+    head = keys.union(*(known[word] for word in words.before_colons & known.keys()))
     columns, fields = _asked(definition)
     most = sum(-1 if keys.isdisjoint(labels) else 1 for labels in columns)
     most += sum(1 if name in head else -1 for name in fields)
     tree = _tree(definition)
-    levels = max(0, 2 * len(tree & sheet.words) - len(tree))
-    return (most, _printed(definition, sheet) + levels + _TITLE_AND_UNIT, 0)
+    levels = max(0, 2 * len(tree & words.all) - len(tree))
+    title = not words.undated.isdisjoint(_printed_title(definition))
+    unit = definition.money_unit in words.units
+    return (most, _printed(definition, words.full) + levels + title + unit, 0)
 
 
 @lru_cache(maxsize=64)
@@ -68,10 +98,10 @@ def _labelled(columns: Sequence[CellSpec]) -> list[str]:
     return [spec.field for spec in columns if spec.field and spec.label]
 
 
-def _printed(definition: FormDefinition, sheet: SheetTexts) -> int:
+def _printed(definition: FormDefinition, texts: frozenset[str]) -> int:
     """Labels that stand on the sheet exactly as the form prints them, less those that do not."""
     printed = _texts(definition)
-    return 2 * len(printed & sheet.full) - len(printed)
+    return 2 * len(printed & texts) - len(printed)
 
 
 @lru_cache(maxsize=64)
@@ -84,7 +114,13 @@ def _title(anchors: Anchors) -> int:
     title = anchors.grid.cell(anchors.head["title"]).value if "title" in anchors.head else None
     if not isinstance(title, str):
         return 0
-    return 1 if _YEAR.sub("", bare(title)) == _YEAR.sub("", bare(anchors.definition.printed("title"))) else -1
+    return 1 if undated(bare(title)) in _printed_title(anchors.definition) else -1
+
+
+@lru_cache(maxsize=64)
+def _printed_title(definition: FormDefinition) -> frozenset[str]:
+    """The title that the form prints, made bare, without the year; none where it prints none."""
+    return frozenset(undated(bare(text)) for text in definition.labels.get("title", ())[:1])
 
 
 def _money_unit(anchors: Anchors) -> int:

@@ -14,7 +14,7 @@ from xltools.rules.by_labels import find_by_labels, scale_of, stands_on
 from xltools.rules.by_names import blocks_of, find_by_names, lists_in, meta_of
 from xltools.rules.definition import FormDefinition
 from xltools.rules.extract import extract
-from xltools.rules.fit import Fit, fit, fit_at_most
+from xltools.rules.fit import Fit, fit, fits_at_most
 from xltools.rules.guide import SHEET as GUIDE_SHEET
 from xltools.rules.issued_record import issued_of
 from xltools.rules.names import LISTS_SHEET, META_SHEET
@@ -94,7 +94,7 @@ def best_fits(sheet: SheetTexts, known: Sequence[FormDefinition]) -> list[Anchor
     """
     found: list[tuple[Fit, int, Anchors]] = []
     most: Fit | None = None
-    bounds = [fit_at_most(definition, sheet) for definition in known]
+    bounds = fits_at_most(known, sheet)
     for index in sorted(range(len(known)), key=bounds.__getitem__, reverse=True):
         if most is not None and bounds[index] < most:
             break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from xltools.rules.definition import FormDefinition
@@ -16,9 +16,10 @@ _WHOSE = ("project", "unit")  # each form names one of them once, before its ind
 def forms_apart(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[SheetTexts]:
     """The sheet cut between its forms, beside and below each other; none where it can't hold any."""
     labels = _labels(tuple(known))
-    if labels.heading_in(sheet):
+    rows = labels.of_rows(sheet)
+    if labels.is_heading(set().union(*rows.values())):  # large tables of others end here
         for part in _beside(sheet, labels):
-            yield from _below(part, labels)
+            yield from _below(part, labels, rows if part is sheet else labels.of_rows(part))
 
 
 def _beside(sheet: SheetTexts, labels: _Labels) -> Iterator[SheetTexts]:
@@ -36,9 +37,9 @@ def _beside(sheet: SheetTexts, labels: _Labels) -> Iterator[SheetTexts]:
     yield from _beside(sheet.columns(gap + 1, sheet.grid.last_column), labels)
 
 
-def _below(sheet: SheetTexts, labels: _Labels) -> Iterator[SheetTexts]:
+def _below(sheet: SheetTexts, labels: _Labels, rows: Mapping[int, set[str]]) -> Iterator[SheetTexts]:
     """The sheet cut before each further form; a heading that a page break repeats begins none."""
-    starts = _starts(sheet, labels)
+    starts = _starts(sheet, labels, rows)
     if len(starts) < 2:
         yield sheet
         return
@@ -62,19 +63,20 @@ class _Labels:
         ]
         self.titles = tuple(text for text, keys in self.keys.items() if "title" in keys)
 
-    def of(self, text: Text) -> set[str]:
-        return self.keys.get(text.full) or self.keys.get(text.bare) or set()
-
     def of_row(self, texts: Sequence[Text]) -> set[str]:
-        return set().union(*(self.of(text) for text in texts)) if texts else set()
+        get, found = self.keys.get, set[str]()
+        for text in texts:
+            if keys := get(text.full) or get(text.bare):
+                found |= keys
+        return found
 
-    def heading_in(self, sheet: SheetTexts) -> bool:
-        """True where the sheet names every needed column somewhere: large tables of others end here."""
-        return self.is_heading(self.of_all(sheet))
+    def of_rows(self, sheet: SheetTexts) -> dict[int, set[str]]:
+        """The labels in each row."""
+        return {row: self.of_row(texts) for row, texts in sheet.rows.items()}
 
     def of_all(self, sheet: SheetTexts) -> set[str]:
         """Every label on the sheet."""
-        return set().union(*(self.of_row(texts) for texts in sheet.rows.values()))
+        return set().union(*self.of_rows(sheet).values())
 
     def heads(self, sheet: SheetTexts) -> bool:
         """True where one row of the sheet is an indicator heading."""
@@ -95,20 +97,20 @@ def _labels(known: tuple[FormDefinition, ...]) -> _Labels:
     return _Labels(known)
 
 
-def _starts(sheet: SheetTexts, labels: _Labels) -> list[int]:
+def _starts(sheet: SheetTexts, labels: _Labels, rows: Mapping[int, set[str]]) -> list[int]:
     """The first row of each form that has a head and an indicator heading."""
     starts: list[int] = []
     begun: int | None = None  # the head whose indicator heading has not come yet
     title: int | None = None
     for row, texts in sheet.rows.items():
-        keys = labels.of_row(texts)
-        if labels.is_heading(labels.of_row(sheet.shown(row))):
+        keys, shown = rows[row], sheet.shown(row)
+        if labels.is_heading(keys if shown is texts else labels.of_row(shown)):
             if begun is not None:
                 starts.append(begun)
             begun, title = None, None
         elif "title" in keys or _is_title(texts, labels):
             title, begun = (row, None) if title is None or begun is not None else (title, None)
-        elif begun is None and set(_WHOSE) & (keys | labels.inside(texts)):
+        elif begun is None and set(_WHOSE) & (keys | labels.inside(sheet.with_colons.get(row, ()))):
             begun, title = title or row, None
     return starts
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from xltools.grid import Grid
 from xltools.refs import CellRange, CellRef
@@ -20,14 +21,14 @@ _COLON = re.compile(r"[:：]")
 _UNIT = re.compile(r"(?:\((?:单位:?)?(?:人民币)?|单位:|金额单位:)(万元|元)(?:\)|\Z|\s|,)")
 _YEAR_OF_FORM = re.compile(r"((?:19|20)\d{2})\s*年?\s*度")
 _YEAR = re.compile(r"((?:19|20)\d{2})(?!\d)\s*(?:年(?!\s*\d{1,2}\s*月)|\Z)")
+_ANY_YEAR = re.compile(r"\d{4}年?度?")
 _CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=\s*年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _LONGEST_LABEL = 60  # characters: a longer text is content
 _LONGEST_LINE = 500  # characters of labels with their values in one cell
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One text: `full` made plain, `bare` also without numbering and what stands in brackets."""
 
     ref: CellRef
@@ -44,6 +45,12 @@ def bare(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).lstrip()
     numbering = _NUMBERING.match(folded)
     return plain(_BRACKETED.sub("", folded[numbering.end() :] if numbering else folded))
+
+
+@lru_cache(maxsize=8192)
+def undated(label: str) -> str:
+    """A label without the years in it."""
+    return _ANY_YEAR.sub("", label)
 
 
 @lru_cache(maxsize=8192)
@@ -114,9 +121,12 @@ class SheetTexts:
     def rows(self) -> Mapping[int, list[Text]]:
         """The texts of each row, from left to right."""
         rows: dict[int, list[Text]] = {}
-        for ref, cell in sorted(self.grid.cells.items()):
-            if isinstance(cell.value, str) and cell.value.strip():
-                rows.setdefault(ref.row, []).append(_text(ref, cell.value))
+        cells = self.grid.cells
+        for ref in sorted(cells):
+            value = cells[ref].value
+            if isinstance(value, str) and value.strip():
+                forms = _forms(value) if len(value) < _LONGEST_LABEL else (value, value)
+                rows.setdefault(ref.row, []).append(Text(ref, value, *forms))
         return rows
 
     @cached_property
@@ -130,6 +140,13 @@ class SheetTexts:
         texts = [text for texts in self.rows.values() for text in texts]
         long = (bare(text.raw) for text in texts if len(text.raw) >= _LONGEST_LABEL)
         return self.full.union((text.bare for text in texts), long)
+
+    @cached_property
+    def undated(self) -> frozenset[str]:
+        """The same without the years in them."""
+        short = (undated(word) for word in self.words if len(word) < _LONGEST_LABEL)
+        long = (_ANY_YEAR.sub("", word) for word in self.words if len(word) >= _LONGEST_LABEL)
+        return frozenset((*short, *long))
 
     @cached_property
     def before_colons(self) -> frozenset[str]:
@@ -158,7 +175,7 @@ class SheetTexts:
     @cached_property
     def gaps(self) -> tuple[int, ...]:
         """Empty columns between filled ones, over which no merged area with content reaches."""
-        used = {ref.column for ref, cell in self.grid.cells.items() if not cell.blank}
+        used = {column for _, column in self.grid.filled}
         for area in self.grid.merges:
             if len(area.columns) <= self.grid.last_column and not self.grid.cell(area.first).blank:
                 used.update(area.columns)
@@ -190,14 +207,19 @@ class SheetTexts:
     def filled(self) -> Mapping[int, set[int]]:
         """By row: the columns that hold something, no hidden part of a merged area."""
         found: dict[int, set[int]] = {}
-        for ref, cell in self.grid.cells.items():
-            if not cell.blank and self.grid.first(ref) == ref:
+        for ref in self.grid.filled:
+            if self.grid.first(ref) == ref:
                 found.setdefault(ref.row, set()).add(ref.column)
         return found
 
     def money_units(self, first: int, last: int) -> frozenset[str]:
         """The units of money that labels in these rows state."""
         return frozenset(unit for row in range(first, last + 1) for unit in self._units.get(row, ()) if unit)
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """The units of money that any label states."""
+        return frozenset(unit for units in self._units.values() for unit in units if unit)
 
     @cached_property
     def _units(self) -> Mapping[int, list[str | None]]:
@@ -211,7 +233,7 @@ class SheetTexts:
         return CellRef(area.first.row, area.last.column + 1)
 
 
-def _text(ref: CellRef, value: str) -> Text:
-    short = len(value) < _LONGEST_LABEL
-    full = plain(value) if short else value
-    return Text(ref, value, full, bare(value) if short else full)
+@lru_cache(maxsize=8192)
+def _forms(label: str) -> tuple[str, str]:
+    """A short text made plain, and made bare."""
+    return plain(label), bare(label)

@@ -158,11 +158,15 @@ Cells = Mapping[CellRef, Cell]
 
 @dataclass(frozen=True, slots=True)
 class UnreadSheet:
-    """A sheet that is not read yet: `read` gives all of it, `pick` some of its cells, blank ones left out."""
+    """A sheet that is not read yet: `read` gives all of it, `pick` some of its cells, blank ones left out.
+
+    `up_to` gives what stands up to a column, or None where all must be read to know it.
+    """
 
     name: str
     read: Callable[[], Grid]
     pick: Callable[[Collection[CellRef]], Cells]
+    up_to: Callable[[int], Grid | None]
 
 
 class SheetsOnDemand(Sequence[Grid]):
@@ -193,6 +197,19 @@ class SheetsOnDemand(Sequence[Grid]):
         """The sheet of that name, no other being read."""
         at = self._at(name)
         return None if at is None else self._grid(at)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the sheets are called."""
+        return tuple(sheet.name for sheet in self._sheets)
+
+    def up_to(self, name: str, column: int) -> Grid | None:
+        """The sheet of that name as far as a column, the rest of it left unread where it can be."""
+        at = self._at(name)
+        if at is None:
+            return None
+        part = None if at in self._read else self._sheets[at].up_to(column)
+        return self._grid(at) if part is None else part
 
     def pick(self, name: str, refs: Collection[CellRef]) -> Cells:
         """Some cells of a sheet, the rest of it left unread where it can be."""
@@ -226,6 +243,19 @@ class Book:
         if isinstance(self.sheets, SheetsOnDemand):
             return self.sheets.named(name)
         return next((grid for grid in self.sheets if grid.name == name), None)
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """What the sheets are called, in order."""
+        if isinstance(self.sheets, SheetsOnDemand):
+            return self.sheets.names
+        return tuple(grid.name for grid in self.sheets)
+
+    def up_to(self, name: str, column: int) -> Grid | None:
+        """The sheet of that name as far as a column; it may hold more."""
+        return (
+            self.sheets.up_to(name, column) if isinstance(self.sheets, SheetsOnDemand) else self.sheet(name)
+        )
 
     def pick(self, name: str, refs: Collection[CellRef]) -> Cells:
         """Some cells of a sheet, those left out that are blank; for who needs little of a large sheet."""

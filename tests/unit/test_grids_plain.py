@@ -14,7 +14,7 @@ from tests.helpers.inbox import put_forms
 from tests.helpers.records import random_record
 from tests.hostile.parts import MAIN, package, sheet, workbook
 from xltools.generate import generate_file
-from xltools.grid import Book
+from xltools.grid import Book, Cell, Grid
 from xltools.grids import UnopenableBook, open_book, open_bytes, open_on_demand
 from xltools.grids.cells import Texts, by_content
 from xltools.grids.plain import take_plain
@@ -42,7 +42,18 @@ def _cells(draw: st.DrawFn) -> str:
     style = draw(st.sampled_from(["", ' s="1"', ' s="99"', ' s="x"', ' S="1"']))
     kinds = ["", "n", "s", "str", "inlineStr", "b", "e", "d", "odd"]
     kind = draw(st.sampled_from(kinds).map(lambda name: f' t="{name}"' if name else ""))
-    formula = draw(st.one_of(st.just(""), _raw.map("<f>{}</f>".format), st.just("<f/>")))
+    formula = draw(
+        st.one_of(
+            st.just(""),
+            _raw.map("<f>{}</f>".format),
+            _raw.map('<f aca="false">{}</f>'.format),
+            _raw.map('<f t="shared" ref="A1:B9" si="1">{}</f>'.format),
+            st.sampled_from(
+                ["<f/>", '<f t="shared" ref="A1:A9" si="1">B2*$A1+1</f>', '<f t="shared" si="1"/>',
+                 '<f t="shared" si="2" />', '<f t="shared"/>', '<f si="1"/>', '<f t="array" si="1"/>']
+            ),
+        )
+    )  # fmt: skip
     content = draw(
         st.one_of(
             st.sampled_from(
@@ -141,6 +152,32 @@ def test_single_cells_are_those_of_the_whole_sheet(rows: str, strings: str | Non
     if isinstance(whole, Book):
         cells = whole.sheets[0].cells
         assert open_on_demand(data).pick("表", [*cells, CellRef(60, 1)]) == cells
+
+
+@settings(max_examples=300, deadline=None)
+@given(_rows, st.integers(1, 3))
+def test_a_sheet_up_to_a_column_is_that_of_the_whole_sheet(rows: str, last: int) -> None:
+    data = workbook(sheet(rows))
+    whole = opened(data)
+    if isinstance(whole, Book):
+        part = open_on_demand(data).up_to("表", last)
+        assert part is not None
+        assert part.merges == whole.sheets[0].merges
+        assert left_of(part, last) == left_of(whole.sheets[0], last)
+
+
+def left_of(grid: Grid, last: int) -> dict[CellRef, Cell]:
+    """The cells up to a column."""
+    return {ref: cell for ref, cell in grid.cells.items() if ref.column <= last}
+
+
+def test_what_stands_beside_our_form_is_not_read_with_it(tmp_path: Path) -> None:
+    (path,) = put_forms(tmp_path, ["表.xlsx"])
+    whole, book = open_book(path), open_on_demand(path.read_bytes())
+    (name, *_) = book.sheet_names
+    part = book.up_to(name, 9)
+    assert part is not None
+    assert part.cells == left_of(whole.sheets[0], 9) != whole.sheets[0].cells
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -17,7 +17,8 @@ from xltools.grids.xml import DamagedPart
 # What follows the address of a cell, up to the next cell, as the common programs write it.
 _CONTENT = re.compile(
     r'(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?(?: ?/>|>'
-    rf"(<f>({ESCAPED})</f>)?(<v ?/>|<v>({ESCAPED})</v>)?"
+    r'(<f(?: aca="false")?(?: t="shared"(?: ref="[A-Z0-9:]+")? si="([0-9]+)")?'
+    rf"(?: ?/>|>({ESCAPED})</f>))?(<v ?/>|<v>({ESCAPED})</v>)?"
     rf'(<is><t(?: xml:space="preserve")?>({ESCAPED})</t></is>)?</c>)'
 )
 _SHARED = b' t="s"'
@@ -43,10 +44,14 @@ class Texts:
 
 
 class Made(NamedTuple):
-    """The cell that a content makes, None for one that holds nothing, and the characters of its own texts."""
+    """The cell that a content makes, None for one that holds nothing, and the characters of its own texts.
+
+    `shares` numbers the formula that it has with others: what it is depends on where the cell stands.
+    """
 
     cell: Cell | None
     characters: int
+    shares: str | None = None
 
 
 STYLE_ALONE = Made(None, 0)
@@ -94,17 +99,17 @@ def _made(content: str, texts: Texts) -> Made:
     match = _CONTENT.fullmatch(content)
     if match is None:
         raise Unusual
-    style, kind, has_formula, formula, has_value, value, has_inline, inline = match.groups()
+    style, kind, has_formula, shares, formula, has_value, value, has_inline, inline = match.groups()
     if has_value and has_inline:
         raise Unusual
     if not (has_value or has_inline or has_formula or kind == "e"):
         return STYLE_ALONE
-    formula = unescaped(formula) if has_formula else None
+    formula = unescaped(formula or "") if has_formula else None
     value = unescaped(value or "") if has_value else None
     inline = unescaped(inline) if has_inline else None
     cell = make_cell(kind or "n", style or "0", formula, value, inline, texts)
     own = cell.value if isinstance(cell.value, str) and kind != "s" else ""
-    return Made(None if is_nothing(cell) else cell, len(formula or "") + len(own))
+    return Made(None if is_nothing(cell) else cell, len(formula or "") + len(own), shares)
 
 
 def is_nothing(cell: Cell) -> bool:

@@ -8,13 +8,14 @@ folders nor their prefixes nor a wrong dimension tag matter.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from copy import copy
 
 from xltools.grid import Book, Cells, Grid, SheetsOnDemand, UnreadSheet
 from xltools.grids import limits
 from xltools.grids.calendars import in_calendar_of_1900
 from xltools.grids.cells import Texts
 from xltools.grids.package import Package
-from xltools.grids.sheet import pick_cells, read_sheet
+from xltools.grids.sheet import Found, pick_cells, read_columns, read_sheet
 from xltools.grids.strings import read_strings
 from xltools.grids.styles import number_formats
 from xltools.grids.unopenable import UnopenableBook
@@ -95,9 +96,16 @@ def _sheet(
     def in_one_calendar(cells: Cells) -> Cells:
         return in_calendar_of_1900(cells) if date1904 else cells
 
-    def read() -> Grid:
-        found = read_sheet(part, package, texts, budget)
+    def grid(found: Found) -> Grid:
         return limits.bounded(Grid(entry.name, in_one_calendar(found.cells), found.merges, entry.hidden))
+
+    def read() -> Grid:
+        return grid(read_sheet(part, package, texts, budget))
+
+    def up_to(column: int) -> Grid | None:
+        # counted apart: the whole sheet may be asked for afterwards
+        found = read_columns(part, package.again(), texts, copy(budget), column)
+        return None if found is None else grid(found)
 
     def pick(refs: Collection[CellRef]) -> Cells:
         cells = pick_cells(part, package, texts, refs)
@@ -105,4 +113,4 @@ def _sheet(
             return in_one_calendar(cells)
         return {ref: cell for ref, cell in read().cells.items() if ref in refs}
 
-    return UnreadSheet(entry.name, read, pick)
+    return UnreadSheet(entry.name, read, pick, up_to)

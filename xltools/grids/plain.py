@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from xltools.grid import Cell
 from xltools.grids import limits
-from xltools.grids.cells import STYLE_ALONE, ByContent, Unusual
+from xltools.grids.cells import STYLE_ALONE, ByContent, Made, Unusual
+from xltools.grids.shared import SharedFormulas
 from xltools.grids.xml import SPREADSHEET, DamagedPart
 from xltools.refs import CellRef, column_letters
 
@@ -60,10 +61,13 @@ class Taken:
     rest: bytes
 
 
-def take_plain(data: bytes, contents: ByContent) -> Taken | None:
-    """The plain cells of a worksheet part; None where it is not written as usual."""
+def take_plain(data: bytes, contents: ByContent, last_column: int = limits.MAX_COLUMN) -> Taken | None:
+    """The plain cells of a worksheet part; None where it is not written as usual.
+
+    What stands right of `last_column` is not looked at.
+    """
     try:
-        return _taken(data, contents)
+        return _taken(data, contents, last_column)
     except _NOT_PLAIN:
         return None
 
@@ -86,12 +90,14 @@ def _column(rows: bytes, letters: bytes, contents: ByContent) -> Iterator[tuple[
     for text in rows.split(_CELL + letters)[1:]:
         number, _, rest = text.partition(b'"')
         if number.isdigit():  # else the letters go on
-            cell = contents[rest.partition(_CELL)[0].partition(_ROW_END)[0]].cell
-            if cell is not None:
-                yield near(letters + number), cell
+            made = contents[rest.partition(_CELL)[0].partition(_ROW_END)[0]]
+            if made.shares is not None:
+                raise Unusual
+            if made.cell is not None:
+                yield near(letters + number), made.cell
 
 
-def _taken(data: bytes, contents: ByContent) -> Taken:
+def _taken(data: bytes, contents: ByContent, last_column: int) -> Taken:
     start, end = _bounds(data)
     if _DECLARED.findall(data) not in ([], [b"<?"]):
         raise Unusual
@@ -100,7 +106,7 @@ def _taken(data: bytes, contents: ByContent) -> Taken:
         raise Unusual
     head, left = data[:start], []
     cells: dict[CellRef, Cell] = {}
-    characters = 0
+    characters, shared = 0, SharedFormulas()
     for row in rows:
         attributes, _, inside = row.partition(b">")
         alone = attributes.endswith(b"/")
@@ -108,14 +114,30 @@ def _taken(data: bytes, contents: ByContent) -> Taken:
             left.append(_ROW + attributes + (b">" if alone else b">" + _ROW_END))
         for text in _cells(inside, alone=alone):
             address, _, content = text.partition(b'"')
+            if last_column < limits.MAX_COLUMN and near(address).column > last_column:
+                continue
             made = contents[content]
             if made is not STYLE_ALONE:
                 ref = near(address)
+                if made.shares is not None:
+                    made = _unshared(made, made.shares, ref, shared)
                 if made.cell is not None:
                     cells[ref] = made.cell
                     characters += made.characters
     merges, tail = _merges(data[end:])
     return Taken(cells, characters, merges, b"".join((head, *left, tail)))
+
+
+def _unshared(made: Made, index: str, ref: CellRef, shared: SharedFormulas) -> Made:
+    """The cell with the formula that it shares. Raises Unusual where that was not met."""
+    cell = made.cell
+    assert cell is not None
+    assert cell.formula is not None
+    text = shared.text(index, cell.formula, ref)
+    if not text:
+        raise Unusual
+    full = Cell(cell.value, text, cell.error, cell.number_format)
+    return Made(full, made.characters - len(cell.formula) + len(text))
 
 
 @lru_cache(maxsize=1 << 15)  # forms repeat the same few hundred addresses

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from xltools.refs import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from xltools.refs import MAX_COLUMN, MAX_ROW, CellRef, column_letters, column_number
 
 # Texts, quoted sheet names and bracketed table columns are passed over; then come cells (`A1`, `$A$1`),
 # whole columns (`A:C`) and whole rows (`1:3`), unless they are part of a longer word or call.
@@ -15,6 +16,24 @@ _TOKEN = re.compile(
 )
 _CELL = re.compile(r"(\$?)([A-Za-z]+)(\$?)([0-9]+)")
 _LOST = "#REF!"
+_LONG = 1024  # characters: longer formulas are not kept
+
+
+class SharedFormulas:
+    """Those of one sheet, as they are met."""
+
+    def __init__(self) -> None:
+        self._masters: dict[str, tuple[CellRef, str]] = {}
+
+    def text(self, index: str, text: str, ref: CellRef) -> str:
+        """The formula of a cell that shares one; where it brings no text, the first one moved to it."""
+        if text:
+            self._masters[index] = ref, text
+        elif index in self._masters:
+            origin, master = self._masters[index]
+            move = shift if len(master) > _LONG else _known_shift
+            return move(master, ref.row - origin.row, ref.column - origin.column)
+        return text
 
 
 def shift(formula: str, rows: int, columns: int) -> str:
@@ -30,6 +49,9 @@ def shift(formula: str, rows: int, columns: int) -> str:
         return match[0]
 
     return _TOKEN.sub(moved, formula)
+
+
+_known_shift = lru_cache(maxsize=1 << 12)(shift)  # forms of one kind share the same
 
 
 def _moved_cell(text: str, rows: int, columns: int) -> str:

@@ -15,7 +15,7 @@ from xltools.grids.blanks import without_blanks
 from xltools.grids.cells import Texts, by_content, is_nothing, make_cell
 from xltools.grids.package import Package
 from xltools.grids.plain import Taken, pick_plain, take_plain
-from xltools.grids.shared import shift
+from xltools.grids.shared import SharedFormulas
 from xltools.grids.unopenable import UnopenableBook
 from xltools.grids.xml import SPREADSHEET, DamagedPart, local_names, scan
 from xltools.refs import CellRange, CellRef
@@ -60,7 +60,7 @@ class Sheet:
         self._runs: list[str] | None = None  # the texts of an inline string
         self._formula: str | None = None
         self._formula_attributes: dict[str, str] = {}
-        self._masters: dict[str, tuple[CellRef, str]] = {}
+        self._shared = SharedFormulas()
         self.pieces: list[str] = []
         self._in_text = False
         self._phonetic = False
@@ -212,13 +212,8 @@ class Sheet:
         """The formula; for a cell that shares one, the shared text moved to this cell."""
         text = self._formula or ""
         index = self._formula_attributes.get("si")
-        if self._formula_attributes.get("t") != "shared" or index is None:
-            return self._budget.text(text)
-        if text:
-            self._masters[index] = (ref, text)
-        elif index in self._masters:
-            origin, master = self._masters[index]
-            text = shift(master, ref.row - origin.row, ref.column - origin.column)
+        if self._formula_attributes.get("t") == "shared" and index is not None:
+            text = self._shared.text(index, text, ref)
         return self._budget.text(text)
 
 
@@ -239,6 +234,15 @@ def read_sheet(part: str, package: Package, texts: Texts, budget: limits.Budget)
         return _counted(part, package.chunks(part), texts, budget)
 
 
+def read_columns(
+    part: str, package: Package, texts: Texts, budget: limits.Budget, last_column: int
+) -> Found | None:
+    """What stands up to a column; None where all of the part must be read to know it."""
+    data, _ = _first(part, package)
+    taken = None if data is None else take_plain(data, by_content(texts), last_column)
+    return None if taken is None else _completed(taken, texts, budget)
+
+
 def pick_cells(part: str, package: Package, texts: Texts, refs: Collection[CellRef]) -> Cells | None:
     """Some cells of a worksheet part; None where all of it must be read to know them."""
     data, _ = _first(part, package)
@@ -256,16 +260,23 @@ def _first(part: str, package: Package) -> tuple[bytes | None, Iterable[bytes]]:
 
 def _small(part: str, data: bytes, texts: Texts, budget: limits.Budget) -> Found:
     taken = take_plain(data, by_content(texts))
-    if taken is not None:
-        trial = copy(budget)
-        sheet = Sheet(texts, trial, counting=False)
-        # Whatever is wrong, the parser is to say it: it meets things in their order.
-        with suppress(UnopenableBook, DamagedPart, ValueError, LookupError):
-            sheet.take(taken)
-            sheet.take_around(_around(taken.rest))
-            budget.spend_like(trial)
-            return _found(sheet, budget)
-    return _streamed(part, (data,), texts, budget)
+    found = None if taken is None else _completed(taken, texts, budget)
+    return _streamed(part, (data,), texts, budget) if found is None else found
+
+
+def _completed(taken: Taken, texts: Texts, budget: limits.Budget) -> Found | None:
+    """What was taken, and what stands around it; None where anything is wrong.
+
+    The parser is to say what it is: it meets things in their order.
+    """
+    trial = copy(budget)
+    sheet = Sheet(texts, trial, counting=False)
+    with suppress(UnopenableBook, DamagedPart, ValueError, LookupError):
+        sheet.take(taken)
+        sheet.take_around(_around(taken.rest))
+        budget.spend_like(trial)
+        return _found(sheet, budget)
+    return None
 
 
 def _around(rest: bytes) -> Found:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from xltools.grid import Book, Grid
 from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
-from xltools.rules.beside.columns import NAMED, SUGGESTED
+from xltools.rules.beside.columns import DIFFERENCE, NAMED, SUGGESTED
 from xltools.rules.definition import HEAD_FIELDS, LEVEL_FIELDS, FormDefinition
 from xltools.rules.labels import plain
 from xltools.rules.names import LIST_PREFIX, LISTS_SHEET, META_ROWS, META_SHEET, NamedRole, role_of
@@ -58,10 +58,10 @@ def find_by_names(
         if cell is not None and (known := role_of(name)) is not None:
             named[cell.sheet][known.role] = known, cell.area.first
     sheet = max(named, key=lambda sheet: len(named[sheet]), default="")
-    grid = book.sheet(sheet)
+    every = named[sheet].values()
+    grid = _as_far_as_needed(book, sheet, definition, every)
     if grid is None:
         return None
-    every = named[sheet].values()
     here: dict[str, list[_Named]] = defaultdict(list)  # by kind
     for one in every:
         if one[0].field not in NAMED:
@@ -83,6 +83,16 @@ def find_by_names(
         version=version,
         suggested={ref.row: ref for known, ref in every if known.field == SUGGESTED},
     )
+
+
+def _as_far_as_needed(
+    book: Book, sheet: str, definition: FormDefinition, named: Collection[_Named]
+) -> Grid | None:
+    """The sheet as far as names point; right of them a form may have columns that it has no names for."""
+    if definition.open_columns or definition.open_boxes:
+        return book.sheet(sheet)
+    columns = (ref.column for known, ref in named if known.field != DIFFERENCE)
+    return book.up_to(sheet, max(columns, default=0))
 
 
 def _labels_agree(

@@ -64,8 +64,8 @@ def _own(own: Anchors, meta: Mapping[str, str], book: Book) -> ReadForm:
 def _copies(book: Book, own: Anchors, definition: FormDefinition, form: ReadForm) -> Iterator[ReadForm]:
     """What else people filled in our workbook: sheets copied within it that say something else."""
     ours = {META_SHEET, LISTS_SHEET, GUIDE_SHEET, shipped_lines().sheet.name, own.grid.name}
-    for grid in book.sheets:
-        if grid.name not in ours:
+    for name in book.sheet_names:
+        if name not in ours and (grid := book.sheet(name)) is not None:
             copies = _on_sheet(grid, [definition])
             yield from (copy for copy in copies if _filled(copy.evaluation) != _filled(form.evaluation))
 

@@ -27,7 +27,7 @@ def scheduler() -> Iterator[LocalCluster]:
     settings = {"distributed.scheduler.allowed-failures": 1}  # 3 take as many seconds and show no more
     with (
         dask.config.set(settings),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as local,
     ):
         yield local
 

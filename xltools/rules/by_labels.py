@@ -87,11 +87,12 @@ def _indicator_rows(
 
 def _filled_rows(search: LabelSearch, rows: range, columns: Mapping[str, int]) -> Iterator[int]:
     """Where something stands in this very row, beyond a 一级指标 or a remark across the table."""
-    filled = search.sheet.filled
+    grid = search.grid
     own = [column for name, column in columns.items() if name != "level1"]
     for row in rows:
-        first = next((column for column in own if column in filled.get(row, ())), None)
-        if first is not None and not _across(search, CellRef(row, first), columns):
+        refs = (CellRef(row, column) for column in own)
+        first = next((ref for ref in refs if ref in grid.filled and grid.first(ref) == ref), None)
+        if first is not None and not _across(search, first, columns):
             yield row
 
 

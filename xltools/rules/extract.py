@@ -130,17 +130,20 @@ class _Reader:
     def value(self, path: str, name: str, ref: CellRef) -> Any:  # noqa: ANN401 - text, number or year
         """The field `name` at a path, from its cell."""
         cell = self.grid.cells.get(ref, BLANK)
+        if cell is BLANK:
+            self.cells[path] = Source(self.grid.name, ref, None)
+            return None if name in _NO_TEXT else self.anchors.inside.get(path)
         if type(cell.value) is str and name not in _NO_TEXT and cell.formula is None and cell.error is None:
             self.cells[path] = Source(self.grid.name, ref, cell.value)
             return self.anchors.inside.get(path) or (cell.value if cell.value.strip() else None)
         self.cells[path] = Source(self.grid.name, ref, raw_of(cell))
         if name in NUMBER_FIELDS:
-            return None if cell is BLANK else self.number(path, name, cell)
+            return self.number(path, name, cell)
         if name == "year":
             if cell.error is not None and ref != self.anchors.head.get("title"):
                 self.find("error-value", path, cell.error)
             return year_of(text_of(cell))
-        return self.anchors.inside.get(path) or (None if cell is BLANK else self.text(path, cell))
+        return self.anchors.inside.get(path) or self.text(path, cell)
 
     @cached_property
     def money_unit(self) -> str:

@@ -84,7 +84,7 @@ class _Labels:
 
     def is_heading(self, keys: set[str]) -> bool:
         """True for the labels of an indicator heading."""
-        return all(keys & names for names in self.needed)
+        return bool(keys) and all(keys & names for names in self.needed)
 
     def inside(self, texts: Sequence[Text]) -> set[str]:
         """Labels that stand in one cell with their value."""

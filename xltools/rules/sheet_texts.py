@@ -177,7 +177,7 @@ class SheetTexts:
         """Empty columns between filled ones, over which no merged area with content reaches."""
         used = {column for _, column in self.grid.filled}
         for area in self.grid.merges:
-            if len(area.columns) <= self.grid.last_column and not self.grid.cell(area.first).blank:
+            if area.first in self.grid.filled and len(area.columns) <= self.grid.last_column:
                 used.update(area.columns)
         return tuple(
             column for column in range(min(used, default=1), self.grid.last_column) if column not in used
@@ -202,15 +202,6 @@ class SheetTexts:
         """By row: the texts in which a label may share the cell with its value."""
         found = {row: [t for t in texts if _COLON.search(t.raw)] for row, texts in self.rows.items()}
         return {row: texts for row, texts in found.items() if texts}
-
-    @cached_property
-    def filled(self) -> Mapping[int, set[int]]:
-        """By row: the columns that hold something, no hidden part of a merged area."""
-        found: dict[int, set[int]] = {}
-        for ref in self.grid.filled:
-            if self.grid.first(ref) == ref:
-                found.setdefault(ref.row, set()).add(ref.column)
-        return found
 
     def money_units(self, first: int, last: int) -> frozenset[str]:
         """The units of money that labels in these rows state."""

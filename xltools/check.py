@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from xltools.findings import Finding, with_places
-from xltools.library import judging_form, known_rules
+from xltools.library import OfficialForm, judging_form, known_rules
 from xltools.read import FileReading, read_file, read_files
 from xltools.rules.checks import check, field_labels
 from xltools.rules.definition import FormDefinition
 from xltools.rules.reading import FoundBy, ReadForm
 from xltools.rules.recompute import computed_findings, recompute
-from xltools.rules.scoring import generic
+from xltools.rules.scoring import compute, generic
 from xltools.rules.side_by_side import (
     ComputedCell,
     computed_cells,
@@ -64,17 +64,29 @@ def _checked(reading: FileReading, rules: str | None) -> Checked:
 def check_form(form: ReadForm, file: str) -> tuple[Finding, ...]:
     """The findings of one form, each with file, sheet, cell and label."""
     official = judging_form(form)
-    own = judging_form(replace(form, judged=None))  # whose formulas stand in the file
+    own = _own(form, official)
+    results = compute(form.evaluation, own.definition, own.pack)
     ours = form.found_by is FoundBy.NAMES  # of no other form are there findings of computed cells
-    changes = recompute(form, own.definition, own.pack) if ours else []
+    changes = recompute(form, own.definition, own.pack, results) if ours else []
     known = [*form.findings, *computed_findings(form, own.definition, own.pack, changes)]
     fields = _fields(form, official.definition)
     findings = check(
-        form.evaluation, official.definition, official.pack, known, fields=fields, issued=form.issued
+        form.evaluation,
+        official.definition,
+        official.pack,
+        known,
+        fields=fields,
+        issued=form.issued,
+        computed=results if own is official else None,
     )
     findings = with_explanations(findings, form.explanations)
     labels = field_labels(form.evaluation, official.definition)
     return tuple(with_places(findings, file, form.addresses, labels))
+
+
+def _own(form: ReadForm, official: OfficialForm) -> OfficialForm:
+    """The form with the rules whose formulas stand in the file, which may not be those that judge it."""
+    return official if form.judged is None else judging_form(replace(form, judged=None))
 
 
 def _fields(form: ReadForm, definition: FormDefinition) -> frozenset[str]:
@@ -87,7 +99,8 @@ def _fields(form: ReadForm, definition: FormDefinition) -> frozenset[str]:
 
 def computed_of(form: ReadForm) -> list[ComputedCell]:
     """The computed cells of a form: what was typed, what is stored, what the rules give."""
-    official, own = judging_form(form), judging_form(replace(form, judged=None))
+    official = judging_form(form)
+    own = _own(form, official)
     return list(computed_cells(form, own.pack, official.definition, official.pack))
 
 

@@ -13,7 +13,16 @@ from xltools.rules.definition import FormDefinition
 from xltools.rules.formulas import addresses
 from xltools.rules.pack import RulePack
 from xltools.rules.reading import FoundBy, ReadForm, Source
-from xltools.rules.scoring import Path, compute, computed_paths, constants, generic, inputs, number_at
+from xltools.rules.scoring import (
+    Path,
+    Results,
+    compute,
+    computed_paths,
+    constants,
+    generic,
+    inputs,
+    number_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +41,20 @@ class Change:
     derivation: str | None = None
 
 
-def recompute(form: ReadForm, definition: FormDefinition, pack: RulePack) -> list[Change]:
+def recompute(
+    form: ReadForm, definition: FormDefinition, pack: RulePack, results: Results | None = None
+) -> list[Change]:
     """The computed cells that do not hold their rule's formula with its right result.
 
+    `results` are those of the rules (see `compute`), where they are at hand.
     Only computed cells change: what people typed and judged stays.
     """
     evaluation = form.evaluation
     scored = definition.scored_fund(evaluation)
     changes = []
     printed = constants(definition, evaluation)
-    for path, result in compute(evaluation, definition, pack).items():
+    results = compute(evaluation, definition, pack) if results is None else results
+    for path, result in results.items():
         source = form.cells.get(path)
         if source is None or _stands(source, number_at(evaluation, path), result):
             continue

@@ -15,12 +15,12 @@ from xltools.rules.checks import compared, funds, head, indicators, points, resu
 from xltools.rules.checks.context import Checked, Findings, Row
 from xltools.rules.checks.follow import grouped, without_followers
 from xltools.rules.checks.issued import check_issued
-from xltools.rules.checks.standards import Standards, shipped_standards
+from xltools.rules.checks.standards import shipped_standards
 from xltools.rules.checks.together import check_together
 from xltools.rules.checks.wording import field_labels
 from xltools.rules.definition import FormDefinition
 from xltools.rules.pack import RulePack
-from xltools.rules.scoring import split_row
+from xltools.rules.scoring import Results, split_row
 
 __all__ = ["CHECKS", "Checked", "check", "check_issued", "check_together", "field_labels"]
 
@@ -96,18 +96,19 @@ def check(
     pack: RulePack,
     known: Iterable[Finding] = (),
     fields: Collection[str] | None = None,
-    standards: Standards | None = None,
     issued: Evaluation | None = None,
+    computed: Results | None = None,
 ) -> list[Finding]:
     """Every finding of one form, in the order of repair; those that only follow from others left out.
 
     `known` are findings of the reading of this form; they are returned with the others, and can be the
     cause that makes others go away. `fields` are those that the file has (`indicators.weight`), where it
-    may have fewer than the form: what is not there is not blank. `issued` is what the unit was sent.
+    may have fewer than the form: what is not there is not blank. `issued` is what the unit was sent,
+    `computed` what `compute` gives for this form, where that is at hand.
     A 核实 about an indicator that gives a reason carries it as `explained`.
     """
     present = None if fields is None else frozenset(fields)
-    form = Checked(evaluation, definition, pack, standards or shipped_standards(), present)
+    form = Checked(evaluation, definition, pack, shipped_standards(), present, computed)
     found = [*results.of_reader(form, known), *(finding for look in CHECKS for finding in look(form))]
     if issued is not None and issued.indicators:
         found += check_issued(evaluation, issued)

@@ -16,7 +16,7 @@ from xltools.rules.definition import FormDefinition, LinesBlock
 from xltools.rules.labels import plain
 from xltools.rules.notation import Outcome, Reading, compare, read_notation
 from xltools.rules.pack import Basis, ComputedRule, RulePack
-from xltools.rules.scoring import Path, compute, fund_path, generic, indicator_path, number_at
+from xltools.rules.scoring import Path, Results, compute, fund_path, generic, indicator_path, number_at
 from xltools.rules.suggest import Suggestion, suggest
 from xltools.rules.target_cells import TARGET_PARTS
 
@@ -103,6 +103,7 @@ class Checked:
     pack: RulePack
     standards: Standards
     present: frozenset[str] | None = None  # the fields that the file has, where that is known
+    results: Results | None = None  # what the rules give for the record as it is, where that is at hand
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -237,12 +238,14 @@ class Checked:
         return self.computed.get(self.total_fund.path("execution_rate")) if self.total_fund else None
 
     @cached_property
-    def computed(self) -> dict[Path, Decimal | None]:
+    def computed(self) -> Results:
         """Every computed cell by the rules, as `recalc` would write it."""
+        if self.results is not None and self._printed is self.evaluation:
+            return self.results
         return compute(self._printed, self.definition, self.pack)
 
     @cached_property
-    def computed_on_strays(self) -> dict[Path, Decimal | None]:
+    def computed_on_strays(self) -> Results:
         """The same where numbers typed into cells for which the rules give none are taken on."""
         strays = {
             path

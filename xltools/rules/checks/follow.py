@@ -137,10 +137,13 @@ def without_followers(findings: Iterable[Finding]) -> list[Finding]:
     """Findings that would stay if all their causes were mended."""
     every = list(findings)
     gone: set[int] = set()
+    codes = {finding.code for finding in every}
     for rule in FOLLOWS:
+        if codes.isdisjoint(rule.causes) or codes.isdisjoint(rule.effects):
+            continue
         causes = [finding for finding in every if finding.code in rule.causes]
         effects = [finding for finding in every if finding.code in rule.effects]
-        gone |= {id(effect) for effect in effects if causes and rule.related(causes, effect)}
+        gone |= {id(effect) for effect in effects if rule.related(causes, effect)}
     return [finding for finding in every if id(finding) not in gone]
 
 

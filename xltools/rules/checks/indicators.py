@@ -158,7 +158,7 @@ def _first_of_runs(form: Checked, names: tuple[str, ...], even: Callable[[str], 
     """The first of neighbouring rows that share these texts."""
 
     def key(row: Row) -> tuple[str, ...]:
-        return tuple(even(row.text(name)) for name in names)
+        return tuple(map(even, map(row.text, names)))
 
     return (next(rows) for _, rows in groupby(form.rows, key))
 

@@ -116,7 +116,7 @@ def _shown_right(form: Checked, finding: Finding) -> bool:
 
 
 def _with_numbers(form: Checked, finding: Finding) -> Finding:
-    if finding.code not in (STALE, OVERWRITTEN) or finding.path not in form.computed:
+    if finding.code not in (STALE, OVERWRITTEN) or finding.path is None or finding.path not in form.computed:
         return finding
     name = generic(finding.path)
     found = named(number_at(form.evaluation, finding.path), name) or finding.found

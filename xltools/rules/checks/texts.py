@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from xltools.findings import Finding
@@ -69,7 +69,12 @@ def _any_of(patterns: Patterns) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns))
 
 
-def _texts(form: Checked) -> Iterator[tuple[Path, str]]:
+@lru_cache(maxsize=1)  # two checks of a form ask
+def _texts(form: Checked) -> Sequence[tuple[Path, str]]:
+    return list(_every_text(form))
+
+
+def _every_text(form: Checked) -> Iterator[tuple[Path, str]]:
     for name in HEAD_TEXTS:
         if text := getattr(form.evaluation, name):
             yield name, text

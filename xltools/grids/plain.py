@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_uppercase
 
 from xltools.grid import Cell
 from xltools.grids import limits
@@ -64,7 +65,7 @@ class Taken:
 def take_plain(data: bytes, contents: ByContent, last_column: int = limits.MAX_COLUMN) -> Taken | None:
     """The plain cells of a worksheet part; None where it is not written as usual.
 
-    What stands right of `last_column` is not looked at.
+    What stands right of `last_column` is not looked at where it can be passed over quickly.
     """
     try:
         return _taken(data, contents, last_column)
@@ -112,10 +113,8 @@ def _taken(data: bytes, contents: ByContent, last_column: int) -> Taken:
         alone = attributes.endswith(b"/")
         if not _plain_row(_known_attributes(attributes, head)):
             left.append(_ROW + attributes + (b">" if alone else b">" + _ROW_END))
-        for text in _cells(inside, alone=alone):
+        for text in _cells(_up_to(last_column, inside), alone=alone):
             address, _, content = text.partition(b'"')
-            if last_column < limits.MAX_COLUMN and near(address).column > last_column:
-                continue
             made = contents[content]
             if made is not STYLE_ALONE:
                 ref = near(address)
@@ -196,6 +195,24 @@ def _cells(inside: bytes, *, alone: bool) -> Sequence[bytes]:
     if before or (alone and inside):
         raise Unusual
     return cells
+
+
+def _up_to(last_column: int, inside: bytes) -> bytes:
+    """A row without the cells behind those up to a column; the whole row where it isn't so ordered."""
+    if not 1 <= last_column <= len(ascii_uppercase):
+        return inside
+    within, beyond = _sides(last_column)
+    first = beyond.search(inside)
+    if first is None or within.search(inside, first.start()) or not inside.endswith(_ROW_END):
+        return inside
+    return inside[: first.start()] + _ROW_END
+
+
+@lru_cache(maxsize=32)
+def _sides(last_column: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """Where a cell begins that is needed, up to a column of one letter or oddly addressed; and another."""
+    within = rb"(?:[A-%s][0-9]|(?![A-Z]{1,3}[0-9]))" % column_letters(last_column).encode()
+    return re.compile(re.escape(_CELL) + within), re.compile(re.escape(_CELL) + b"(?!%s)" % within)
 
 
 def _merges(tail: bytes) -> tuple[Sequence[str], bytes]:

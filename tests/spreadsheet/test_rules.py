@@ -25,7 +25,7 @@ from xltools.rules.scoring import compute, number_at
 from xltools.rules.suggest import Suggestion, suggest
 
 CASES = 1_000
-FORMS = 60
+FORMS = 30
 POINTS = ("funds[0].score", "total_weight", "total_score")
 LISTS = ("weights", "scores")
 LONGEST = 30

@@ -28,7 +28,7 @@ from xltools.text import render
 
 PACKS = ("national", "provincial-linear-reverse", "overachievement-130")
 FILES = ("notations.csv", "notations_more.csv", "notations_reviewed.csv")
-RANDOM = 600
+RANDOM = 300
 WEIGHTS = ("4", "5", "3.33", "10", "0.5")
 _UNITS = """% 个 人 人次 次 万元 元 天 个月 公里 米 平方米 分 户 ‰ 次/年 元/人 家 小时 年 月 级 号 吨 台(套)
     平台 万 成"""

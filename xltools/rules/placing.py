@@ -84,17 +84,7 @@ class _Placer:
         results = {**computed, **scores}
         choices = self._offered(added)
         arrangement = self._arrangement(record, blocks, needs, results, tuple(choices.columns))
-        contents: list[Content] = []
-        for block, lines in blocks:
-            for line in lines:
-                contents += dashed(block, line)
-        for index, path in arrangement.results:
-            contents[index] = results[path]
-        if has_sums(self.definition, arrangement.indicators):
-            typed = record.evaluation.total_score
-            total = results.get("total_score") if typed is None else typed
-            contents += sum_contents(self.definition, self.pack, record.evaluation.indicators, total)
-        contents += besides
+        contents = [*self._contents(arrangement, record.evaluation, blocks, results), *besides]
         heights = _heights(arrangement, needs)
         own = dict(heights)
         labels = [*self._sides(arrangement, text), *self._level_labels(arrangement, record)]
@@ -111,6 +101,22 @@ class _Placer:
             footer=text(self.definition.print_setup.footer),
             choices=choices,
         )
+
+    def _contents(
+        self, arrangement: Arrangement, evaluation: Evaluation, blocks: BlockLines, results: Results
+    ) -> list[Content]:
+        """What stands in the slots of the form, and in the sums beside its head."""
+        contents: list[Content] = []
+        for block, lines in blocks:
+            for line in lines:
+                contents += dashed(block, line)
+        for index, path in arrangement.results:
+            contents[index] = results[path]
+        if has_sums(self.definition, arrangement.indicators):
+            typed = evaluation.total_score
+            total = results.get("total_score") if typed is None else typed
+            contents += sum_contents(self.definition, self.pack, evaluation.indicators, total)
+        return contents
 
     def _assessed(self, record: Printed) -> tuple[Printed, Sequence[Content], Results]:
         """What stands beside the form; the scores that the pack computes, and the record with them."""

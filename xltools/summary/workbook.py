@@ -11,6 +11,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import IO
 
 import xlsxwriter
 
@@ -55,8 +56,7 @@ def write_summary(
     written.
     """
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
-    book.set_properties({"title": definition.title, "author": definition.author, "created": ALWAYS})
+    book = _book(stream, definition)
     formats = Formats(book, definition.styles)
     first = None
     if overview is not None and definition.overview is not None:
@@ -68,11 +68,7 @@ def write_summary(
             return open_files.enter_context(closing(SheetRows(sheet, definition, formats, home, most)))
 
         bodies = {key: opened(sheet, most) for key, sheet in definition.sheets.items()}
-        for key, row in rows:
-            bodies[key].put(row)
-        for body in bodies.values():
-            body.settle()
-        counts = {key: body.count for key, body in bodies.items() if not body.overflows}
+        counts = _fill(bodies, rows)
         written, notes = [], []
         for key, sheet in definition.sheets.items():
             words = definition.condensed
@@ -86,6 +82,22 @@ def write_summary(
         numbers = range(len(written) - len(bodies) + 1, len(written) + 1)
         assemble(path, stream.getvalue(), dict(zip(numbers, bodies.values(), strict=True)))
     prove(path, written)
+
+
+def _book(stream: IO[bytes], definition: SummaryDefinition) -> xlsxwriter.Workbook:
+    """A workbook in which text stays text."""
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
+    book.set_properties({"title": definition.title, "author": definition.author, "created": ALWAYS})
+    return book
+
+
+def _fill(bodies: Mapping[str, SheetRows], rows: Iterable[Placed]) -> dict[str, int]:
+    """Put each row into its sheet. Gives how many those sheets have that show them all."""
+    for key, row in rows:
+        bodies[key].put(row)
+    for body in bodies.values():
+        body.settle()
+    return {key: body.count for key, body in bodies.items() if not body.overflows}
 
 
 def _framed(

@@ -1,7 +1,8 @@
 """LibreOffice and Gnumeric as independent judges: they open, recalculate, convert and print what we wrote.
 
 LibreOffice runs with a profile of its own per test process (so workers don't wait for each other), set to
-recalculate every file on load: as installed, it trusts the stored results of files that it didn't write.
+recalculate every file on load: as installed, it trusts the stored results of files that it didn't write. It
+stays open from one file to the next, since it takes longer to start than to convert a form.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.helpers.office_error import OfficeError
+from tests.helpers.uno_engine.bridge import Bridge
 
 FILTERS = {
     "xlsx": "Calc MS Excel 2007 XML",
@@ -31,8 +33,8 @@ FILTERS = {
 }
 """LibreOffice's name of the writer for each file ending we ask for."""
 
-MOST_PER_PROCESS = 100
-"""soffice drops what comes after its 255th argument, and reports success."""
+MOST_PER_PROCESS = 200
+"""Files, after which LibreOffice starts afresh: it keeps some memory of each."""
 
 START_SECONDS = 120
 FILE_SECONDS = 30
@@ -118,22 +120,55 @@ def _convert(paths: Sequence[Path], extension: str, outdir: Path) -> list[Path]:
     if extension not in FILTERS:
         raise ValueError(f"no LibreOffice writer is listed for .{extension}")
     targets = _targets(paths, extension, outdir)
-    for first in range(0, len(paths), MOST_PER_PROCESS):
-        batch = slice(first, first + MOST_PER_PROCESS)
-        _expect(targets[batch], _soffice(paths[batch], extension, outdir))
+    said = [_said(path, target, FILTERS[extension]) for path, target in zip(paths, targets, strict=True)]
+    _expect(targets, "\n".join(filter(None, said)))
     return targets
 
 
-def _soffice(paths: Sequence[Path], extension: str, outdir: Path) -> str:
-    command = [
-        "soffice",
-        f"-env:UserInstallation={_profile(os.getpid()).as_uri()}",
-        *("--headless", "--norestore", "--nolockcheck"),
-        *("--convert-to", f"{extension}:{FILTERS[extension]}"),
-        *("--outdir", str(outdir)),
-        *(str(path.resolve()) for path in paths),
-    ]
-    return _run(command, START_SECONDS + FILE_SECONDS * len(paths))
+def _said(path: Path, target: Path, kind: str) -> str | None:
+    """What LibreOffice said against it, if it did, when it was to save a file as another."""
+    try:
+        _office(os.getpid()).convert(path, target, kind)
+    except RuntimeError as error:
+        return f"{path.name}: {error}"
+    return None
+
+
+class _Office:
+    """A LibreOffice that waits for files, started when the first one comes."""
+
+    def __init__(self, profile: Path) -> None:
+        self._profile = profile
+        self._bridge: Bridge | None = None
+        self._converted = 0
+
+    def convert(self, path: Path, target: Path, kind: str) -> None:
+        """Raises RuntimeError where it refuses, and OfficeError where it is lost or takes too long."""
+        if self._converted == MOST_PER_PROCESS:
+            self.close()
+        seconds = FILE_SECONDS + (0 if self._bridge else START_SECONDS)
+        bridge = self._bridge or self._start()
+        self._converted += 1
+        try:
+            bridge.within(seconds, "convert", str(path.resolve()), str(target.resolve()), kind)
+        except OfficeError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End it; the next file starts another."""
+        if self._bridge is not None:
+            self._bridge.close()
+        self._bridge, self._converted = None, 0
+
+    def _start(self) -> Bridge:
+        self._bridge = Bridge.start(self._profile)
+        return self._bridge
+
+
+def end_libreoffice() -> None:
+    """End the LibreOffice that waits for this process's files; the next file starts another."""
+    _office(os.getpid()).close()
 
 
 def _targets(paths: Sequence[Path], extension: str, outdir: Path) -> list[Path]:
@@ -187,14 +222,16 @@ def _run(command: Sequence[str], seconds: float) -> str:
 
 
 @cache
-def _profile(_process: int) -> Path:
-    """A fresh LibreOffice profile for this process, removed at its end.
+def _office(_process: int) -> _Office:
+    """That of this process, ended with its fresh profile at the end of it.
 
-    `_process` is only the key: a forked worker must not share its parent's profile.
+    `_process` is only the key: a forked worker must not share its parent's.
     """
     folder = Path(tempfile.mkdtemp(prefix="xltools-office-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    settings = folder / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir()
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
     settings.write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
-    return folder
+    office = _Office(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(office.close)  # first: what was registered last
+    return office

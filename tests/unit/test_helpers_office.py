@@ -44,6 +44,7 @@ def test_a_wrong_stored_result_is_corrected(judge: Judge, tmp_path: Path) -> Non
 
 
 def test_more_files_than_one_process_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.end_libreoffice()
     monkeypatch.setattr(office, "MOST_PER_PROCESS", 2)
     files = [stale_workbook(tmp_path / f"{n}.xlsx", n) for n in range(5)]
     assert [result_of(file) for file in office.recalculate(files, tmp_path / "out")] == [0, 3, 6, 9, 12]
@@ -93,6 +94,7 @@ def test_a_program_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("PATH", f"{hanging.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(office, "START_SECONDS", 0.1)
     monkeypatch.setattr(office, "FILE_SECONDS", 0.1)
+    office.end_libreoffice()
 
     with pytest.raises(OfficeError, match="ended after"):
         office.recalculate([stale_workbook(tmp_path / "a.xlsx")], tmp_path / "out")

@@ -8,9 +8,11 @@ import shutil
 import signal
 import subprocess
 from collections import Counter
+from contextlib import suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 
 from tests.helpers.office_error import OfficeError
@@ -50,6 +52,26 @@ class Bridge:
         )  # fmt: skip
         return cls(pipe, office, driver)
 
+    def within(self, seconds: float, order: str, *arguments: Any) -> Any:
+        """Ask, and end LibreOffice where it takes longer."""
+        late = Event()
+
+        def end() -> None:
+            late.set()
+            self._end()
+
+        limit = Timer(seconds, end)
+        limit.start()
+        try:
+            return self(order, *arguments)
+        except OfficeError as error:
+            if late.is_set():
+                raise OfficeError(f"LibreOffice was ended after {seconds:.0f} s") from error
+            raise
+        finally:
+            limit.cancel()
+            limit.join()
+
     def __call__(self, order: str, *arguments: Any) -> Any:
         """Ask; an order that was refused raises, as Excel's do."""
         self.counts[order] += 1
@@ -67,12 +89,16 @@ class Bridge:
 
     def close(self) -> None:
         """End what was started."""
+        self._end()
         for stream in (self._driver.stdin, self._driver.stdout):
             if stream is not None:
-                stream.close()
+                with suppress(BrokenPipeError):  # a request it never took
+                    stream.close()
+
+    def _end(self) -> None:
         self._driver.kill()
         self._driver.wait()
-        if self._office is not None:
+        if self._office is not None and self._office.returncode is None:
             os.killpg(self._office.pid, signal.SIGKILL)  # `soffice` is a script: its child would live on
             self._office.wait()
 

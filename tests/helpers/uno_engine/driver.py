@@ -108,6 +108,16 @@ class Driver:
         kind = FILTERS[Path(path).suffix[1:]]
         self.documents[book].storeToURL(url(path), properties(FilterName=kind))
 
+    def convert(self, source: str, target: str, kind: str) -> None:
+        """Open a file and save it as another, by LibreOffice's name of the writer."""
+        document = self.desktop.loadComponentFromURL(url(source), "_blank", 0, properties(Hidden=True))
+        if document is None:
+            raise RefusedError("it cannot be opened")
+        try:
+            document.storeToURL(url(target), properties(FilterName=kind))
+        finally:
+            document.close(True)
+
     def pdf(self, book: int, sheet: str, path: str) -> None:
         area = self.sheet(book, sheet)
         data = uno.Any("[]com.sun.star.beans.PropertyValue", properties(Selection=area))

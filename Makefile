@@ -20,9 +20,10 @@ EDITABLE := --no-build-isolation --editable .
 demo: .venv/.runtime
 	@$(BIN)/xltools demo -o demo
 
-# pytest comes last: its closing line is the last line of the output.
+# pytest comes last: its closing line is the last line of the output. A file's tests stay together, so that
+# what they share is made once.
 test: system lint
-	@$(BIN)/python -m pytest -n $(JOBS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.tests
 	@$(BIN)/ruff check

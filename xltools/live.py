@@ -12,7 +12,7 @@ from xltools.check import check_form
 from xltools.excel.live import Content, LiveBook, LiveError, Mark, Run, as_runs
 from xltools.findings import Finding, in_order_of_repair
 from xltools.grid import BLANK, Book, Cell
-from xltools.grids import UnopenableBook, open_bytes
+from xltools.grids import Notes, UnopenableBook, noted_cells, open_bytes
 from xltools.library import forms_folder, judging_form, protection, recognised
 from xltools.live_texts import mark_of_finding, mark_of_suggestion, say, sign
 from xltools.recalculate import recalculate_form
@@ -56,6 +56,27 @@ class Opened:
             one for form in self.forms for one in _each_place(form, self.name) if one.place.sheet in order
         ]
         return tuple(sorted(placed, key=lambda one: (order[str(one.place.sheet)], cell_of(one))))
+
+    @cached_property
+    def notes(self) -> Notes | None:
+        """The notes at its cells; None where only the workbook itself can say."""
+        if self.data is None:
+            return None
+        try:
+            return noted_cells(self.data)
+        except UnopenableBook:
+            return None
+
+    @cached_property
+    def discussed(self) -> frozenset[tuple[str, CellRef]]:
+        """The cells, with their sheets, that have a note of somebody else, as far as the copy tells."""
+        notes = self.notes or {}
+        return frozenset(
+            (sheet, cell)
+            for sheet, texts in notes.items()
+            for cell, text in texts.items()
+            if not text.startswith(sign())
+        )
 
     @property
     def sheets(self) -> tuple[str, ...]:
@@ -115,24 +136,18 @@ def recalculate_open(live: LiveBook, rules: str | None = None, own_forms: Path |
     changes = tuple(change for _, change in changed)
     judged = tuple(change for form, change in changed if _was_judged(form, change))
     after = _after(opened, changes)
-    with live.hold(opened.sheets, passwords()):
-        live.write(runs_of(opened, changes))
-        unmarked = live.mark(opened.sheets, marks(after), sign())
-    return Renewed(changes, judged, after, unmarked)
+    return Renewed(changes, judged, after, _renew(live, opened, changes, marks(after)))
 
 
 def check_open(live: LiveBook) -> tuple[Opened, int]:
     """Mark every problem at its cell; returns also how many cells kept somebody else's note."""
     opened = read_open(live)
-    with live.hold(opened.sheets, passwords()):
-        return opened, live.mark(opened.sheets, marks(opened), sign())
+    return opened, _renew(live, opened, (), marks(opened))
 
 
 def unmark(live: LiveBook) -> None:
     """Take every mark away."""
-    sheets = read_open(live).sheets
-    with live.hold(sheets, passwords()):
-        live.mark(sheets, (), sign())
+    _renew(live, read_open(live), (), ())
 
 
 def next_problem(live: LiveBook, *, back: bool = False) -> tuple[int, Opened]:
@@ -181,9 +196,35 @@ def take_over(live: LiveBook, opened: Opened, one: Suggested) -> None:
         live.write(as_runs(one.sheet, {one.cell: one.suggestion.score}, grid.cell, MOST_RUNS))
 
 
+def _renew(live: LiveBook, opened: Opened, changes: Sequence[Change], wanted: Sequence[Mark]) -> int:
+    """Write changes and notes; sheets where all is as it should be are left alone.
+
+    Returns how many cells kept somebody else's note.
+    """
+    free = [mark for mark in wanted if (mark.sheet, mark.cell) not in opened.discussed]
+    noted = [name for name in opened.sheets if not _stand(opened, name, free)]
+    sheets = dict.fromkeys((*(change.sheet for change in changes), *noted))
+    unmarked = len(wanted) - len(free)
+    if sheets:
+        with live.hold(sheets, passwords()):
+            if changes:
+                live.write(runs_of(opened, changes))
+            if noted:
+                unmarked += live.mark(noted, free, sign())
+    return unmarked
+
+
+def _stand(opened: Opened, sheet: str, wanted: Sequence[Mark]) -> bool:
+    """Whether our notes of a sheet are these, and no others."""
+    if opened.notes is None:
+        return False
+    ours = {cell: text for cell, text in opened.notes.get(sheet, {}).items() if text.startswith(sign())}
+    return ours == {mark.cell: mark.text for mark in wanted if mark.sheet == sheet}
+
+
 def passwords() -> tuple[str, ...]:
-    """Those that sheets may be unlocked with: none at all, and the published one of our forms."""
-    return "", protection().password
+    """Those that sheets may be unlocked with: the published one of our forms, and none at all."""
+    return protection().password, ""
 
 
 def marks(opened: Opened) -> list[Mark]:

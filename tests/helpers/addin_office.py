@@ -17,6 +17,7 @@ from pathlib import Path
 from tests.helpers.uno_engine import Bridge
 from xltools.addin.content import addin_content
 from xltools.excel.addin import Module, addin_bytes, standard_module
+from xltools.excel.live_addin import ADDIN_FILE
 
 COMMAND_CELL = "Z1"
 """Of the first sheet of the open workbook: where the stub writes the Python command."""
@@ -97,7 +98,19 @@ class Seen:
 
 def click(clicks: Sequence[Click], folder: Path) -> list[Seen]:
     """Run the clicks in one LibreOffice, each on its workbook opened anew."""
-    addin = folder / "under test.xlam"
+    bridge, number = start_with_addin(folder)
+    try:
+        return [
+            Seen(**bridge("run_macro", number, str(one.book), one.macro, one.mode, list(one.cells)))
+            for one in clicks
+        ]
+    finally:
+        bridge.close()
+
+
+def start_with_addin(folder: Path) -> tuple[Bridge, int]:
+    """A LibreOffice that runs macros, with the copy of the add-in open in it, and the number of that."""
+    addin = folder / ADDIN_FILE
     content = addin_content()
     modules = tuple(_for_libreoffice(module) for module in content.modules if module.name != "Dictionary")
     addin.write_bytes(addin_bytes(dataclasses.replace(content, modules=modules)))
@@ -105,14 +118,7 @@ def click(clicks: Sequence[Click], folder: Path) -> list[Seen]:
     settings.parent.mkdir(parents=True)
     settings.write_text(_SETTINGS, encoding="utf-8")
     bridge = Bridge.start(folder)
-    try:
-        number = bridge("open_addin", str(addin))
-        return [
-            Seen(**bridge("run_macro", number, str(one.book), one.macro, one.mode, list(one.cells)))
-            for one in clicks
-        ]
-    finally:
-        bridge.close()
+    return bridge, bridge("open_addin", str(addin))
 
 
 def _for_libreoffice(module: Module) -> Module:

@@ -14,10 +14,13 @@ def _words(text: str) -> frozenset[str]:
 KEYWORDS = _words(
     """and as boolean byref byval call const dim do each else elseif end error exit explicit false for
     function goto if in integer is len like long loop mod new next not nothing object on option optional or
-    private public resume select set string sub then to true until variant wend while with"""
+    private public resume select set step string sub then to true until variant wend while with"""
 )
-LANGUAGE = _words("err instr lcase left mid msgbox right trim typename ucase vbinformation vbnewline")
-EXCEL = _words("activeworkbook application thisworkbook workbook workbooks worksheet")
+LANGUAGE = _words(
+    """cstr err instr lcase left len mid msgbox right split trim typename ubound ucase
+    vbformfeed vbinformation vbnewline"""
+)
+EXCEL = _words("activeworkbook application comment range thisworkbook workbook workbooks worksheet")
 """What VBA and Excel declare, as far as our modules use it: a new name is for a person to judge."""
 
 _STRING = re.compile(r'"(?:[^"]|"")*"')

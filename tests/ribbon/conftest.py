@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import xlwings
 
+from tests.helpers.addin_office import start_with_addin
 from tests.helpers.uno_engine import Bridge, Engine
 from tests.helpers.uno_engine.api import BookApi, SheetApi
 from tests.helpers.uno_engine.engine import App, Book
@@ -92,9 +93,10 @@ class Office:
 
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Bridge]]:
-    """One LibreOffice for a test process."""
-    bridge = Bridge.start(tmp_path_factory.mktemp("libreoffice"))
+    """One LibreOffice for a test process, with the add-in loaded."""
+    bridge, addin = start_with_addin(tmp_path_factory.mktemp("libreoffice"))
     made = Engine(bridge)
+    made.app.load(addin)
     made.activate()
     yield made, bridge
     bridge.close()
@@ -124,3 +126,9 @@ def no_copies(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """An Excel that saves no copies, as on the Mac: read cell by cell."""
     assert office is not None
     monkeypatch.setattr(BookApi, "copies", False)
+
+
+@pytest.fixture
+def no_addin(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An Excel without the add-in, asked from outside by `recalc --active`."""
+    monkeypatch.setattr(office.app, "addin", None)

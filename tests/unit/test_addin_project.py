@@ -17,7 +17,7 @@ from xltools.assets import asset
 from xltools.excel.addin import addin_modules, standard_module
 from xltools.excel.addin.project import class_module, vba_project
 
-OWN = ["XltoolsHandOver", "XltoolsRibbon", "XltoolsTexts"]
+OWN = ["XltoolsCells", "XltoolsHandOver", "XltoolsRibbon", "XltoolsTexts"]
 DOCUMENTS = ["ThisWorkbook", "XltoolsConfSheet", "XltoolsTextSheet"]
 
 

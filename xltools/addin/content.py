@@ -19,10 +19,11 @@ from xltools.excel.addin import (
     standard_module,
     xlwings_source,
 )
+from xltools.excel.live_addin import ADDIN_FILE
 from xltools.files import write_file
 from xltools.text import render
 
-FILE_NAME = "xltools.xlam"
+FILE_NAME = ADDIN_FILE
 PROJECT = "xltools"
 """The name by which xlwings calls our settings: sheet `xltools.conf`, file `xltools.conf`."""
 

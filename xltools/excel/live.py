@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -49,11 +49,22 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Neighbouring cells in one row or one column of a sheet, written in one call."""
+    """Neighbouring cells in one row or one column of a sheet, written in one call.
+
+    `again` are those among them that get what stands in them: only there so that it is one call.
+    """
 
     sheet: str
     area: CellRange
     contents: tuple[tuple[Content, ...], ...]  # row by row
+    again: frozenset[CellRef] = frozenset()
+
+    @property
+    def news(self) -> dict[CellRef, Content]:
+        """What is to be written, without that."""
+        contents = (content for row in self.contents for content in row)
+        pairs = zip(self.area, contents, strict=True)
+        return {cell: content for cell, content in pairs if cell not in self.again}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,9 @@ def as_runs(sheet: str, contents: dict[CellRef, Content], typed: CellsOf, most: 
     """
     runs = list(_rows(sheet, contents))
     if len(runs) > most:
-        runs = list(_rows(sheet, {**contents, **dict(_between(contents, typed))}))
+        between = dict(_between(contents, typed))
+        again = frozenset(between)
+        runs = [replace(run, again=again & set(run.area)) for run in _rows(sheet, {**contents, **between})]
     return runs
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import xlwings
 
 from xltools.excel.live import TEXT_FORMAT, BusyError, Content, Guard, LiveError, Mark, Run, halves
+from xltools.excel.live_addin import Addin
 from xltools.excel.live_dialogs import Dialogs
 from xltools.excel.live_guards import put_guards
 from xltools.excel.live_hold import held
@@ -35,6 +36,7 @@ class ExcelBook:
 
     def __init__(self, book: xlwings.Book) -> None:
         self._book = book
+        self._addin = Addin(book)
 
     @property
     def name(self) -> str:
@@ -85,24 +87,32 @@ class ExcelBook:
         return held(self._book, sheets, passwords)
 
     def write(self, runs: Sequence[Run]) -> None:
-        """Each run in one call."""
+        """All in one call of the add-in, else each run in one."""
         with excel_errors():
-            for run in runs:
-                contents = [[_typed(content) for content in row] for row in run.contents]
-                sheet = self._book.sheets[run.sheet]
-                _no_texts(sheet, run.area)
-                sheet.range(run.area.a1).formula = contents
+            if not self._addin.put_formulas(runs):
+                self._write(runs)
             if runs and self._book.app.calculation != "automatic":
                 self._book.app.calculate()
 
-    def mark(self, sheets: Collection[str], marks: Sequence[Mark], sign: str) -> int:
-        """Notes; equal ones stay as they are."""
-        with excel_errors():
-            return sum(self._mark(name, [m for m in marks if m.sheet == name], sign) for name in sheets)
+    def _write(self, runs: Sequence[Run]) -> None:
+        for run in runs:
+            contents = [[_typed(content) for content in row] for row in run.contents]
+            sheet = self._book.sheets[run.sheet]
+            _no_texts(sheet, run.area)
+            sheet.range(run.area.a1).formula = contents
 
-    def _mark(self, name: str, marks: Sequence[Mark], sign: str) -> int:
+    def mark(self, sheets: Collection[str], marks: Sequence[Mark], sign: str) -> int:
+        """Notes of a sheet in one call of the add-in, else one by one: then equal ones stay as they are."""
+        taken = 0
+        with excel_errors():
+            for name in sheets:
+                wanted = {mark.cell: mark.text for mark in marks if mark.sheet == name}
+                kept = self._addin.put_notes(name, sign, wanted)
+                taken += self._mark(name, wanted, sign) if kept is None else kept
+        return taken
+
+    def _mark(self, name: str, wanted: dict[CellRef, str], sign: str) -> int:
         sheet = self._book.sheets[name]
-        wanted = {mark.cell: mark.text for mark in marks}
         taken = 0
         for note in list(sheet.notes):
             cell, text = CellRef.parse(note.location.address), note.text

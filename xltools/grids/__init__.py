@@ -6,6 +6,7 @@ from xltools.grids.archive import Allowance, Inside, Member, member_content, mem
 from xltools.grids.guard import content
 from xltools.grids.guarded import Guarded, guarded_cells
 from xltools.grids.limits import MAX_ARCHIVE_BYTES
+from xltools.grids.notes import Notes, noted_cells
 from xltools.grids.open import open_book, open_bytes, open_on_demand
 from xltools.grids.rows import RowSheet, open_rows
 from xltools.grids.saved import saved_at
@@ -18,12 +19,14 @@ __all__ = [
     "Guarded",
     "Inside",
     "Member",
+    "Notes",
     "RowSheet",
     "UnopenableBook",
     "content",
     "guarded_cells",
     "member_content",
     "members",
+    "noted_cells",
     "open_book",
     "open_bytes",
     "open_on_demand",

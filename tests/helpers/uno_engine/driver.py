@@ -100,6 +100,9 @@ class Driver:
             found.append([self.known(document), uno.fileUrlToSystemPath(document.URL)])
         return found
 
+    def is_open(self, book: int) -> bool:
+        return book in self.documents
+
     def close(self, book: int) -> None:
         self.documents.pop(book).close(True)
 
@@ -131,6 +134,16 @@ class Driver:
         settings = properties(FilterName=MACRO_FILTER, MacroExecutionMode=uno.Any("short", ALWAYS_EXECUTE))
         return self.known(self.desktop.loadComponentFromURL(url(path), "_blank", 0, settings))
 
+    def script(self, addin: int, macro: str) -> Any:
+        document = self.documents[addin]
+        library = next(name for name in document.BasicLibraries.ElementNames if name != "Standard")
+        path = f"vnd.sun.star.script:{library}.{macro}?language=Basic&location=document"
+        return document.getScriptProvider().getScript(path)
+
+    def run(self, addin: int, macro: str, arguments: list[Any]) -> Any:
+        """What `Application.Run` does: what the macro gives."""
+        return self.script(addin, macro).invoke(tuple(arguments), (), ())[0]
+
     def run_macro(self, addin: int, path: str, macro: str, mode: str, wanted: list[str]) -> dict[str, Any]:
         """Run a macro as a click does, with a workbook opened for it in front.
 
@@ -142,9 +155,7 @@ class Driver:
         book.CurrentController.Frame.activate()
         modes, message = (document.Sheets.getByIndex(index).getCellRangeByName("D1") for index in (0, 1))
         modes.String, message.String = mode, ""
-        library = next(name for name in document.BasicLibraries.ElementNames if name != "Standard")
-        script = f"vnd.sun.star.script:{library}.{macro}?language=Basic&location=document"
-        document.getScriptProvider().getScript(script).invoke((book,), (), ())  # Excel gives the button
+        self.script(addin, macro).invoke((book,), (), ())  # Excel gives the button
         cells = {one: book.Sheets.getByIndex(0).getCellRangeByName(one).String for one in wanted}
         book.close(True)
         return {"message": message.String, "cells": cells}

@@ -11,6 +11,7 @@ import xlwings
 from tests.helpers.uno_engine.api import AppApi, BookApi, SheetApi, ValidationApi
 from tests.helpers.uno_engine.bridge import Bridge
 from tests.helpers.uno_engine.parts import Names, Note
+from xltools.excel.live_addin import ADDIN_FILE
 from xltools.refs import CellRange, CellRef
 
 _ERROR_MARK = "error"
@@ -81,7 +82,19 @@ class App:
         self.statuses: list[str | bool] = []
         self.changes: list[tuple[str, bool]] = []
         self.api = AppApi()
+        self.addin: Book | None = None
         self._state = {"screen_updating": True, "enable_events": True}
+
+    def load(self, number: int) -> None:
+        """Take an opened document for the add-in, which no list of workbooks tells of."""
+        self.addin = Book(self, number, Path(ADDIN_FILE))
+
+    def run(self, macro: str, arguments: Sequence[Any]) -> Any:
+        """Of the add-in."""
+        assert self.addin is not None
+        file, _, path = macro.partition("!")
+        assert file == f"'{self.addin.name}'"
+        return self.ask("run", self.addin.number, path, list(arguments))
 
     def rest(self) -> None:
         """As it is just after the start."""
@@ -171,6 +184,12 @@ class Books:
     def __call__(self, key: int | str) -> Book:
         if isinstance(key, int):
             return self._books[key - 1]
+        if (
+            key == ADDIN_FILE
+            and self.app.addin is not None
+            and self.app.ask("is_open", self.app.addin.number)
+        ):
+            return self.app.addin
         found = [book for book in self._books if book.name.lower() == key.lower()]
         if not found:
             raise KeyError(key)
@@ -186,7 +205,9 @@ class Books:
 
     def join(self) -> None:
         """Take up the workbooks that are open already."""
-        self._books = [Book(self.app, number, Path(path)) for number, path in self.app.ask("open_ones")]
+        books = [Book(self.app, number, Path(path)) for number, path in self.app.ask("open_ones")]
+        self._books = [book for book in books if book.name != ADDIN_FILE]
+        self.app.addin = next((book for book in books if book.name == ADDIN_FILE), None)
 
     def forget(self, book: Book) -> None:
         self._books.remove(book)

@@ -1,0 +1,118 @@
+"""How often a click asks the spreadsheet program for something: with the add-in's macros, and without."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers.live_forms import SHEET, random_form, saved, seed_with_blanks
+from tests.helpers.records import seed_records
+from tests.ribbon.conftest import Office
+from xltools.excel.live import LiveBook
+from xltools.live import recalculate_open
+from xltools.ribbon.words import say
+
+MOST_ROUND_TRIPS = 6
+MOST_REQUESTS = 10
+"""To the program behind it, the message box apart: copy, lock, formulas, notes."""
+
+MOST_WHERE_ALL_IS_WELL = 1
+"""The copy tells it."""
+
+
+@pytest.fixture
+def form(office: Office, tmp_path: Path) -> None:
+    """The first published form, open; four scores are blank, one computed cell was typed over."""
+    office.open(saved(seed_with_blanks(0), tmp_path / "表.xlsx"))
+    office.type(SHEET, "I6", 1)
+
+
+@pytest.mark.usefixtures("form")
+def test_a_second_click_changes_nothing(office: Office) -> None:
+    office.click("recalculate")
+    office.bridge.counts.clear()
+    assert office.click("recalculate").startswith(say("recalculate", "same"))
+    assert sum(office.bridge.counts.values()) <= MOST_WHERE_ALL_IS_WELL, office.bridge.counts
+
+
+@pytest.mark.usefixtures("form", "no_addin")
+def test_nor_does_one_without_the_add_in(office: Office) -> None:
+    office.click("recalculate")
+    notes = office.notes(SHEET)
+    office.bridge.counts.clear()
+    assert office.click("recalculate").startswith(say("recalculate", "same"))
+    assert sum(office.bridge.counts.values()) <= MOST_WHERE_ALL_IS_WELL, office.bridge.counts
+    assert office.notes(SHEET) == notes
+
+
+class Counting:
+    """A live book whose every call is counted: one call, one round trip."""
+
+    def __init__(self, live: LiveBook) -> None:
+        self.live = live
+        self.calls: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        self.calls.append(name)
+        return getattr(self.live, name)
+
+
+@pytest.fixture
+def thirty(office: Office, tmp_path: Path) -> None:
+    """A form of thirty indicators, every second without a score, one computed cell typed over."""
+    record = seed_records()[0]
+    record["indicators"] = [
+        {**record["indicators"][10], "level3": f"指标{number}", "score": "3" if number % 2 else None}
+        for number in range(30)
+    ]
+    office.open(saved(record, tmp_path / "表.xlsx"))
+    office.type(SHEET, "I6", 1)
+    office.bridge.counts.clear()
+
+
+@pytest.mark.usefixtures("thirty")
+def test_a_form_of_thirty_indicators_takes_six_round_trips_at_most(office: Office) -> None:
+    live = Counting(office.live)
+    renewed = recalculate_open(live)
+    assert len(renewed.changes) > 15
+    assert len(office.notes(SHEET)) > 15
+    assert len(live.calls) + len(["tell"]) <= MOST_ROUND_TRIPS, live.calls
+
+
+@pytest.mark.usefixtures("thirty")
+def test_which_are_few_requests_to_the_program_behind_it(office: Office) -> None:
+    recalculate_open(office.live)
+    assert sum(office.bridge.counts.values()) <= MOST_REQUESTS, office.bridge.counts
+    assert office.bridge.counts["run"] == len(["formulas", "notes"])
+
+
+@pytest.mark.usefixtures("thirty", "no_addin")
+def test_without_the_add_in_notes_are_the_most_of_them(office: Office) -> None:
+    recalculate_open(office.live)
+    counts, notes = office.bridge.counts, len(office.notes(SHEET))
+    assert (counts["run"], counts["values"], counts["formulas"]) == (0, 0, 0)
+    assert (counts["write"] <= 3, counts["note"], counts["add_note"]) == (True, notes, notes)
+
+
+def test_with_and_without_the_add_in_the_same_comes_out(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcomes = []
+    for name in ("有", "没有"):
+        office.open(random_form(5, tmp_path / f"{name}.xlsx"))
+        said = office.click("recalculate")
+        cells = [[office.formula(SHEET, f"{column}{row}") for column in "FGHI"] for row in range(6, 40)]
+        outcomes.append((said, cells, office.notes(SHEET)))
+        monkeypatch.setattr(office.app, "addin", None)
+    assert outcomes[0] == outcomes[1]
+    assert outcomes[0][2]
+
+
+@pytest.mark.usefixtures("form")
+def test_where_the_add_in_does_not_do_it_cells_are_written_one_by_one(office: Office) -> None:
+    office.app.fault = "run", RuntimeError("0x800A03EC")
+    assert "改动 5 处" in office.click("recalculate")
+    assert office.value(SHEET, "H23") == 3.8
+    assert office.bridge.counts["add_note"] == len(office.notes(SHEET))

@@ -45,11 +45,14 @@ def damage(opened: Opened) -> Damage:
 
 
 def repair(live: LiveBook, opened: Opened, found: Damage) -> None:
-    """Put formulas and validations back. Raises LiveError where a sheet is locked by an unknown password."""
+    """Put validations and formulas back.
+
+    Raises LiveError where a sheet is locked by an unknown password or cannot be shown; then all is as before.
+    """
     sheets = {change.sheet for change in found.formulas} | {guard.sheet for guard in found.guards}
     with live.hold(sheets, passwords()):
-        live.write(runs_of(opened, found.formulas))
         live.guard(found.guards)
+        live.write(runs_of(opened, found.formulas))
 
 
 def _formulas(opened: Opened) -> Iterator[Change]:

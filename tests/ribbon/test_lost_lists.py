@@ -118,3 +118,33 @@ def test_a_form_that_is_not_ours_has_no_lists_to_mend(office: Office, tmp_path: 
     foreign_form(evaluation_to_json(ours) | {"total_score": "12"}, path, Habits(top=3, left=2))
     office.open(path)
     assert damage(read_open(office.live)).guards == ()
+
+
+def hide(office: Office, path: Path, *, locked: bool) -> None:
+    """A form on a hidden sheet, with lost lists and a formula typed over; can sheets be shown again?"""
+    book = load_workbook(saved(seed_records()[0], path))
+    book[SHEET].sheet_state = "hidden"
+    book.active = 1
+    book.save(path)
+    office.open(path)
+    paste_over(office, "B14:B16")
+    office.type(SHEET, "I6", 1)
+    if locked:
+        office.ask("lock_structure")
+
+
+def test_lists_on_a_hidden_sheet_come_back_and_it_stays_hidden(office: Office, tmp_path: Path) -> None:
+    hide(office, tmp_path / "表.xlsx", locked=False)
+    front = office.ask("active_sheet")
+    assert "B14:B16：下拉列表没有了" in office.click("heal", "no")
+    assert office.click("heal", "yes").startswith("已恢复")
+    assert office.click("heal") == say("heal", "none")
+    assert (office.ask("visible", SHEET), office.ask("active_sheet")) == (False, front)
+
+
+def test_where_the_sheet_cannot_be_shown_it_says_what_to_do(office: Office, tmp_path: Path) -> None:
+    hide(office, tmp_path / "表.xlsx", locked=True)
+    before = validations(office)
+    assert f"工作表“{SHEET}”是隐藏的" in office.click("heal", "yes")
+    assert (validations(office), office.value(SHEET, "I6")) == (before, 1)
+    assert (office.ask("visible", SHEET), office.ask("locked", SHEET)) == (False, True)

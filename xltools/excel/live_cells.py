@@ -15,6 +15,7 @@ from typing import Any
 import xlwings
 
 from xltools.excel.live import halves
+from xltools.excel.live_guards import is_shown
 from xltools.grid import Book, Cell, Grid, NamedCell, Value
 from xltools.refs import CellRange, CellRef
 from xltools.rules.names import PREFIX
@@ -47,7 +48,7 @@ def _grid(sheet: xlwings.Sheet) -> Grid:
     numbers = {ref for ref, cell in cells.items() if isinstance(cell.value, Decimal)}
     for ref, number_format in _formats(sheet, area, numbers):
         cells[ref] = Cell(cells[ref].value, cells[ref].formula, cells[ref].error, number_format)
-    return Grid(sheet.name, cells, tuple(_merges(sheet, area, set())), hidden=not sheet.visible)
+    return Grid(sheet.name, cells, tuple(_merges(sheet, area, set())), hidden=not is_shown(sheet))
 
 
 def _two_dimensional(formulas: Any) -> Any:  # noqa: ANN401 - as the program gives it: text, row or rows

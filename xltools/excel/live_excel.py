@@ -15,7 +15,7 @@ import xlwings
 from xltools.excel.live import TEXT_FORMAT, BusyError, Content, Guard, LiveError, Mark, Run, halves
 from xltools.excel.live_addin import Addin
 from xltools.excel.live_dialogs import Dialogs
-from xltools.excel.live_guards import put_guards
+from xltools.excel.live_guards import is_shown, put_guards
 from xltools.excel.live_hold import held
 from xltools.excel.live_texts import say
 from xltools.grid import Book
@@ -140,7 +140,7 @@ class ExcelBook:
         """Go to a cell."""
         with excel_errors():
             shown = self._book.sheets[sheet]
-            if not shown.visible:
+            if not is_shown(shown):
                 raise LiveError(say("hidden", sheet=sheet))
             shown.activate()
             shown.range(cell.a1).select()

@@ -6,17 +6,19 @@ By COM only. On the Mac no copy of a workbook can be had: its validations are no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import xlwings
 
-from xltools.excel.live import Guard
+from xltools.excel.live import Guard, LiveError
+from xltools.excel.live_texts import say
 
 if TYPE_CHECKING:  # as in `live`
     from xltools.rules.layout import Limit
 
 _TYPES = {"list": 3, "decimal": 2, "custom": 7}  # xlValidateList, …Decimal, …Custom
+_VISIBLE = -1  # xlSheetVisible
 _PROMPT_ONLY = 0  # xlValidateInputOnly
 _STOP, _WARNING = 1, 2
 _BETWEEN, _AT_LEAST = 1, 7
@@ -24,8 +26,14 @@ _TITLE, _TEXT = 32, 255  # characters: Excel's limits
 
 
 def put_guards(book: xlwings.Book, guards: Sequence[Guard]) -> None:
-    """Each guard in place of whatever validation its cells have."""
-    with _same_place(book):
+    """Each guard in place of whatever validation its cells have.
+
+    Raises LiveError where they are on a hidden sheet that cannot be shown; nothing has changed then.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(_same_place(book))
+        for name in dict.fromkeys(guard.sheet for guard in guards):
+            stack.enter_context(_shown(book.sheets[name]))
         for guard in guards:
             sheet = book.sheets[guard.sheet]
             cells = sheet.range(guard.area.a1)
@@ -56,6 +64,28 @@ def _words(limit: Limit | None, style: int) -> tuple[int | str, ...]:
         return _TYPES["decimal"], style, _AT_LEAST, limit.formula
     upper = limit.upper if limit.upper.replace(".", "").isdecimal() else f"={limit.upper}"
     return _TYPES["decimal"], style, _BETWEEN, limit.formula, upper
+
+
+def is_shown(sheet: xlwings.Sheet) -> bool:
+    """False also where only a program can show it: COM has a number for that, which is not 0."""
+    return sheet.visible in (True, _VISIBLE)
+
+
+@contextmanager
+def _shown(sheet: xlwings.Sheet) -> Iterator[None]:
+    """A hidden sheet is shown inside: only where it can be in front, a cell of it can be selected."""
+    before = sheet.visible
+    if is_shown(sheet):
+        yield
+        return
+    try:
+        sheet.visible = True
+    except Exception as error:
+        raise LiveError(say("hidden_lists", sheet=sheet.name)) from error
+    try:
+        yield
+    finally:
+        sheet.visible = before
 
 
 @contextmanager

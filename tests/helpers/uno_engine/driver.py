@@ -14,7 +14,13 @@ from collections.abc import Callable
 from importlib import import_module
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.helpers.uno_engine.driver_validations import RefusedError, Validations, separated
+else:  # the Python that has `uno` knows none of our packages
+    sys.path.insert(0, str(Path(__file__).parent))
+    from driver_validations import RefusedError, Validations, separated
 
 uno: Any = import_module("uno")  # not installed where this is checked
 SECONDS = 90
@@ -23,14 +29,6 @@ ERRORS = {502: "#VALUE!", 503: "#NUM!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "pdf": "calc_pdf_Export"}
 MACRO_FILTER = "Calc MS Excel 2007 VBA XML"  # no other filter takes an .xlam
 ALWAYS_EXECUTE = 4
-VALIDATIONS = {0: "ANY", 2: "DECIMAL", 3: "LIST", 7: "CUSTOM"}
-ALERTS = {1: "STOP", 2: "WARNING"}
-OPERATORS = {1: "BETWEEN", 7: "GREATER_EQUAL"}
-LONGER = {"IgnoreBlank": "Cells", "ShowError": "Message", "ShowInput": "Message"}
-
-
-class RefusedError(Exception):
-    """What Excel would not do either."""
 
 
 def properties(**settings: object) -> tuple[Any, ...]:
@@ -63,13 +61,7 @@ def url(path: str) -> str:
     return str(uno.systemPathToFileUrl(path))
 
 
-def separated(formula: str, old: str, new: str) -> str:
-    """A formula with another mark between arguments; texts in it stay."""
-    parts = formula.split('"')
-    return '"'.join(part if index % 2 else part.replace(old, new) for index, part in enumerate(parts))
-
-
-class Driver:
+class Driver(Validations):
     """The orders, each a method."""
 
     def __init__(self, desktop: Any) -> None:
@@ -182,7 +174,18 @@ class Driver:
     def active_sheet(self, book: int) -> str:
         return str(self.documents[book].CurrentController.ActiveSheet.Name)
 
+    def show(self, book: int, sheet: str, shown: bool) -> None:
+        if self.documents[book].isProtected():
+            raise RefusedError("1004: the structure of the workbook is protected")
+        self.sheet(book, sheet).IsVisible = shown
+
+    def lock_structure(self, book: int) -> None:
+        """As our forms ask for in their file: LibreOffice overlooks it there."""
+        self.documents[book].protect("2022")
+
     def activate(self, book: int, sheet: str) -> None:
+        if not self.visible(book, sheet):
+            raise RefusedError("1004: the sheet is hidden")
         self.documents[book].CurrentController.setActiveSheet(self.sheet(book, sheet))
 
     def selection(self, book: int) -> list[int]:
@@ -349,37 +352,6 @@ class Driver:
             raise RefusedError("1004: the sheet is protected")
         places = [note[:2] for note in self.notes(book, sheet)]
         self.sheet(book, sheet).Annotations.removeByIndex(places.index([row, column]))
-
-    # -- validations
-
-    def delete_validation(self, book: int, sheet: str, area: list[int]) -> None:
-        """Also what pasting over the cells does."""
-        cells, validation = self.area(book, sheet, area), self.area(book, sheet, area).Validation
-        validation.Type = uno.Enum("com.sun.star.sheet.ValidationType", "ANY")
-        validation.ShowInputMessage = validation.ShowErrorMessage = False
-        cells.Validation = validation
-
-    def add_validation(
-        self, book: int, sheet: str, area: list[int], kind: int, style: int, operator: int, *formulas: str
-    ) -> None:
-        """As Excel: relative addresses count from the cell that is selected."""
-        if self.locked(book, sheet):
-            raise RefusedError("1004: the sheet is protected")
-        cells = self.area(book, sheet, area)
-        validation, at = cells.Validation, self.documents[book].CurrentSelection.RangeAddress
-        validation.Type = uno.Enum("com.sun.star.sheet.ValidationType", VALIDATIONS[kind])
-        validation.ErrorAlertStyle = uno.Enum("com.sun.star.sheet.ValidationAlertStyle", ALERTS[style])
-        validation.setOperator(uno.Enum("com.sun.star.sheet.ConditionOperator", OPERATORS[operator]))
-        base = uno.createUnoStruct("com.sun.star.table.CellAddress", at.Sheet, at.StartColumn, at.StartRow)
-        validation.setSourcePosition(base)
-        for put, formula in zip((validation.setFormula1, validation.setFormula2), formulas, strict=False):
-            put(separated(formula.removeprefix("="), ",", ";"))
-        cells.Validation = validation
-
-    def set_validation(self, book: int, sheet: str, area: list[int], name: str, value: Any) -> None:
-        cells, validation = self.area(book, sheet, area), self.area(book, sheet, area).Validation
-        setattr(validation, name + LONGER.get(name, ""), value)
-        cells.Validation = validation
 
     # -- state
 

@@ -10,11 +10,12 @@ import xlwings
 
 from tests.helpers.uno_engine.api import AppApi, BookApi, SheetApi, ValidationApi
 from tests.helpers.uno_engine.bridge import Bridge
-from tests.helpers.uno_engine.parts import Names, Note
+from tests.helpers.uno_engine.parts import Apps, Names, Note
 from xltools.excel.live_addin import ADDIN_FILE
 from xltools.refs import CellRange, CellRef
 
 _ERROR_MARK = "error"
+_SHOWN = (True, -1)
 
 
 class Engine:
@@ -44,25 +45,6 @@ class Engine:
             return empty if value in ("", None) else value
 
         return [[clean(value) for value in row] for row in data]
-
-
-class Apps:
-    """All running ones: one."""
-
-    def __init__(self, apps: Sequence[App]) -> None:
-        self._apps = apps
-
-    def __iter__(self) -> Iterator[App]:
-        return iter(self._apps)
-
-    def __len__(self) -> int:
-        return len(self._apps)
-
-    def __getitem__(self, _pid: int) -> App:
-        return self._apps[0]
-
-    def keys(self) -> list[int]:
-        return [1]
 
 
 class App:
@@ -287,8 +269,13 @@ class Sheet:
         return self.book.app.ask(order, self.book.number, self._name, *arguments)
 
     @property
-    def visible(self) -> bool:
-        return bool(self.ask("visible"))
+    def visible(self) -> int:
+        """As COM says it: xlSheetVisible, xlSheetHidden."""
+        return -1 if self.ask("visible") else 0
+
+    @visible.setter
+    def visible(self, value: int) -> None:
+        self.ask("show", value in _SHOWN)
 
     @property
     def used_range(self) -> Range:

@@ -1,7 +1,8 @@
-"""Notes and defined names, as xlwings asks for them."""
+"""The list of programs, notes and defined names, as xlwings asks for them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from xlwings import base_classes as base
@@ -9,7 +10,26 @@ from xlwings import base_classes as base
 from xltools.refs import CellRef
 
 if TYPE_CHECKING:
-    from tests.helpers.uno_engine.engine import Book, Range, Sheet
+    from tests.helpers.uno_engine.engine import App, Book, Range, Sheet
+
+
+class Apps:
+    """All running ones: one."""
+
+    def __init__(self, apps: Sequence[App]) -> None:
+        self._apps = apps
+
+    def __iter__(self) -> Iterator[App]:
+        return iter(self._apps)
+
+    def __len__(self) -> int:
+        return len(self._apps)
+
+    def __getitem__(self, _pid: int) -> App:
+        return self._apps[0]
+
+    def keys(self) -> list[int]:
+        return [1]
 
 
 class Note:

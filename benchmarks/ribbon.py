@@ -3,7 +3,7 @@
 `python -m benchmarks.ribbon [ROUNDS]` prints the least processor time of a new Python: alone, with xlwings,
 until Excel is asked for the first time, until all modules of a recalculation are loaded, and until it has
 computed one. Then seconds by the clock, Python's share of them, and requests for a form of 30 indicators, at
-the first click (every note is new) and at later ones.
+the first click (every note is new) and at later ones; with the add-in loaded and without.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from shutil import copy
 from statistics import median
 
 import xlwings
 
 import xltools
+from tests.helpers.addin_office import start_with_addin
 from tests.helpers.live_forms import saved
 from tests.helpers.records import seed_records
 from tests.helpers.uno_engine import Bridge, Engine
@@ -85,6 +87,16 @@ def show(name: str, seconds: float, worked: float, requests: dict[str, int]) -> 
     print(f"{'':<24} {sum(requests.values())} requests: {kinds}")
 
 
+def clicks(engine: Engine, bridge: Bridge, form: Path, rounds: int, name: str) -> None:
+    """Print the lines of a form that is recalculated for the first time, and again."""
+    book = engine.app.books.open(str(form))
+    live = xlwings.main.Book(impl=book)
+    first = click(bridge, ExcelBook(live))
+    later = [click(bridge, ExcelBook(live)) for _ in range(rounds)]
+    show(f"first click, {name}", *first)
+    show(f"later, {name}", median(one[0] for one in later), median(one[1] for one in later), later[0][2])
+
+
 def main() -> None:
     """Print both tables."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
@@ -94,18 +106,16 @@ def main() -> None:
         form = form_of_thirty(folder)
         for name, code in STARTS.items():
             print(f"{name:<24} {min(start_up(code, form) for _ in range(rounds)):.2f} s processor time")
-        bridge = Bridge.start(folder)
+        bridge, addin = start_with_addin(folder)
         try:
             engine = Engine(bridge)
             engine.activate()
-            book = engine.app.books.open(str(form))
-            live = ExcelBook(xlwings.main.Book(impl=book))
-            first = click(bridge, live)
-            later = [click(bridge, live) for _ in range(rounds)]
+            engine.app.load(addin)
+            clicks(engine, bridge, form, rounds, "add-in")
+            engine.app.addin = None
+            clicks(engine, bridge, Path(copy(form, folder / "又.xlsx")), rounds, "without")
         finally:
             bridge.close()
-    show("first click", *first)
-    show("later clicks", median(one[0] for one in later), median(one[1] for one in later), later[0][2])
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ Option Private Module
 
 Private Const NOT_DONE As Long = -1
 Private Const TEXT_FORMAT As String = "@"
+Private Const LIST_TYPE As String = "3"  ' xlValidateList
 
 ' Notes at cells, in place of all notes of the sheet that begin with the sign. Somebody else's note stays
 ' where it is; gives the number of places that have one.
@@ -51,6 +52,30 @@ Public Function PutFormulas(ByVal bookName As String, ByVal sheetName As String,
 Failed:
 End Function
 
+' What areas accept: validations in place of those they have. Each is told by eight texts with tabs between:
+' type, alert, operator, two formulas, title, error, prompt; an empty one is none. A hidden sheet refuses.
+Public Function PutLimits(ByVal bookName As String, ByVal sheetName As String, ByVal places As String, _
+        ByVal limits As String, ByVal length As String) As Long
+    Dim sheet As Worksheet
+    Dim areas As Variant
+    Dim contents As Variant
+    Dim index As Long
+
+    PutLimits = NOT_DONE
+    On Error GoTo Failed
+    If CStr(Len(limits)) <> length Then Exit Function
+    areas = Split(places, " ")
+    contents = Split(limits, vbFormFeed)
+    Set sheet = Workbooks(bookName).Worksheets(sheetName)
+    sheet.Activate
+    For index = 0 To UBound(areas)
+        sheet.Range(areas(index)).Select  ' relative addresses count from the active cell
+        PutLimit sheet.Range(areas(index)).Validation, Split(contents(index), vbTab)
+    Next index
+    PutLimits = 0
+Failed:
+End Function
+
 ' A copy of a workbook on the disk, where Python has no order for it: on the Mac.
 Public Function SaveCopy(ByVal bookName As String, ByVal path As String) As Long
     SaveCopy = NOT_DONE
@@ -59,6 +84,24 @@ Public Function SaveCopy(ByVal bookName As String, ByVal path As String) As Long
     SaveCopy = 0
 Failed:
 End Function
+
+Private Sub PutLimit(ByVal limit As Object, ByVal parts As Variant)
+    limit.Delete
+    If Len(parts(3)) = 0 Then
+        limit.Add CLng(parts(0)), CLng(parts(1))
+    ElseIf Len(parts(4)) = 0 Then
+        limit.Add CLng(parts(0)), CLng(parts(1)), CLng(parts(2)), parts(3)
+    Else
+        limit.Add CLng(parts(0)), CLng(parts(1)), CLng(parts(2)), parts(3), parts(4)
+    End If
+    If parts(0) = LIST_TYPE Then limit.IgnoreBlank = False  ' else, beside a blank, anything is taken
+    limit.ErrorTitle = parts(5)
+    limit.ErrorMessage = parts(6)
+    limit.ShowError = Len(parts(6)) > 0
+    limit.InputTitle = parts(5)
+    limit.InputMessage = parts(7)
+    limit.ShowInput = Len(parts(7)) > 0
+End Sub
 
 ' Gives the number of places that have a note already.
 Private Function AddNotes(ByVal sheet As Worksheet, ByVal places As Variant, ByVal texts As Variant) As Long

@@ -17,8 +17,8 @@ KEYWORDS = _words(
     private public resume select set step string sub then to true until variant wend while with"""
 )
 LANGUAGE = _words(
-    """cstr err instr lcase left len mid msgbox right split trim typename ubound ucase
-    vbformfeed vbinformation vbnewline"""
+    """clng cstr err instr lcase left len mid msgbox right split trim typename ubound ucase
+    vbformfeed vbinformation vbnewline vbtab"""
 )
 EXCEL = _words("activeworkbook application comment range thisworkbook workbook workbooks worksheet")
 """What VBA and Excel declare, as far as our modules use it: a new name is for a person to judge."""

@@ -122,13 +122,18 @@ def office(
 
 
 @pytest.fixture
-def no_copies(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An Excel that saves no copies, as on the Mac: read cell by cell."""
+def no_addin(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An Excel without the add-in, asked from outside by `recalc --active`."""
+    monkeypatch.setattr(office.app, "addin", None)
+
+
+@pytest.fixture
+def on_the_mac(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An Excel whose own objects save no copies: only its VBA does."""
     assert office is not None
     monkeypatch.setattr(BookApi, "copies", False)
 
 
 @pytest.fixture
-def no_addin(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An Excel without the add-in, asked from outside by `recalc --active`."""
-    monkeypatch.setattr(office.app, "addin", None)
+def no_copies(on_the_mac: None, no_addin: None) -> None:
+    """An Excel without either: read cell by cell."""

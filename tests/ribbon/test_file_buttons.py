@@ -153,7 +153,13 @@ def test_the_self_test_finds_all_well(office: Office, monkeypatch: pytest.Monkey
     said = office.click("self_test")
     assert say("self_test", "addin_same") in said
     assert "总分 89.55" in said
+    assert say("self_test", "macros") in said
     assert "有问题" not in said
+
+
+@pytest.mark.usefixtures("form", "no_addin")
+def test_the_self_test_says_where_the_add_in_does_not_answer(office: Office) -> None:
+    assert say("self_test", "no_macros") in office.click("self_test")
 
 
 @pytest.mark.usefixtures("form")

@@ -65,7 +65,7 @@ def test_an_untouched_form_lacks_nothing(office: Office, tmp_path: Path, form_id
     assert (found.guards, found.seen) == ((), True)
 
 
-@pytest.mark.usefixtures("form")
+@pytest.mark.usefixtures("form", "no_addin")
 def test_lost_lists_are_listed_and_come_back_only_on_demand(office: Office) -> None:
     before = validations(office)
     paste_over(office, "B14:B16")
@@ -83,6 +83,26 @@ def test_lost_lists_are_listed_and_come_back_only_on_demand(office: Office) -> N
 
 
 @pytest.mark.usefixtures("form")
+def test_the_add_in_brings_lists_back_in_one_call(office: Office) -> None:
+    before = validations(office)
+    paste_over(office, "B14:B16")
+    paste_over(office, "B20:B22")
+    office.bridge.counts.clear()
+    assert office.click("heal", "yes") == say("heal", "done", formulas="0", lists="2")
+    assert (office.bridge.counts["run"], office.bridge.counts["add_validation"]) == (1, 0)
+    assert validations(office) == before
+
+
+@pytest.mark.usefixtures("form")
+def test_what_the_add_in_does_not_do_is_done_without_it(office: Office) -> None:
+    before = validations(office)
+    paste_over(office, "H15:H18")
+    office.click("heal", "yes")
+    assert office.bridge.counts["add_validation"] > 0  # of validations, macros of LibreOffice know lists only
+    assert validations(office) == before
+
+
+@pytest.mark.usefixtures("form")
 def test_bounds_that_depend_on_the_row_depend_on_the_right_row(office: Office) -> None:
     paste_over(office, "H15:H18")
     office.ask("select", SHEET, [3, 2, 3, 2])
@@ -92,7 +112,7 @@ def test_bounds_that_depend_on_the_row_depend_on_the_right_row(office: Office) -
     assert (mended.formula1, mended.formula2) == ("0", "G15")
 
 
-@pytest.mark.usefixtures("form")
+@pytest.mark.usefixtures("form", "no_addin")
 @pytest.mark.parametrize("fault", [None, "add_validation", "set_validation"])
 def test_state_is_left_as_it_was_also_after_an_error(office: Office, fault: str | None) -> None:
     office.ask("select", SHEET, [20, 5, 21, 6])

@@ -81,7 +81,7 @@ def test_procedures_are_short() -> None:
 
 
 def test_the_code_that_others_must_review_is_thin() -> None:
-    assert sum(len(list(logical_lines(path.read_text(encoding="ascii")))) for path in FILES) <= 200
+    assert sum(len(list(logical_lines(path.read_text(encoding="ascii")))) for path in FILES) <= 240
 
 
 @pytest.mark.parametrize(

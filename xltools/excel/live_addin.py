@@ -5,15 +5,15 @@ Where the add-in is not loaded, or a macro does not do it, they say so, and cell
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltools.excel.live import Content, Run
-from xltools.refs import CellRef
+from xltools.excel.live import Run
+from xltools.refs import CellRange, CellRef
 
 if TYPE_CHECKING:  # who builds the add-in wants its name only
     import xlwings
@@ -22,7 +22,7 @@ ADDIN_FILE = "xltools.xlam"
 """What the add-in is called, on the disk and among the open workbooks."""
 
 _MODULE = "XltoolsCells"
-_BETWEEN_PLACES, _BETWEEN_TEXTS = " ", "\f"  # as the module splits them
+_BETWEEN_PLACES, _BETWEEN_TEXTS, _BETWEEN_PARTS = " ", "\f", "\t"  # as the module splits them
 
 
 class Addin:
@@ -31,22 +31,30 @@ class Addin:
     def __init__(self, book: xlwings.Book) -> None:
         self._book = book
 
+    def answers(self) -> bool:
+        """Whether its macros can be called: by one that is given nothing to do."""
+        return self._run("PutFormulas", "", *_texts((), ())) is not None
+
     def put_formulas(self, runs: Sequence[Run]) -> bool:
         """Write formulas, and empty cells, one call for a sheet. False: not done, or not all of it."""
-        contents = {run.sheet: dict[CellRef, Content]() for run in runs}
-        for run in runs:
-            contents[run.sheet].update(run.news)
-        if any(isinstance(content, Decimal) for cells in contents.values() for content in cells.values()):
+        sheets = list(dict.fromkeys(run.sheet for run in runs))
+        return all(self._put_formulas(sheet, [run for run in runs if run.sheet == sheet]) for sheet in sheets)
+
+    def _put_formulas(self, sheet: str, runs: Sequence[Run]) -> bool:
+        contents = {cell: content for run in runs for cell, content in run.news.items()}
+        if any(isinstance(content, Decimal) for content in contents.values()):
             return False  # a number that becomes a text on its way may lose its last digits
-        return all(
-            self._run("PutFormulas", sheet, *_texts(cells, (str(one or "") for one in cells.values())))
-            is not None
-            for sheet, cells in contents.items()
-        )
+        texts = (str(content or "") for content in contents.values())
+        return self._run("PutFormulas", sheet, *_texts(_a1(contents), texts)) is not None
 
     def put_notes(self, sheet: str, sign: str, notes: Mapping[CellRef, str]) -> int | None:
         """Notes in place of all that begin with `sign`; how many cells kept another one. None: not done."""
-        return self._run("PutNotes", sheet, sign, *_texts(notes, notes.values()))
+        return self._run("PutNotes", sheet, sign, *_texts(_a1(notes), notes.values()))
+
+    def put_limits(self, sheet: str, limits: Mapping[CellRange, Sequence[str]]) -> bool:
+        """Validations, each told by its parts; the sheet must be shown. False: not done, or not all of it."""
+        contents = (_BETWEEN_PARTS.join(parts) for parts in limits.values())
+        return self._run("PutLimits", sheet, *_texts((area.a1 for area in limits), contents)) is not None
 
     def save_copy(self, path: Path) -> bool:
         """Save a copy of the workbook. False: not done."""
@@ -68,8 +76,11 @@ class Addin:
         return None
 
 
-def _texts(cells: Iterable[CellRef], contents: Iterable[str]) -> tuple[str, str, str]:
+def _a1(cells: Iterable[CellRef]) -> Iterator[str]:
+    return (cell.a1 for cell in cells)
+
+
+def _texts(places: Iterable[str], contents: Iterable[str]) -> tuple[str, str, str]:
     """Places, contents, and how long these are in the characters of VBA, which are UTF-16."""
     joined = _BETWEEN_TEXTS.join(content.replace(_BETWEEN_TEXTS, " ") for content in contents)
-    places = _BETWEEN_PLACES.join(cell.a1 for cell in cells)
-    return places, joined, str(len(joined.encode("utf-16-le", "surrogatepass")) // 2)
+    return _BETWEEN_PLACES.join(places), joined, str(len(joined.encode("utf-16-le", "surrogatepass")) // 2)

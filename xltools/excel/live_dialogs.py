@@ -1,11 +1,12 @@
-"""The dialogues of Excel for Windows, by its own object."""
+"""The dialogues of Excel for Windows, by its own object; on the Mac those of the system."""
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from xltools.excel.live import LiveError
 from xltools.excel.live_texts import say
@@ -16,6 +17,31 @@ LONGEST_QUESTION = 255
 _TEXT = 2  # what InputBox returns
 _FOLDER_PICKER = 4  # msoFileDialogFolderPicker
 _OK = -1
+
+
+class Asking(Protocol):
+    """Asks a person for a text, a file or a folder; None: cancelled."""
+
+    def text(self, prompt: str, title: str) -> str | None:
+        """A line of text."""
+
+    def open(self, filters: str, title: str) -> Path | None:
+        """A file that exists; `filters` as Excel writes them."""
+
+    def save(self, name: str, filters: str, title: str) -> Path | None:
+        """A file to be written."""
+
+    def folder(self, title: str) -> Path | None:
+        """A folder."""
+
+
+def dialogs(api: Any) -> Asking:  # noqa: ANN401 - Excel's own object
+    """Those that can be had here."""
+    if platform.system() == "Darwin":
+        from xltools.excel.mac_dialogs import MacDialogs  # noqa: PLC0415 - only needed there
+
+        return MacDialogs()
+    return Dialogs(api)
 
 
 class Dialogs:
@@ -54,5 +80,5 @@ class Dialogs:
 def _known() -> Iterator[None]:
     try:
         yield
-    except AttributeError as error:  # Excel for Mac
+    except AttributeError as error:  # no Excel that we know of
         raise LiveError(say("no_dialogs")) from error

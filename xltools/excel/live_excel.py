@@ -14,7 +14,7 @@ import xlwings
 
 from xltools.excel.live import TEXT_FORMAT, BusyError, Content, Guard, LiveError, Mark, Run, halves
 from xltools.excel.live_addin import Addin
-from xltools.excel.live_dialogs import Dialogs
+from xltools.excel.live_dialogs import dialogs
 from xltools.excel.live_guards import is_shown, put_guards
 from xltools.excel.live_hold import held
 from xltools.excel.live_texts import say
@@ -65,15 +65,21 @@ class ExcelBook:
 
     def copy(self) -> bytes | None:
         """The bytes of a copy that Excel saves; the workbook stays as it is, saved or not."""
-        with excel_errors(), tempfile.TemporaryDirectory(prefix="xltools-") as folder:
+        with excel_errors(), tempfile.TemporaryDirectory(prefix="xltools-", dir=_where_excel_may()) as folder:
             if Path(self.name).suffix.lower() not in _LIKE_ITS_FILE:
                 return None
             path = Path(folder) / "copy.xlsx"
             try:
-                self._book.api.SaveCopyAs(str(path))
+                self._save_copy(path)
                 return path.read_bytes()
-            except (AttributeError, OSError):  # Excel for Mac has no such order; another program may lock it
+            except OSError:  # none was made, or another program locks it
                 return None
+
+    def _save_copy(self, path: Path) -> None:
+        try:
+            self._book.api.SaveCopyAs(str(path))
+        except AttributeError:  # Excel for Mac: only its VBA has this order
+            self._addin.save_copy(path)
 
     def cells(self) -> Book:
         """All cells, asked one sheet after the other."""
@@ -124,10 +130,14 @@ class ExcelBook:
                 note.delete()
         return taken + sum(not _noted(sheet.range(cell.a1), text) for cell, text in wanted.items())
 
+    def has_macros(self) -> bool:
+        """Whether the add-in helps to write many cells."""
+        return self._addin.answers()
+
     def guard(self, guards: Sequence[Guard]) -> None:
         """Validations anew."""
         with excel_errors():
-            put_guards(self._book, guards)
+            put_guards(self._book, self._addin, guards)
 
     def selected(self) -> tuple[str, CellRef]:
         """Where the person is."""
@@ -177,22 +187,22 @@ class ExcelBook:
     def choose_text(self, prompt: str, title: str) -> str | None:
         """A line of text that a person types; this and the next three: None where cancelled."""
         with excel_errors():
-            return Dialogs(self._book.app.api).text(prompt, title)
+            return dialogs(self._book.app.api).text(prompt, title)
 
     def choose_open(self, filters: str, title: str) -> Path | None:
         """A file that exists."""
         with excel_errors():
-            return Dialogs(self._book.app.api).open(filters, title)
+            return dialogs(self._book.app.api).open(filters, title)
 
     def choose_save(self, name: str, filters: str, title: str) -> Path | None:
         """A file to be written."""
         with excel_errors():
-            return Dialogs(self._book.app.api).save(name, filters, title)
+            return dialogs(self._book.app.api).save(name, filters, title)
 
     def choose_folder(self, title: str) -> Path | None:
         """A folder."""
         with excel_errors():
-            return Dialogs(self._book.app.api).folder(title)
+            return dialogs(self._book.app.api).folder(title)
 
 
 def calling_book() -> ExcelBook:
@@ -238,6 +248,12 @@ def excel_errors() -> Iterator[None]:
 
 def _is_busy(error: BaseException) -> bool:
     return getattr(error, "hresult", None) in _BUSY or type(error).__name__ == "ExcelBusyError"
+
+
+def _where_excel_may() -> Path | None:
+    """The folder in which Excel for Mac may write without asking the person; None: the usual one."""
+    folder = Path.home() / "Library" / "Containers" / "com.microsoft.Excel" / "Data"
+    return folder if platform.system() == "Darwin" and folder.is_dir() else None
 
 
 def _try_not_for_ever() -> None:

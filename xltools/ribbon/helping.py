@@ -51,6 +51,7 @@ def _tried(book: ExcelBook, addin_versions: str) -> Iterator[tuple[bool, str]]:
     yield apart is None, apart or say("self_test", "addin_same" if addin_versions else "addin_unknown")
     yield True, say("self_test", "excel", name=book.name)
     yield True, say("self_test", "no_copy" if book.copy() is None else "copy")
+    yield True, say("self_test", "macros" if book.has_macros() else "no_macros")
     yield _proof()
     logged = write_down("self_test", say("self_test", "head"))
     yield logged, say("self_test", "log" if logged else "no_log", path=str(log_path()))

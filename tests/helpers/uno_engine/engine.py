@@ -76,6 +76,10 @@ class App:
         assert self.addin is not None
         file, _, path = macro.partition("!")
         assert file == f"'{self.addin.name}'"
+        if path == "XltoolsCells.SaveCopy":  # LibreOffice's own `SaveCopyAs` writes .xls
+            name, to = arguments
+            self.ask("copy", self.books(name).number, to)
+            return 0
         return self.ask("run", self.addin.number, path, list(arguments))
 
     def rest(self) -> None:

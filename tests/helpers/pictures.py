@@ -1,7 +1,7 @@
 """The pictures of the docs: `python -m tests.helpers.pictures` draws them again.
 
-Each known form, filled as a published one is, and a form before and after a click on 重新计算; LibreOffice
-draws the first page. Notes at cells are drawn as small sheets of paper.
+Each known form, filled as a published one is, and a form before and after a click on 重新计算, with what
+stands beside it; LibreOffice draws the first page. Notes at cells are drawn as small sheets of paper.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ def draw_recalculation(folder: Path) -> tuple[list[Path], str]:
 
 
 def _page(bridge: Bridge, book: int, place: Path) -> Path:
-    """The first page as it now looks."""
+    """The first page as it now looks, with what stands beside it on the screen only."""
     pdf = place.with_suffix(".pdf")
-    bridge("pdf", book, SHEET, str(pdf))
+    bridge("pdf", book, SHEET, str(pdf), True)
     return to_png(pdf, place.parent, DPI)[0]
 
 

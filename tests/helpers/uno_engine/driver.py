@@ -113,8 +113,9 @@ class Driver(Validations):
         finally:
             document.close(True)
 
-    def pdf(self, book: int, sheet: str, path: str) -> None:
-        area = self.sheet(book, sheet)
+    def pdf(self, book: int, sheet: str, path: str, whole: bool = False) -> None:
+        """A sheet as it is printed; `whole` with what stands beside the print."""
+        area = self.area(book, sheet, self.used(book, sheet)) if whole else self.sheet(book, sheet)
         data = uno.Any("[]com.sun.star.beans.PropertyValue", properties(Selection=area))
         filters = properties(FilterName=FILTERS["pdf"], FilterData=data)
         self.documents[book].storeToURL(url(path), filters)

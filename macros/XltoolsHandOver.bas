@@ -1,5 +1,6 @@
 Attribute VB_Name = "XltoolsHandOver"
 Option Explicit
+Option Private Module
 
 ' From a click to Python, by RunPython of the module xlwings, and what is done where that is not possible.
 

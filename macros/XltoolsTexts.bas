@@ -1,5 +1,6 @@
 Attribute VB_Name = "XltoolsTexts"
 Option Explicit
+Option Private Module
 
 ' Two sheets of the add-in hold what is no code: settings, and texts, which VBA cannot hold outside ASCII.
 ' Column A has the key, column B the value.

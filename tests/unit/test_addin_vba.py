@@ -32,6 +32,11 @@ def test_the_modules_are_those_that_are_described() -> None:
     ]
 
 
+def test_only_the_buttons_are_offered_to_people_as_macros_or_functions() -> None:
+    offered = [module.name for module in sources() if "Option Private Module" not in module.head]
+    assert offered == ["XltoolsRibbon"]
+
+
 @pytest.mark.parametrize("path", FILES, ids=ids)
 def test_a_module_is_ascii_and_begins_with_its_name_and_option_explicit(path: Path) -> None:
     lines = path.read_bytes().decode("ascii").splitlines()

@@ -7,7 +7,9 @@
 -- Prints "=" and what was typed or chosen (a POSIX path); nothing where the person cancelled.
 
 on run {kindOfDialogue, question, more}
-	activate
+	try
+		activate -- else the dialogue may stand behind Excel
+	end try
 	try
 		if kindOfDialogue is "text" then
 			return "=" & text returned of (display dialog question default answer "" with title more)

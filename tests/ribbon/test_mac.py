@@ -17,6 +17,7 @@ from tests.helpers.records import seed_records
 from tests.helpers.uno_engine.engine import Range
 from tests.ribbon.conftest import Office
 from xltools.assets import asset
+from xltools.excel.live_addin import Addin
 from xltools.library import official_forms
 from xltools.ribbon.words import say
 
@@ -73,6 +74,27 @@ def test_the_add_in_saves_the_copy_that_is_read(office: Office) -> None:
     assert "95% ÷ 100% × 4 = 3.80" in office.click("recalculate")
     assert (office.bridge.counts["copy"], office.bridge.counts["values"]) == (1, 0)
     assert office.value(SHEET, "H23") == 3.8
+
+
+@pytest.mark.usefixtures("form")
+def test_the_copy_is_made_where_excel_may_write_and_removed(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = tmp_path / "Library" / "Containers" / "com.microsoft.Excel" / "Data"
+    room.mkdir(parents=True)
+    monkeypatch.setattr("platform.system", lambda: "Darwin")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    before = Addin.save_copy
+    places: list[Path] = []
+
+    def save_copy(addin: Addin, path: Path) -> bool:
+        places.append(path)
+        return before(addin, path)
+
+    monkeypatch.setattr(Addin, "save_copy", save_copy)
+    assert office.live.copy() is not None
+    assert [room in path.parents for path in places] == [True]
+    assert list(room.iterdir()) == []
 
 
 def paste_over(office: Office, cells: str) -> None:

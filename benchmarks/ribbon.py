@@ -21,8 +21,7 @@ import xlwings
 
 import xltools
 from tests.helpers.addin_office import start_with_addin
-from tests.helpers.live_forms import saved
-from tests.helpers.records import seed_records
+from tests.helpers.live_forms import form_of_thirty
 from tests.helpers.uno_engine import Bridge, Engine
 from xltools.excel.live_excel import ExcelBook
 from xltools.live import recalculate_open
@@ -61,17 +60,6 @@ def start_up(code: str, form: Path) -> float:
     return float(told.stdout)
 
 
-def form_of_thirty(folder: Path) -> Path:
-    """A published form with some of its indicators once more, every third without a score."""
-    record = seed_records()[0]
-    rows = record["indicators"]
-    more = [{**row, "level3": f"{row['level3']}（二）", "reason": None} for row in rows[: 30 - len(rows)]]
-    record["indicators"] = [
-        {**row, "score": row["score"] if number % 3 else None} for number, row in enumerate([*rows, *more])
-    ]
-    return saved(record, folder / "表.xlsx")
-
-
 def click(bridge: Bridge, live: ExcelBook) -> tuple[float, float, dict[str, int]]:
     """Seconds by the clock, processor seconds of this Python, and requests to the spreadsheet program."""
     bridge.counts.clear()
@@ -103,7 +91,7 @@ def main() -> None:
     compileall.compile_dir(Path(xltools.__file__).parent, quiet=1)  # as pip does when it installs
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        form = form_of_thirty(folder)
+        form = form_of_thirty(folder / "表.xlsx")
         for name, code in STARTS.items():
             print(f"{name:<24} {min(start_up(code, form) for _ in range(rounds)):.2f} s processor time")
         bridge, addin = start_with_addin(folder)

@@ -29,6 +29,17 @@ def seed_with_blanks(index: int, blanks: tuple[int, ...] = (0, 3, 10, 12)) -> di
     return record
 
 
+def form_of_thirty(path: Path) -> Path:
+    """A published form with some of its indicators once more, every third without a score."""
+    record = seed_records()[0]
+    rows = record["indicators"]
+    more = [{**row, "level3": f"{row['level3']}（二）", "reason": None} for row in rows[: 30 - len(rows)]]
+    record["indicators"] = [
+        {**row, "score": row["score"] if number % 3 else None} for number, row in enumerate([*rows, *more])
+    ]
+    return saved(record, path)
+
+
 def random_form(seed: int, path: Path) -> Path:
     """A random form: every third score blank, and computed cells typed over now and then."""
     dice = random.Random(seed)

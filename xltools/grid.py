@@ -82,6 +82,11 @@ class Grid:
         """The cell itself, blank where nothing stands."""
         return self.cells.get(ref, BLANK)
 
+    def holds(self, ref: CellRef) -> bool:
+        """True where the cell is not blank."""
+        cell = self.cells.get(ref)
+        return cell is not None and not cell.blank
+
     @cached_property
     def filled(self) -> Mapping[CellRef, Cell]:
         """The cells that are not blank."""

@@ -229,3 +229,22 @@ def test_the_quick_way_reads_any_zip_of_the_same_parts() -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         again = package({name: archive.read(name) for name in archive.namelist()}, archive.namelist())
     assert open_bytes(again) == open_bytes(data)
+
+
+def with_directory(data: bytes, part: bytes, at: int, value: int) -> bytes:
+    """The same zip, a number of four bytes in its directory's entry of a part replaced."""
+    start = data.rindex(part, 0, data.rindex(b"PK\x05\x06")) - 46 + at
+    return data[:start] + value.to_bytes(4, "little") + data[start + 4 :]
+
+
+def test_what_another_workbook_has_rightly_makes_no_damaged_one_right() -> None:
+    data = workbook(sheet('<row r="1"><c r="A1"><v>1</v></c></row>'))
+    assert isinstance(opened(data), Book)
+    assert opened(with_directory(data, b"xl/workbook.xml", 16, 1)) == ("unreadable", "damaged-zip")
+
+
+def test_a_part_larger_than_its_directory_says_is_read_as_it_is() -> None:
+    part = sheet('<row r="1"><c r="A1"><v>1</v></c></row>')
+    data = workbook(part, names=f"<!--{'长' * 100_000}-->" + '<definedName name="甲">表!$A$1</definedName>')
+    assert opened(with_directory(data, b"xl/workbook.xml", 24, 9)) == opened(data)
+    assert isinstance(opened(data), Book)

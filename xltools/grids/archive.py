@@ -140,7 +140,7 @@ def _content(data: Bytes, entry: ZipEntry, passwords: Sequence[str]) -> bytes:
 def _inflated(content: Bytes | memoryview, entry: ZipEntry) -> bytes:
     pieces: list[bytes] = []
     size = 0
-    for chunk in unpacked(content, entry, "压缩包里的文件"):
+    for chunk in unpacked(content, entry.method, entry.crc, "压缩包里的文件"):
         size += len(chunk)
         if size > entry.size:
             raise UnopenableBook("damaged-zip", "目录与内容不符")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import copy
+from functools import lru_cache
 
 from xltools.grids import limits
 from xltools.grids.unopenable import UnopenableBook
-from xltools.grids.zipped import ZipEntry, directory, inflated, part_name
+from xltools.grids.zipped import ZipEntry, directory, packed, part_name, unpacked
 
 
 class Package:
@@ -45,6 +46,9 @@ class Package:
 
     def read(self, part: str) -> bytes:
         """The whole content of a part that is no sheet: workbook, styles, relationships."""
+        small = self.small(part)
+        if small is not None:
+            return small
         pieces: list[bytes] = []
         size = 0
         for chunk in self.chunks(part):
@@ -54,8 +58,30 @@ class Package:
                 raise UnopenableBook("amount", f"{part} 超过 {limits.MAX_SKELETON_BYTES // 1_000_000} MB")
         return b"".join(pieces)
 
+    def small(self, part: str) -> bytes | None:
+        """The same of a part so small that those of other workbooks are kept; None for a larger one.
+
+        Workbooks of one season share their styles, their relationships and often their sheet 校验: what
+        is packed to the same bytes is unpacked once. It counts as if it were unpacked anew.
+        """
+        entry = self._entry(part)
+        if max(entry.packed, entry.size) > limits.CACHED_PART_BYTES:
+            return None
+        try:
+            data = _unpacked_once(bytes(packed(self._data, entry)), entry.method, entry.crc, part)
+        except _Larger:
+            return None
+        self._count(data)
+        return data
+
     def chunks(self, part: str) -> Iterator[bytes]:
         """The content of a part piece by piece, counted and checked against its checksum."""
+        entry = self._entry(part)
+        for chunk in unpacked(packed(self._data, entry), entry.method, entry.crc, part):
+            self._count(chunk)
+            yield chunk
+
+    def _entry(self, part: str) -> ZipEntry:
         name = part_name(part)
         entry = self._entries.get(name)
         if entry is None:
@@ -63,11 +89,14 @@ class Package:
         if name in self._twice:
             # Readers differ in which of the two they show: what a person saw can't be known.
             raise UnopenableBook("damaged-zip", f"有两个 {part}")
-        for chunk in inflated(self._data, entry, part):
-            self._inflated += len(chunk)
-            if self._inflated > limits.MAX_UNPACKED_BYTES:
-                raise UnopenableBook("inflation", f"超过 {limits.MAX_UNPACKED_BYTES // 1_000_000} MB")
-            yield chunk
+        if entry.encrypted:
+            raise UnopenableBook("encrypted")
+        return entry
+
+    def _count(self, piece: bytes) -> None:
+        self._inflated += len(piece)
+        if self._inflated > limits.MAX_UNPACKED_BYTES:
+            raise UnopenableBook("inflation", f"超过 {limits.MAX_UNPACKED_BYTES // 1_000_000} MB")
 
     def again(self) -> Package:
         """The same package, with a count of its own: for who reads a part several times knowingly."""
@@ -83,3 +112,19 @@ class Package:
             raise UnopenableBook("inflation", f"超过 {limits.MAX_UNPACKED_BYTES // 1_000_000} MB")
         if unpacked > limits.MAX_INFLATION * len(self._data):
             raise UnopenableBook("inflation", f"超过 {limits.MAX_INFLATION} 倍")
+
+
+class _Larger(Exception):  # noqa: N818 - a message to `Package.small`
+    """A part that is not as small as the directory says."""
+
+
+@lru_cache(maxsize=64)
+def _unpacked_once(content: bytes, method: int, crc: int | None, part: str) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    for chunk in unpacked(content, method, crc, part):
+        pieces.append(chunk)
+        size += len(chunk)
+        if size > limits.CACHED_PART_BYTES:
+            raise _Larger
+    return b"".join(pieces)

@@ -25,7 +25,6 @@ _ROW, _ROW_END = b"<row ", b"</row>"
 _ROW_HEAD = re.compile(rb'r="[0-9]{1,7}"((?: [A-Za-z]+="[\w .:+-]*")*) ?/?', re.ASCII)
 _ATTRIBUTE = re.compile(rb"([A-Za-z]+)=")
 _ANY_HEAD = re.compile(rb'[^"<>]*(?:"[^"<>]*"[^"<>]*)*')
-_DECLARED = re.compile(rb"<[!?]")
 _UNPICKED = re.compile(rb'<(?:[!?]|c(?! r="[A-Z]))')  # or a cell that does not say so where it is
 _DEFAULT_NAMESPACE = "|".join(map(re.escape, SPREADSHEET))
 _HEAD = re.compile(
@@ -100,7 +99,7 @@ def _column(rows: bytes, letters: bytes, contents: ByContent) -> Iterator[tuple[
 
 def _taken(data: bytes, contents: ByContent, last_column: int) -> Taken:
     start, end = _bounds(data)
-    if _DECLARED.findall(data) not in ([], [b"<?"]):
+    if b"<!" in data or data.count(b"<?") > 1:
         raise Unusual
     before, *rows = data[start:end].split(_ROW)
     if before:
@@ -151,7 +150,7 @@ def near(address: bytes) -> CellRef:
 def _bounds(data: bytes) -> tuple[int, int]:
     """Where the rows begin and end. Raises Unusual where names don't mean what they seem to."""
     start, end = data.find(_START) + len(_START), data.rfind(_END)
-    if not (len(_START) <= start <= end and data.rfind(_START) == start - len(_START)):
+    if not len(_START) <= start <= end or data.find(_START, start) >= 0:
         raise Unusual
     if not _usual_head(data[:start]):
         raise Unusual

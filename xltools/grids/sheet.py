@@ -245,8 +245,18 @@ def read_columns(
 
 def pick_cells(part: str, package: Package, texts: Texts, refs: Collection[CellRef]) -> Cells | None:
     """Some cells of a worksheet part; None where all of it must be read to know them."""
-    data, _ = _first(part, package)
+    data = package.small(part)
+    if data is not None and not texts.strings:
+        return _picked(data, texts.styles, frozenset(refs))
+    if data is None:
+        data, _ = _first(part, package)
     return None if data is None else pick_plain(data, by_content(texts), refs)
+
+
+@lru_cache(maxsize=64)
+def _picked(data: bytes, styles: bytes, refs: frozenset[CellRef]) -> Cells | None:
+    """The same of a part that other workbooks may have to the byte, where no shared strings are told."""
+    return pick_plain(data, by_content(Texts((), {}, styles)), refs)
 
 
 def _first(part: str, package: Package) -> tuple[bytes | None, Iterable[bytes]]:
@@ -281,9 +291,16 @@ def _completed(taken: Taken, texts: Texts, budget: limits.Budget) -> Found | Non
 
 def _around(rest: bytes) -> Found:
     """What stands around the rows of a part. Raises what `scan` raises, and DamagedPart for a cell."""
+    return _known_around(rest) if len(rest) <= limits.CACHED_PART_BYTES else _judge_around(rest)
+
+
+def _judge_around(rest: bytes) -> Found:
     for name in _REPEATED:
         rest = _without(rest, name)
     return _judged(rest)
+
+
+_known_around = lru_cache(maxsize=64)(_judge_around)  # our forms with as many rows have the same
 
 
 def _without(rest: bytes, name: bytes) -> bytes:

@@ -159,20 +159,16 @@ def _zip64_sizes(extra: bytes, *sizes: int) -> Iterator[int]:
         yield size
 
 
-def inflated(data: Bytes, entry: ZipEntry, shown: str) -> Iterator[bytes]:
-    """The content of an entry piece by piece, its checksum checked at the end; `shown` is for messages."""
-    if entry.encrypted:
-        raise UnopenableBook("encrypted")
-    yield from unpacked(packed(data, entry), entry, shown)
+def unpacked(content: Bytes | memoryview, method: int, crc: int | None, shown: str) -> Iterator[bytes]:
+    """The content of an entry piece by piece from the bytes that stand in the file for it.
 
-
-def unpacked(content: Bytes | memoryview, entry: ZipEntry, shown: str) -> Iterator[bytes]:
-    """The same from the bytes that stand in the file for it."""
+    Its checksum is checked at the end; `shown` is for messages.
+    """
     checksum = 0
-    for chunk in _inflate(content, entry.method, shown):
+    for chunk in _inflate(content, method, shown):
         checksum = zlib.crc32(chunk, checksum)
         yield chunk
-    if entry.crc not in (checksum, None):
+    if crc not in (checksum, None):
         raise UnopenableBook("damaged-zip", f"{shown} 的校验和不符")
 
 

@@ -155,8 +155,14 @@ def _rows(named: Collection[_Named], last: int | None) -> Rows:
     if not known_rows:
         return Rows()
     return Rows(
-        columns={name: Counter(found).most_common(1)[0][0] for name, found in columns.items()},
+        columns={name: _usual(found) for name, found in columns.items()},
         rows=tuple(range(min(known_rows), max(*known_rows, last or 0) + 1)),
         issued=frozenset(rows[False]),
         spare=frozenset(rows[True] - rows[False]),
     )
+
+
+def _usual(columns: list[int]) -> int:
+    """The column that most cells of a field stand in."""
+    first = columns[0]
+    return first if columns.count(first) == len(columns) else Counter(columns).most_common(1)[0][0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from xltools.findings import Finding, Place
@@ -20,7 +20,7 @@ from xltools.rules.sheet_texts import year_of
 from xltools.rules.target_cells import TARGET_PARTS, join_target
 
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
-_NO_TEXT = NUMBER_FIELDS | {"year"}
+_AS_THEY_STAND = NUMBER_FIELDS - _MONEY - {"execution_rate"}  # numbers of which none is converted
 _LABELS = frozenset({"item", *LEVEL_FIELDS})
 _PRINTED = {
     "funds": _LABELS | {"weight"},
@@ -35,7 +35,7 @@ def extract(anchors: Anchors) -> ReadForm:
 
 class _Reader:
     def __init__(self, anchors: Anchors) -> None:
-        self.anchors, self.grid = anchors, anchors.grid
+        self.anchors, self.grid, self.inside = anchors, anchors.grid, anchors.inside
         self.cells: dict[str, Source] = {}
         self.findings: list[Finding] = []
         self.suggested: dict[str, SuggestedCell] = {}
@@ -63,8 +63,9 @@ class _Reader:
         if rows.rows:  # where the block stands, also when nobody filled it
             first = CellRef(rows.rows[0], min(rows.columns.values()))
             self.cells[kind] = Source(self.grid.name, first, raw_of(self.grid.cell(first)))
+        columns = tuple(rows.columns.items())
         for row in rows.rows:
-            refs = self.refs(rows, row, carried)
+            refs = self.refs(rows, _places(row, columns), carried)
             if self.belongs(kind, rows, row, refs):
                 prefix = f"{kind}[{index}]."
                 values = {name: self.value(prefix + name, name, ref) for name, ref in refs.items()}
@@ -87,23 +88,22 @@ class _Reader:
             self.cells[f"{row}target"] = number._replace(raw=values["target"])
         return values
 
-    def refs(self, rows: Rows, row: int, carried: dict[str, CellRef]) -> dict[str, CellRef]:
+    def refs(self, rows: Rows, places: dict[str, CellRef], carried: dict[str, CellRef]) -> dict[str, CellRef]:
         """The cells of one row; a level stands in its merged area, or further up where it was left blank."""
-        refs = {name: CellRef(row, column) for name, column in rows.columns.items()}
+        refs, grid = places.copy(), self.grid
         if rows.items_before:
             refs["item"] = self.last_text(refs["item"], rows.items_before)
-        filled = self.grid.filled
-        if "level3" in refs and refs["level3"] not in filled:
-            refs["level3"] = self.grid.first(refs["level3"])
+        if "level3" in refs and not grid.holds(refs["level3"]):
+            refs["level3"] = grid.first(refs["level3"])
         for name in LEVEL_FIELDS:
             if name not in refs:
                 continue
-            ref = self.grid.first(refs[name])
-            if ref in filled:
+            ref = grid.first(refs[name])
+            if grid.holds(ref):
                 if name == "level1" and carried.get("level1") != ref:
                     carried.pop("level2", None)
                 carried[name] = ref
-            elif row not in rows.issued and name in carried:
+            elif places[name].row not in rows.issued and name in carried:
                 ref = carried[name]
             refs[name] = ref
         return refs
@@ -111,7 +111,7 @@ class _Reader:
     def last_text(self, ref: CellRef, before: int) -> CellRef:
         """The last cell with a text from here on, in front of a column."""
         places = (CellRef(ref.row, column) for column in range(before - 1, ref.column, -1))
-        return next((place for place in places if place in self.grid.filled), ref)
+        return next(filter(self.grid.holds, places), ref)
 
     def belongs(self, kind: str, rows: Rows, row: int, refs: Mapping[str, CellRef]) -> bool:
         """True where a row is one of the record's."""
@@ -120,7 +120,7 @@ class _Reader:
             return False  # the rest of a row above that is merged over several
         if row in rows.issued:
             return True
-        filled = [name for name, ref in refs.items() if ref.row == row and ref in grid.filled]
+        filled = [name for name, ref in refs.items() if ref.row == row and grid.holds(ref)]
         if row in rows.spare:
             return any(
                 name not in _PRINTED[kind] and grid.cell(refs[name]).formula is None for name in filled
@@ -130,12 +130,17 @@ class _Reader:
     def value(self, path: str, name: str, ref: CellRef) -> Any:  # noqa: ANN401 - text, number or year
         """The field `name` at a path, from its cell."""
         cell = self.grid.cells.get(ref, BLANK)
-        if cell is BLANK:
-            self.cells[path] = Source(self.grid.name, ref, None)
-            return None if name in _NO_TEXT else self.anchors.inside.get(path)
-        if type(cell.value) is str and name not in _NO_TEXT and cell.formula is None and cell.error is None:
-            self.cells[path] = Source(self.grid.name, ref, cell.value)
-            return self.anchors.inside.get(path) or (cell.value if cell.value.strip() else None)
+        value = cell.value
+        if cell.formula is None and cell.error is None:
+            if name in NUMBER_FIELDS:
+                if value is None or (type(value) is Decimal and name in _AS_THEY_STAND):
+                    self.cells[path] = Source(
+                        self.grid.name, ref, None if value is None else format(value, "f")
+                    )
+                    return value
+            elif name != "year" and (value is None or type(value) is str):
+                self.cells[path] = Source(self.grid.name, ref, value)
+                return self.inside.get(path) or (value if value and not value.isspace() else None)
         self.cells[path] = Source(self.grid.name, ref, raw_of(cell))
         if name in NUMBER_FIELDS:
             return self.number(path, name, cell)
@@ -143,7 +148,7 @@ class _Reader:
             if cell.error is not None and ref != self.anchors.head.get("title"):
                 self.find("error-value", path, cell.error)
             return year_of(text_of(cell))
-        return self.anchors.inside.get(path) or self.text(path, cell)
+        return self.inside.get(path) or self.text(path, cell)
 
     @cached_property
     def money_unit(self) -> str:
@@ -182,6 +187,12 @@ class _Reader:
         source = self.cells[path]
         place = Place(sheet=source.sheet, cell=source.cell.a1)
         self.findings.append(Finding(code, path, found, expected, place=place))
+
+
+@lru_cache(maxsize=1 << 11)  # forms repeat the same rows
+def _places(row: int, columns: tuple[tuple[str, int], ...]) -> dict[str, CellRef]:
+    """The cells of a row that belong to its fields."""
+    return {name: CellRef(row, column) for name, column in columns}
 
 
 def _plain_number(name: str, cell: Cell) -> Decimal | None:

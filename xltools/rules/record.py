@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -28,12 +29,16 @@ _values_of_record = attrgetter(*_EVALUATION)
 _HEAD = tuple(name for name in Evaluation.__dataclass_fields__ if name not in {"funds", "indicators"})
 
 
-_NOT_TEXT = NUMBER_FIELDS | {"year"}
+def _plain_text(name: str, text: str) -> str | None:
+    """A text in which nothing is to be put right, as in most; None for any other field or text."""
+    return text if name != "year" and 0 < len(text) <= MAX_TEXT // 2 and text.isprintable() else None
 
 
-def _is_plain(text: str) -> bool:
-    """True where nothing is to be put right, as in most texts."""
-    return 0 < len(text) <= MAX_TEXT // 2 and text.isprintable()
+@lru_cache(maxsize=1 << 12)  # points and amounts are much the same
+def _plain_number(text: str) -> Decimal | None:
+    """A number of digits and a point that Excel keeps; None for one that is to be looked at more closely."""
+    plain = len(text) <= MAX_DIGITS and text.replace(".", "", 1).isdecimal()
+    return Decimal(text) if plain else None
 
 
 @dataclass
@@ -66,8 +71,6 @@ class _Intake:
         number = _decimal(value)
         if number is None:
             raise self.refuse(path, f'“{value}”不是数字。请改为数字，例如 "4" 或 "6.5"；没有就写 null。')
-        if isinstance(value, str) and len(value) <= MAX_DIGITS and value.replace(".", "", 1).isdigit():
-            return number
         if len(number.normalize().as_tuple().digits) > MAX_DIGITS or abs(number) >= _LARGEST:
             raise self.refuse(path, f"“{value}”超出 Excel 能准确保存的范围（15 位有效数字）。")
         return number
@@ -96,9 +99,11 @@ class _Intake:
             if value is None:
                 result[name] = None
                 continue
-            if isinstance(value, str) and name not in _NOT_TEXT and _is_plain(value):
-                result[name] = value
-                continue
+            if isinstance(value, str):
+                plain = _plain_number(value) if name in NUMBER_FIELDS else _plain_text(name, value)
+                if plain is not None:
+                    result[name] = plain
+                    continue
             take = self.number if name in NUMBER_FIELDS else self.year if name == "year" else self.text
             result[name] = take(f"{prefix}{name}", value)
         return result

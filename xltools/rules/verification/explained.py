@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from xltools.findings import Finding, Severity
-from xltools.grid import BLANK, Book
+from xltools.grid import Book
 from xltools.refs import CellRef
 from xltools.rules.checks.standards import shipped_standards
 from xltools.rules.labels import plain
@@ -20,19 +21,25 @@ Explanations = Mapping[str, str]
 
 def explanations_of(book: Book) -> Explanations:
     """The explanations in a workbook of ours, found by their names; whatever is no text explains nothing."""
-    places = [(line, book.names.get(explanation_name(line.code))) for line in shipped_lines().lines]
+    places = [(codes, place) for name, codes in _names() if (place := book.names.get(name)) is not None]
     wanted: dict[str, set[CellRef]] = defaultdict(set)
     for _, place in places:
-        if place is not None:
-            wanted[place.sheet].add(place.area.first)
+        wanted[place.sheet].add(place.area.first)
     cells = {sheet: book.pick(sheet, refs) for sheet, refs in wanted.items()}
-    found = {}
-    for line, place in places:
-        cell = BLANK if place is None else cells[place.sheet].get(place.area.first, BLANK)
-        text = cell.value.strip() if isinstance(cell.value, str) and cell.formula is None else ""
-        if plain(text) and plain(text) not in shipped_standards().words.no_reason:
-            found.update(dict.fromkeys(line.codes, text))
+    found: dict[str, str] = {}
+    for codes, place in places:
+        cell = cells[place.sheet].get(place.area.first)
+        if cell is not None and isinstance(cell.value, str) and cell.formula is None:
+            text = cell.value.strip()
+            if plain(text) and plain(text) not in shipped_standards().words.no_reason:
+                found.update(dict.fromkeys(codes, text))
     return found
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The name of each cell for an explanation, with the codes of the findings that it explains."""
+    return tuple((explanation_name(line.code), line.codes) for line in shipped_lines().lines)
 
 
 def with_explanations(findings: Iterable[Finding], explanations: Explanations) -> list[Finding]:

@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xltools.grids.unopenable import UnopenableBook
 
@@ -21,6 +22,7 @@ _STORED, _DEFLATED = 0, 8
 _ENCRYPTED_FLAG, _CRC_LATER_FLAG, _UTF8_FLAG = 0x1, 0x8, 0x800
 _ZIP64_SIZE, _ZIP64_FIELD = 0xFFFFFFFF, 0x0001
 _UNICODE_PATH_FIELD = 0x7075
+_LONGEST_KNOWN = 100  # bytes of a part's name
 
 _CENTRAL_SIGNATURE, _LOCAL_SIGNATURE = b"PK\x01\x02", b"PK\x03\x04"
 _END_SIGNATURE, _END64_SIGNATURE = b"PK\x05\x06", b"PK\x06\x06"
@@ -67,13 +69,20 @@ class ZipEntry:
     @property
     def part_name(self) -> str:
         """The name as OPC compares it: without regard to case, and some writers use backslashes."""
-        text = self.raw_name.decode("utf-8" if self.utf8 else "cp437", "replace")
-        return part_name(text)
+        known = _known_part_name if len(self.raw_name) <= _LONGEST_KNOWN else _part_name
+        return known(self.raw_name, self.utf8)
 
 
 def part_name(text: str) -> str:
     """A part's name as it is compared."""
     return text.replace("\\", "/").lstrip("/").lower()
+
+
+def _part_name(raw: bytes, utf8: bool) -> str:
+    return part_name(raw.decode("utf-8" if utf8 else "cp437", "replace"))
+
+
+_known_part_name = lru_cache(maxsize=1 << 10)(_part_name)  # workbooks of one program name their parts alike
 
 
 def directory(data: Bytes, most: int) -> list[ZipEntry]:

@@ -52,8 +52,10 @@ def wording_copied(form: Checked) -> Findings:
     """A long wording repeated to the letter was pasted, not observed."""
     shortest = form.standards.thresholds.copied_length
     for item in form.comparisons:
+        if item.target.kind is not Kind.QUALITY:
+            continue
         target, actual = plain(item.row.text("target")), plain(item.row.text("actual"))
-        if item.target.kind is Kind.QUALITY and target == actual and len(target) >= shortest:
+        if target == actual and len(target) >= shortest:
             yield Finding("wording-copied", item.row.path("actual"), found=item.row.text("actual"))
 
 

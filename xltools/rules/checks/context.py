@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -48,26 +48,22 @@ class FundAt:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An indicator and where it stands; `texts` are its texts by field, "" where blank."""
+    """An indicator and where it stands; `text` gives one of its texts by field, "" where blank."""
 
     index: int
     indicator: Indicator
-    texts: Mapping[str, str]
+    text: Callable[[str], str]
 
     @classmethod
     def at(cls, index: int, row: Indicator) -> Row:
         """The row of an indicator."""
         values = (row.level1, row.level2, row.level3, row.target, row.actual, row.reason)
         texts = {name: value.strip() if value else "" for name, value in zip(_TEXTS, values, strict=True)}
-        return cls(index, row, texts)
+        return cls(index, row, texts.__getitem__)  # asked some forty times of each row
 
     def path(self, name: str) -> Path:
         """The path of one of its fields."""
         return indicator_path(self.index, name)
-
-    def text(self, name: str) -> str:
-        """One of its texts, "" where blank."""
-        return self.texts[name]
 
     @property
     def is_bare(self) -> bool:

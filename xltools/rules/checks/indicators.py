@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 
 from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Findings, Row
 from xltools.rules.checks.levels import LevelNames
+from xltools.rules.checks.standards import any_of
 from xltools.rules.labels import plain
+
+Names = tuple[str, ...]
 
 ENGLISH = {"level1": "level-1 indicator", "level2": "level-2 indicator"}
 
@@ -85,20 +89,21 @@ def level2_under_wrong_level1(form: Checked) -> Findings:
 
 def group_returns(form: Checked) -> Findings:
     """A group that comes back later breaks the merged cells, and its rows are overlooked."""
-    for names in (("level1",), ("level1", "level2")):
-        seen: set[tuple[str, ...]] = set()
-        for row in _first_of_runs(form, names, plain):
-            key = tuple(plain(row.text(name)) for name in names)
-            if key[-1] and key in seen and not _outer_returns(form, row, names[:-1]):
-                yield Finding("group-returns", row.path(names[-1]), found=row.text(names[-1]))
+    known = _plain_names(form)
+    for depth, level in enumerate(("level1", "level2"), start=1):
+        seen: set[Names] = set()
+        for key, row in _first_of_runs(form, [known[row.index][:depth] for row in form.rows]):
+            if key[-1] and key in seen and not _outer_returns(form, row, depth - 1):
+                yield Finding("group-returns", row.path(level), found=row.text(level))
             seen.add(key)
 
 
 def indicator_repeated(form: Checked) -> Findings:
     """One indicator in two rows counts twice."""
-    seen: dict[tuple[str, ...], Row] = {}
+    seen: dict[Names, Row] = {}
+    known = _plain_names(form)
     for row in form.scored_rows:
-        key = tuple(plain(row.text(name)) for name in ("level1", "level2", "level3"))
+        key = known[row.index]
         if key[-1] and key in seen:
             first = seen[key].path("level3")
             yield Finding("indicator-repeated", row.path("level3"), found=row.text("level3"), also=(first,))
@@ -110,9 +115,9 @@ def execution_as_indicator(form: Checked) -> Findings:
     total = form.total_fund
     if total is None or total.is_empty:
         return
+    known, is_execution = _plain_names(form), any_of(form.standards.words.execution_indicator).search
     for row in form.rows:
-        name = plain(row.text("level3"))
-        if any(pattern.search(name) for pattern in form.standards.words.execution_indicator):
+        if is_execution(known[row.index][-1]):
             yield Finding("execution-as-indicator", row.path("level3"), found=row.text("level3"))
 
 
@@ -149,23 +154,25 @@ def _named_runs(form: Checked) -> Sequence[tuple[str, Row, str]]:
     return [
         (level, row, text)
         for level in _levels(form)
-        for row in _first_of_runs(form, upper[level])
+        for _, row in _first_of_runs(form, [tuple(map(row.text, upper[level])) for row in form.rows])
         if (text := row.text(level))
     ]
 
 
-def _first_of_runs(form: Checked, names: tuple[str, ...], even: Callable[[str], str] = str) -> Iterator[Row]:
-    """The first of neighbouring rows that share these texts."""
-
-    def key(row: Row) -> tuple[str, ...]:
-        return tuple(map(even, map(row.text, names)))
-
-    return (next(rows) for _, rows in groupby(form.rows, key))
+def _first_of_runs(form: Checked, names: Sequence[Names]) -> Iterator[tuple[Names, Row]]:
+    """The first of neighbouring rows that share these names, one for each row."""
+    runs = groupby(zip(names, form.rows, strict=True), itemgetter(0))
+    return (next(run) for _, run in runs)
 
 
-def _outer_returns(form: Checked, row: Row, outer: tuple[str, ...]) -> bool:
+def _outer_returns(form: Checked, row: Row, outer: int) -> bool:
     """True where the level above starts anew in this row: that is told once, above."""
-    before = [other for other in form.rows if other.index < row.index]
-    return bool(outer and before) and any(
-        plain(before[-1].text(name)) != plain(row.text(name)) for name in outer
-    )
+    known = _plain_names(form)
+    before = [other.index for other in form.rows if other.index < row.index]
+    return bool(outer and before) and known[before[-1]][:outer] != known[row.index][:outer]
+
+
+@lru_cache(maxsize=1)  # several checks of a form ask
+def _plain_names(form: Checked) -> Mapping[int, Names]:
+    """The names of each row from the 一级指标 down, for comparing only."""
+    return {row.index: tuple(map(plain, map(row.text, ("level1", "level2", "level3")))) for row in form.rows}

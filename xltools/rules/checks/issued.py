@@ -48,9 +48,14 @@ def _changes(index: int, row: Indicator, issued: Indicator) -> list[Finding]:
     if issued.weight is not None and row.weight is not None and row.weight != issued.weight:
         found, expected = plain_number(row.weight), plain_number(issued.weight)
         findings.append(Finding("weight-changed", indicator_path(index, "weight"), found, expected))
-    if issued.target and row.target and read_notation(row.target).plain != read_notation(issued.target).plain:
+    if issued.target and row.target and not _same_target(row.target, issued.target):
         findings.append(Finding("target-changed", indicator_path(index, "target"), row.target, issued.target))
     return findings
+
+
+def _same_target(target: str, issued: str) -> bool:
+    """True where they read the same, however they are written."""
+    return target == issued or read_notation(target).plain == read_notation(issued).plain
 
 
 def _fund_changes(evaluation: Evaluation, issued: Evaluation) -> list[Finding]:

@@ -13,6 +13,8 @@ from xltools.rules.checks.wording import percent, plain_number
 from xltools.rules.pack import GroupWeight, WeightSplit
 from xltools.rules.scoring import Path
 
+_ZERO = Decimal(0)
+
 
 def weight_blank(form: Checked) -> Findings:
     """An indicator without points is either forgotten or no indicator."""
@@ -50,13 +52,12 @@ def points_negative(form: Checked) -> Findings:
 def score_above_weight(form: Checked) -> Findings:
     """Full marks are the most there is, however much was done."""
     total = form.total_fund
-    fund = [(total.path("score"), total.amount("weight"), total.amount("score"))] if total else []
-    rows = [(row.path("score"), row.indicator.weight, row.indicator.score) for row in form.rows]
+    fund = [(total.path, total.amount("weight"), total.amount("score"))] if total else []
+    rows = [(row.path, row.indicator.weight, row.indicator.score) for row in form.rows]
     for path, weight, score in (*fund, *rows):
-        if weight is not None and score is not None and score > max(weight, Decimal(0)):
-            yield Finding(
-                "score-above-weight", path, found=plain_number(score), expected=plain_number(weight)
-            )
+        if weight is not None and score is not None and score > max(weight, _ZERO):
+            found, expected = plain_number(score), plain_number(weight)
+            yield Finding("score-above-weight", path("score"), found, expected)
 
 
 def weights_not_100(form: Checked) -> Findings:
@@ -95,7 +96,7 @@ def weight_dominates(form: Checked) -> Findings:
     """With most points on one indicator the others do not matter."""
     limits = form.standards.thresholds
     weights = [(row, row.indicator.weight) for row in form.scored_rows if row.indicator.weight is not None]
-    total = sum((weight for _, weight in weights), Decimal(0))
+    total = sum((weight for _, weight in weights), _ZERO)
     if len(weights) < limits.dominant_rows or total <= 0:
         return
     for row, weight in weights:
@@ -163,7 +164,7 @@ def _levels(form: Checked) -> dict[str, Level] | None:
 
 
 def _level(rows: list[Row], names: LevelNames) -> Level:
-    points = sum((row.indicator.weight or Decimal(0) for row in rows), Decimal(0))
+    points = sum((row.indicator.weight or _ZERO for row in rows), _ZERO)
     first = rows[0] if rows else None
     printed = names.printed_points(first.text("level1")) if first else None
     return (first.path("level1") if first else None, points, printed)
@@ -177,7 +178,7 @@ def _group_sums(split: WeightSplit, levels: Mapping[str, Level]) -> list[Sum]:
         if own and not group.execution:
             paths = [path for path, _, _ in own.values() if path]
             name = next(iter(own)) if len(own) == 1 else group.name
-            found = sum((points for _, points, _ in own.values()), Decimal(0))
+            found = sum((points for _, points, _ in own.values()), _ZERO)
             sums.append((paths[0] if paths else None, name, found, group.weight))
     return sums
 

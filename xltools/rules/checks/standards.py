@@ -69,6 +69,12 @@ class Standards:
         return self.phrases[key].format_map(values)
 
 
+@lru_cache(maxsize=8)
+def any_of(patterns: Patterns) -> re.Pattern[str]:
+    """One pattern that is found where any of these is: most texts hold none of them."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns) or "(?!)")
+
+
 @lru_cache(maxsize=1)
 def shipped_standards() -> Standards:
     """The standards of `templates/checks.toml`."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Findings, Row
-from xltools.rules.checks.standards import Patterns, Standards
+from xltools.rules.checks.standards import Standards, any_of
 from xltools.rules.labels import even, plain
-from xltools.rules.scoring import Path
 
 HEAD_TEXTS = ("project", "department", "unit", "expected_goal", "actual_outcome")
 ROW_TEXTS = ("level3", "target", "actual", "reason")
@@ -20,19 +18,21 @@ VALUES = ("target", "actual")
 
 def placeholder_left(form: Checked) -> Findings:
     """Help text and ≥**平方米 left in a published form are what readers quote."""
-    for path, text in _texts(form):
-        mark = _placeholder(form.standards, text, path.endswith(VALUES))
+    for row, name, text in _texts(form):
+        mark = _placeholder(form.standards, text, name in VALUES)
         if mark is not None:
+            path = row.path(name) if row else name
             yield Finding("placeholder-left", path, found=text, values={"mark": mark})
 
 
 def text_too_long(form: Checked) -> Findings:
     """The summary, a workbook itself, cannot show what no cell of Excel can hold."""
     most = form.standards.thresholds.cell_length
-    for path, text in _texts(form):
+    for row, name, text in _texts(form):
         if len(text) * 2 > most:  # else surely shorter: no character takes more than two
             length = len(text.encode("utf-16-le", "surrogatepass")) // 2
             if length > most:
+                path = row.path(name) if row else name
                 values = {"count": f"{length:,}", "most": f"{most:,}"}
                 yield Finding("text-too-long", path, found=text, values=values)
 
@@ -42,7 +42,7 @@ def _placeholder(standards: Standards, text: str, is_value: bool) -> str | None:
     """What was left in a text to be replaced."""
     words, whole = standards.words, even(text)
     patterns = words.placeholder + words.placeholder_value if is_value else words.placeholder
-    if not _any_of(patterns).search(whole):
+    if not any_of(patterns).search(whole):
         return None
     return next(match.group() for pattern in patterns if (match := pattern.search(whole)))
 
@@ -63,22 +63,8 @@ def same_reason_repeated(form: Checked) -> Findings:
             yield Finding("same-reason-repeated", paths[0], found=found, values=values, also=tuple(paths[1:]))
 
 
-@lru_cache(maxsize=8)
-def _any_of(patterns: Patterns) -> re.Pattern[str]:
-    """One pattern that is found where any of these is: most texts hold none of them."""
-    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns))
-
-
 @lru_cache(maxsize=1)  # two checks of a form ask
-def _texts(form: Checked) -> Sequence[tuple[Path, str]]:
-    return list(_every_text(form))
-
-
-def _every_text(form: Checked) -> Iterator[tuple[Path, str]]:
-    for name in HEAD_TEXTS:
-        if text := getattr(form.evaluation, name):
-            yield name, text
-    for row in form.rows:
-        for name in ROW_TEXTS:
-            if text := row.text(name):
-                yield row.path(name), text
+def _texts(form: Checked) -> Sequence[tuple[Row | None, str, str]]:
+    """Each text with its field, and the row that it stands in."""
+    head = [(None, name, text) for name in HEAD_TEXTS if (text := getattr(form.evaluation, name))]
+    return head + [(row, name, text) for row in form.rows for name in ROW_TEXTS if (text := row.text(name))]

@@ -93,12 +93,17 @@ class Grid:
         return {ref: cell for ref, cell in self.cells.items() if not cell.blank}
 
     @cached_property
-    def _merges_by_row(self) -> dict[int, list[CellRange]]:
-        """The merges that touch each used row; an area down to the last row of Excel costs no more."""
-        by_row: dict[int, list[CellRange]] = defaultdict(list)
+    def _merges_by_row(self) -> dict[int, list[tuple[int, int, CellRange]]]:
+        """The merges that touch each used row, with first and last column.
+
+        An area down to the last row of Excel costs no more than one to the last used row.
+        """
+        by_row: dict[int, list[tuple[int, int, CellRange]]] = defaultdict(list)
         for merge in self.merges:
-            for row in range(merge.first.row, min(merge.last.row, self.last_row) + 1):
-                by_row[row].append(merge)
+            (top, left), (bottom, right) = merge.first, merge.last
+            found = left, right, merge
+            for row in range(top, min(bottom, self.last_row) + 1):
+                by_row[row].append(found)
         return by_row
 
     @cached_property
@@ -119,8 +124,8 @@ class Grid:
         row, column = ref
         if row > self.last_row:
             return next((merge for merge in self._merges_below if ref in merge), None)
-        for merge in self._merges_by_row.get(row, ()):
-            if merge.first.column <= column <= merge.last.column:
+        for left, right, merge in self._merges_by_row.get(row, ()):
+            if left <= column <= right:
                 return merge
         return None
 

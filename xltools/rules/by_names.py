@@ -63,9 +63,12 @@ def find_by_names(
     if grid is None:
         return None
     here: dict[str, list[_Named]] = defaultdict(list)  # by kind
-    for one in every:
-        if one[0].field not in NAMED:
-            here[one[0].kind].append(one)
+    suggested: dict[int, CellRef] = {}
+    for known, ref in every:
+        if known.field not in NAMED:
+            here[known.kind].append((known, ref))
+        elif known.field == SUGGESTED:
+            suggested[ref.row] = ref
     head = {known.field: ref for known, ref in here[""] if known.field in HEAD_FIELDS}
     indicators = _rows(here["indicators"], _last_row(head))
     indicators = replace(indicators, rows=_before_remarks(indicators, grid, definition))
@@ -81,7 +84,7 @@ def find_by_names(
         funds=_rows(here["funds"], None),
         indicators=indicators,
         version=version,
-        suggested={ref.row: ref for known, ref in every if known.field == SUGGESTED},
+        suggested=suggested,
     )
 
 

@@ -36,6 +36,7 @@ def extract(anchors: Anchors) -> ReadForm:
 class _Reader:
     def __init__(self, anchors: Anchors) -> None:
         self.anchors, self.grid, self.inside = anchors, anchors.grid, anchors.inside
+        self.found, self.sheet = anchors.grid.cells.get, anchors.grid.name
         self.cells: dict[str, Source] = {}
         self.findings: list[Finding] = []
         self.suggested: dict[str, SuggestedCell] = {}
@@ -62,7 +63,7 @@ class _Reader:
         index = 0
         if rows.rows:  # where the block stands, also when nobody filled it
             first = CellRef(rows.rows[0], min(rows.columns.values()))
-            self.cells[kind] = Source(self.grid.name, first, raw_of(self.grid.cell(first)))
+            self.cells[kind] = Source(self.sheet, first, raw_of(self.grid.cell(first)))
         columns = tuple(rows.columns.items())
         for row in rows.rows:
             refs = self.refs(rows, _places(row, columns), carried)
@@ -129,7 +130,7 @@ class _Reader:
 
     def value(self, path: str, name: str, ref: CellRef) -> Any:  # noqa: ANN401 - text, number or year
         """The field `name` at a path, from its cell."""
-        cell = self.grid.cells.get(ref, BLANK)
+        cell = self.found(ref, BLANK)
         value = cell.value
         if cell.formula is None and cell.error is None:
             if name in NUMBER_FIELDS:
@@ -139,9 +140,9 @@ class _Reader:
                     )
                     return value
             elif name != "year" and (value is None or type(value) is str):
-                self.cells[path] = Source(self.grid.name, ref, value)
+                self.cells[path] = Source(self.sheet, ref, value)
                 return self.inside.get(path) or (value if value and not value.isspace() else None)
-        self.cells[path] = Source(self.grid.name, ref, raw_of(cell))
+        self.cells[path] = Source(self.sheet, ref, raw_of(cell))
         if name in NUMBER_FIELDS:
             return self.number(path, name, cell)
         if name == "year":

@@ -49,7 +49,7 @@ def read_ooxml(package: Package, workbook: str) -> Book:
     Raises UnopenableBook, also when a sheet is asked for.
     """
     bones = skeleton(workbook, package.read(workbook))
-    if any(name == SUMMARY_MARK for name, _, _ in bones.names):
+    if SUMMARY_MARK in [name for name, _, _ in bones.names]:
         raise UnopenableBook("own-summary")
     links = links_of(package, workbook)
     budget = limits.Budget()

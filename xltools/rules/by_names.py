@@ -94,7 +94,7 @@ def _as_far_as_needed(
     """The sheet as far as names point; right of them a form may have columns that it has no names for."""
     if definition.open_columns or definition.open_boxes:
         return book.sheet(sheet)
-    columns = (ref.column for known, ref in named if known.field != DIFFERENCE)
+    columns = [ref.column for known, ref in named if known.field != DIFFERENCE]
     return book.up_to(sheet, max(columns, default=0))
 
 

@@ -116,6 +116,10 @@ def test_forms_without_points_or_their_cell_have_none(form_id: str, tmp_path: Pa
         ({"F23": "0.5"}, 2),
         ({"F23": 0.5}, 2),  # a number, whether it shows as 0.5 or as 50%
         ({"F23": 1}, UNREAD),  # 1% or 100%
+        ({"F23": "实际完成98.5%。"}, 3.94),
+        ({"F23": "完成率 98.5 %"}, 3.94),
+        ({"F23": "约98%"}, UNREAD),  # whether that is short of 100%, nobody knows
+        ({"F23": "剩余50%"}, UNREAD),
         ({"F23": "完成"}, UNREAD),
         ({"F23": "1-2"}, UNREAD),
         ({"F23": None}, None),
@@ -134,6 +138,35 @@ def test_what_is_typed_is_read_or_nothing_is_said(cells: Cells, shown: object, t
         label = next(row for row in range(SHARE, FIRST - 1, -1) if sheet[f"C{row}"].value)
         cells = {f"C{label}": cells["C23"]}
     assert reckoned(typed(path, cells)).get("K23") == shown
+
+
+@pytest.mark.parametrize(
+    ("target", "typed_in", "shown"),
+    [
+        ("≥50个", "50家", 4),
+        ("≥50个", "25个以上", 2),
+        ("≥50个", "超过25个", UNREAD),  # so much is sure, and not how much more
+        ("≥5年", "5年", 4),
+        ("≥10个村", "完成12个村", 4),
+        ("≥100万元", "￥1,200,000", 4),
+        ("≤10次", "不超过10次", 4),
+        ("≥300人", "约400人", 4),
+        ("≥12次", "全年12次", 4),
+        ("≥100天", "全年365天", UNREAD),
+        ("及时", "达成年度指标", "建议 3.2～4 分"),
+        ("及时", "部分达成", "建议 2.4～3.2 分"),
+        ("及时", "未达成年度指标且效果较差", "建议 0～2.4 分"),
+        ("及时", "及时", "建议 3.2～4 分"),
+        ("及时", "较及时", beside().judged),
+        ("是", "否", "建议 0～3.2 分"),
+        ("是否上线", "是否上线", beside().judged),
+    ],
+)
+def test_so_are_other_targets(target: str, typed_in: str, shown: object, tmp_path: Path) -> None:
+    record = seed(level2="质量指标")
+    record["indicators"][SHARE - FIRST] |= {"level3": "完成情况", "target": target, "actual": None}
+    path = issued(tmp_path / "表.xlsx", record)
+    assert reckoned(typed(path, {f"F{SHARE}": typed_in})).get(f"K{SHARE}") == shown
 
 
 @pytest.mark.parametrize("column", "BCDEFGH")
@@ -165,7 +198,7 @@ def test_a_blank_score_is_filled_by_the_cell_beside_it(tmp_path: Path) -> None:
 
 def test_what_the_formula_cannot_read_is_filled_by_numbers(tmp_path: Path) -> None:
     record = seed(score=None)
-    record["indicators"][10] |= {"target": "≥95%", "actual": "满意度90%"}
+    record["indicators"][10] |= {"target": "≥95%", "actual": "百分之九十"}
     done = recalculate_file(issued(tmp_path / "表.xlsx", record), tmp_path / "重算.xlsx")
     formula = sheet_of(done.output)[f"H{SHARE}"].value
     assert "K23" not in formula

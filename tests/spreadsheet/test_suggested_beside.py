@@ -7,9 +7,11 @@ file, LibreOffice reckons it anew: where it shows a number, `suggest` gives the 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 
 import openpyxl
@@ -23,7 +25,7 @@ from xltools.model import Evaluation, Indicator
 from xltools.rules.beside.columns import beside
 from xltools.rules.notation import Kind, read_notation
 from xltools.rules.placing import lay_out
-from xltools.rules.suggest import suggest
+from xltools.rules.suggest import Suggestion, suggest
 from xltools.text import render
 
 PACKS = ("national", "provincial-linear-reverse", "overachievement-130")
@@ -36,6 +38,13 @@ UNITS = (*_UNITS.split(), "", "")
 _ODD = """0 1 100 0.95 0.5 2022 2022.5 1.5 0.02 20220101 1999.12 95.0 1,23 12,345,678 007 1. .5 1E5 1-2 3/4
     1:30 12,3456 1,234,56 123456789012345678"""
 ODD = _ODD.split()
+_LEADS = """完成 实际完成 累计 满意度 完成率 全年 约 大约 ¥ ￥ 不低于 不超过 超过 至少 约≥ 完成= 新建 全年共
+    剩余 下降 尚有 -"""
+LEADS = _LEADS.split()
+TAILS = ("以上", "左右", "。", "x", "以内", "以下", "以上。", "余", "及以上")
+_WORDS = """及时 是 否 有 是否完成 合规 达成年度指标 达成预期指标 已达成 部分达成
+    部分达成年度指标并具有一定效果 未达成年度指标且效果较差 完成 无 未发生 √ 基本达到 显著"""
+WORDS = _WORDS.split()
 NAMES = ("满意度", "完成率", "预算调整率", "培训人数", "项目成本", "投诉率")
 WIDE = {ord(char): ord(char) + 0xFEE0 for char in "0123456789%.,"}
 
@@ -107,7 +116,7 @@ def typed_text(dice: random.Random, unit: str, signs: Sequence[str]) -> str:
         text = text.translate(WIDE)
     if dice.random() < 0.05:
         text = f"　{text} "
-    return text + dice.choice(["以上", "左右", "。", "x"]) if dice.random() < 0.04 else text
+    return text + dice.choice(TAILS) if dice.random() < 0.08 else text
 
 
 def at_random(count: int, seed: int) -> Iterator[Indicator]:
@@ -117,7 +126,11 @@ def at_random(count: int, seed: int) -> Iterator[Indicator]:
         other = unit if dice.random() < 0.6 else dice.choice(["", *UNITS])
         target = typed_text(dice, unit, ["≥", "≤", "=", "", ">", "<", "＝", "≧", ">=", "不低于"])
         actual = typed_text(dice, other, ["", "", "", "=", "≥", "≤", ">", "<", ">=", "约"])
+        if dice.random() < 0.25:
+            actual = dice.choice(LEADS) + actual
         kind = dice.random()
+        if kind > 0.9:
+            target, actual = dice.choice(WORDS), dice.choice(WORDS)
         if kind < 0.3:
             actual = target.lstrip("≥≤=><＝≧不低于 ")
         yield indicator(number, dice.choice(NAMES), target, target if kind < 0.05 else actual)
@@ -153,13 +166,51 @@ def assert_same(shown: Shown) -> int:
     """So many numbers are shown, each the one that `suggest` gives; elsewhere the words of the data."""
     numbers, said = 0, {beside().unread, beside().judged, None, ""}
     for typed, row, value in shown:
-        score = suggest(row, typed.form.pack, 2022).score
+        suggestion = suggest(row, typed.form.pack, 2022)
         if isinstance(value, int | float):
-            assert score == Decimal(repr(value)), (typed.form.pack.id, row, value)
+            assert suggestion.score == Decimal(repr(value)), (typed.form.pack.id, row, value)
             numbers += 1
         else:
-            assert value in said, (row, value)
+            assert value in {*said, band_words(suggestion)}, (row, value)
     return numbers
+
+
+def band_words(suggestion: Suggestion) -> str | None:
+    """How the form says a range of points."""
+    if not suggestion.bands or suggestion.low is None or suggestion.high is None:
+        return None
+    low, high = (f"{value.normalize():f}" for value in (suggestion.low, suggestion.high))
+    return beside().band.format(low=low, high=high)
+
+
+def test_the_level_that_words_name_is_shown(shown: list[Shown]) -> None:
+    """A range that leaves a level open (not the whole weight) is said as `suggest` says it."""
+    bands = [
+        (band_words(suggestion), value, row)
+        for batch in shown
+        for typed, row, value in batch
+        if (suggestion := suggest(row, typed.form.pack, 2022)).bands
+        and len(suggestion.bands) < len(typed.form.pack.qualitative.bands)
+    ]
+    assert len(bands) > 40
+    assert not [each for each in bands if each[0] != each[1]]
+
+
+def test_no_formula_is_longer_than_excel_takes() -> None:
+    """8,192 characters, 255 in a text, 64 functions inside each other."""
+    for pack in PACKS:
+        form = official_form("shanghai-2022", pack)
+        evaluation = Evaluation(form=form.definition.id, indicators=(Indicator(target="≥95%"),))
+        layout = lay_out(form.definition, evaluation, form.pack, form.styles, render)
+        for formula in filter(None, (cell.formula for cell in layout.cells)):
+            assert len(formula) < 8192
+            assert max((len(text) for text in re.findall(r'"([^"]*)"', formula)), default=0) <= 255
+            assert depth(re.sub(r'"[^"]*"', "", formula)) <= 64
+
+
+def depth(formula: str) -> int:
+    """How many brackets are open at most."""
+    return max(accumulate(((char == "(") - (char == ")") for char in formula), initial=0))
 
 
 def test_a_formula_shows_what_is_suggested_or_nothing(shown: list[Shown]) -> None:
@@ -189,7 +240,7 @@ def share_read(shown: Shown) -> float:
 def test_the_usual_notations_are_read(shown: list[Shown]) -> None:
     published = len(list(rows(FILES[0])))
     assert share_read(shown[0][:published]) >= 0.95  # pairs of published forms
-    assert share_read(shown[0]) >= 0.85  # and those chosen for their odd spelling
+    assert share_read(shown[0]) >= 0.88  # and those chosen for their odd spelling
 
 
 @pytest.mark.parametrize("pack", PACKS)

@@ -30,6 +30,22 @@ class BesideColumn:
     width: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """What may stand before a number: words that change nothing, about-words, 全年, and the sign of money."""
+
+    words: tuple[str, ...]
+    about: tuple[str, ...]
+    yearly: tuple[str, ...]
+    money: str
+    unit: str
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.words, *self.about, *self.yearly, self.money)
+
+
 @dataclass(frozen=True)
 class Beside:
     """All of them, and the words of their formulas."""
@@ -38,7 +54,11 @@ class Beside:
     columns: tuple[BesideColumn, ...]
     unread: str
     judged: str
+    band: str  # says the points between `low` and `high`
     marks: tuple[tuple[str, str], ...]
+    leads: Leads
+    tails: tuple[tuple[str, str], ...]  # a sign, and what says the same behind the unit
+    stop: str
 
     @cached_property
     def offsets(self) -> Mapping[str, int]:
@@ -64,17 +84,33 @@ class Beside:
 def beside() -> Beside:
     """The shipped columns."""
     table = Table(shipped_toml("templates", FILE), FILE)
-    texts, marks = table.table("texts"), table.table("marks")
+    texts, marks, tails = (table.table(name) for name in ("texts", "marks", "tails"))
     made = Beside(
         gap=table.size("gap"),
         columns=tuple(map(_column, table.tables("columns"))),
         unread=texts.text("unread"),
         judged=texts.text("judged"),
+        band=texts.text("band"),
         marks=tuple((old, new) for old, new in marks.items("pairs")),
+        leads=_leads(table.table("leads")),
+        tails=tuple((sign, tail) for sign, tail in tails.items("pairs")),
+        stop=tails.text("stop"),
     )
-    for each in (table, texts, marks):
+    for each in (table, texts, marks, tails):
         each.close()
     return made
+
+
+def _leads(table: Table) -> Leads:
+    leads = Leads(
+        words=table.texts("words"),
+        about=table.texts("about"),
+        yearly=table.texts("yearly"),
+        money=table.text("money"),
+        unit=table.text("unit"),
+    )
+    table.close()
+    return leads
 
 
 def _column(table: Table) -> BesideColumn:

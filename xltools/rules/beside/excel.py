@@ -12,14 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 
-from xltools.rules.beside.columns import DIFFERENCE, SUGGESTED, Beside
+from xltools.rules.beside.bands import OF_WORDS, band_formula, is_one_of
+from xltools.rules.beside.columns import DIFFERENCE, SUGGESTED, Beside, Leads
 from xltools.rules.notation.align import SURELY_LITERAL
-from xltools.rules.notation.usual import HUNDREDFOLD, JUDGED, MOST_DIGITS, SAME
+from xltools.rules.notation.usual import HUNDREDFOLD, MOST_DIGITS, SAME, YEAR
 from xltools.rules.notation.words import words
 from xltools.rules.pack import RulePack
 from xltools.rules.suggest_wording import words_of
 
-NUMBER_CHARACTERS = "0123456789,."
+DIGITS = "0123456789"
+NUMBER_CHARACTERS = f"{DIGITS},."
+LIKE_SIGNS = ("≥>", ">≥", "≤<", "<≤")  # of a target, and of an actual that may say the same
 DUST = 10  # decimals; what is beyond them is binary dust
 _DATES = (36526, 54789)  # 2000 to 2049: a number between them may be a date that somebody typed
 
@@ -45,12 +48,17 @@ def row_formulas(row: Row, beside: Beside, pack: RulePack) -> dict[str, str]:
         DIFFERENCE: f'IF(COUNT({score},{suggested})<2,"",ROUND({score}-{suggested},{DUST}))',
         "cost": _cost(row),
         "text": f'IF(ISTEXT({typed}),TRIM({_evened(typed, beside)}),"")',
-        "rest": _rest(row["text"], row["sign"]),
+        "first": _first(row["text"]),
+        "said": _said(_before(row), row["sign"]),
+        "lead": f"TRIM(LEFT({_before(row)},LEN({_before(row)})-LEN({row['said']})))",
+        "rest": _rest(row, beside.leads),
         "unit": _unit(row["rest"]),
         "digits": _digits(row["rest"], row["unit"]),
-        "places": f'IFERROR(IF(AND({_is_number(row["digits"])}),{_places(row)},""),"")',
+        "measure": _measure(f"TRIM({row['unit']})", row["sign"], beside),
+        "places": f'IFERROR(IF(AND({_is_number(row, beside.leads)}),{_places(row)},""),"")',
         "number": _number(row["digits"], row["places"]),
         "actual_number": _actual(row),
+        "band": band_formula(row["sign"], row["text"], _is_same(row), row["weight"], beside, pack),
     }  # fmt: skip
 
 
@@ -70,9 +78,28 @@ def _evened(cell: str, beside: Beside) -> str:
     return reduce(lambda inner, pair: f'SUBSTITUTE({inner},"{pair[0]}","{pair[1]}")', beside.marks, cell)
 
 
-def _rest(text: str, sign: str) -> str:
-    own = f'OR(EXACT(LEFT({text}),"="),EXACT(LEFT({text}),{sign}))'
-    return f"IF({own},TRIM(MID({text},2,LEN({text}))),{text})"
+def _first(text: str) -> str:
+    """Where the first digit stands; behind the text where there is none."""
+    found = ",".join(f'FIND("{digit}",{text}&"{DIGITS}")' for digit in DIGITS)
+    return f"MIN({found})"
+
+
+def _before(row: Row) -> str:
+    return f"TRIM(LEFT({row['text']},{row['first']}-1))"
+
+
+def _said(before: str, sign: str) -> str:
+    known = is_one_of(f"{sign}&RIGHT({before})", LIKE_SIGNS)
+    own = f'OR(EXACT(RIGHT({before}),"="),EXACT(RIGHT({before}),{sign}),{known})'
+    return f'IF({own},RIGHT({before}),"")'
+
+
+def _rest(row: Row, leads: Leads) -> str:
+    """The text from its number on, where nothing but its sign and a known word stand before."""
+    text, lead = row["text"], row["lead"]
+    known = f"OR(LEN({lead})=0,{is_one_of(lead, leads.known)})"
+    money = f'EXACT({lead},"{leads.money}"),NOT(EXACT(RIGHT({text}),"{leads.unit}"))'
+    return f'IF({known},MID({text},{row["first"]},LEN({text}))&IF(AND({money}),"{leads.unit}",""),{text})'
 
 
 def _unit(rest: str) -> str:
@@ -85,12 +112,20 @@ def _digits(rest: str, unit: str) -> str:
     return f'IF({behind},LEFT({rest},LEN({rest})-LEN({unit})),"")'
 
 
+def _measure(unit: str, sign: str, beside: Beside) -> str:
+    """The unit without a full stop, and without words that only repeat the sign of the target."""
+    plain = f'IF(EXACT(RIGHT({unit}),"{beside.stop}"),LEFT({unit},LEN({unit})-1),{unit})'
+    tails = is_one_of(f"{sign}&RIGHT({plain},2)", [sign + tail for sign, tail in beside.tails])
+    return f"TRIM(IF({tails},LEFT({plain},LEN({plain})-2),{plain}))"
+
+
 def _bare(digits: str) -> str:
     return f'SUBSTITUTE(SUBSTITUTE({digits},",",""),".","")'
 
 
-def _is_number(digits: str) -> str:
+def _is_number(row: Row, leads: Leads) -> str:
     """One point with digits around it, commas at the thousands, no more than a spreadsheet keeps; no date."""
+    digits, measure = row["digits"], row["measure"]
     point = f'FIND(".",{digits}&".")'
     commas = f'(LEN({digits})-LEN(SUBSTITUTE({digits},",","")))'
     thousands = (
@@ -98,7 +133,9 @@ def _is_number(digits: str) -> str:
         f'IF({commas}=2,MID({digits},{point}-8,1)=",",TRUE))'
     )
     century = f'OR(LEFT({digits},2)="19",LEFT({digits},2)="20")'
-    date = f"AND({century},LEN({digits})>5,OR({point}=5,{point}=9))"
+    year = f'AND(LEN({digits})=4,EXACT(LEFT({measure}),"{YEAR}"))'
+    date = f"AND({century},OR({year},AND(LEN({digits})>5,OR({point}=5,{point}=9))))"
+    service = f"AND({is_one_of(row['lead'], leads.yearly)},{is_one_of(measure, sorted(words().service[1]))})"
     return ",".join(
         [
             f"LEN({_bare(digits)})>0",
@@ -108,13 +145,14 @@ def _is_number(digits: str) -> str:
             f"{point}<>LEN({digits})",
             f"IF({commas}=0,TRUE,{thousands})",
             f"NOT({date})",
+            f"NOT({service})",
         ]
     )
 
 
 def _places(row: Row) -> str:
     """The decimals of the number once it is in the unit of the target; an error for any other unit."""
-    digits, unit, units = row["digits"], f"TRIM({row['unit']})", row["units"]
+    digits, unit, units = row["digits"], row["measure"], row["units"]
     decimals = f'MAX(0,LEN({digits})-FIND(".",{digits}&"."))'
     found = f'FIND("|"&{unit}&"|",{units})+LEN({unit})+2'
     return f"{decimals}+IF(LEN({unit})=0,0,VALUE(MID({units},{found},2)))"
@@ -134,11 +172,16 @@ def _actual(row: Row) -> str:
     cell, number, target = row["actual"], row["number"], row.target
     absent = "|" + "|".join(sorted(words().absent)) + "|"
     none = f'AND({row["goal"]}=0,LEN({row["text"]})>0,ISNUMBER(FIND("|"&{row["text"]}&"|","{absent}")))'
-    measured = f"IF(LEN({row['unit']})>0,{number},{_literal(row, number)})"
+    measured = f"IF(LEN({row['measure']})>0,{number},{_literal(row, number)})"
     written = f'IF({none},0,IF(COUNT({number})=0,"",{measured}))'
     typed = f"IF(ISNUMBER({cell}),{_typed_number(row, cell)},{written})"
-    same = f"IF(AND(ISTEXT({cell}),EXACT({cell},{target})),{row['goal']},{typed})"
+    same = f"IF({_is_same(row)},{row['goal']},{typed})"
     return f'IF(ISERROR({cell}&{target}),"",IF(COUNT({row["goal"]})=0,"",{same}))'
+
+
+def _is_same(row: Row) -> str:
+    """The target word for word."""
+    return f"AND(ISTEXT({row['actual']}),EXACT({row['actual']},{row.target}))"
 
 
 def _literal(row: Row, number: str) -> str:
@@ -183,26 +226,39 @@ def _suggested(row: Row, beside: Beside, pack: RulePack) -> str:
     met = pack.quantitative["met"].bare_excel({"weight": weight})
     known = f'IF(EXACT({sign},"="),{row["level3"]}&"|","")&{target}'
     changed = f"IFERROR(IF(ISTEXT({row.typed_target}),NOT(EXACT({known},{row['issued']})),TRUE),TRUE)"
-    scored = f"IF({_open(row, pack)},{unread},{_score(row, pack)})"
+    scored = f"IF({_open(row, pack, beside.leads)},{unread},{_score(row, pack)})"
     measured = f"IF(COUNT({row['actual_number']})=0,{unread},{scored})"
     same = f'IF(EXACT({sign},"{SAME}"),IF(EXACT({cell},{target}),{met},{unread}),{measured})'
-    by_kind = f'IF({changed},{unread},IF(EXACT({sign},"{JUDGED}"),{judged},{same}))'
+    words_say = f"IF(LEN({row['band']})>0,{row['band']},{judged})"
+    by_kind = f"IF({changed},{unread},IF({is_one_of(sign, OF_WORDS)},{words_say},{same}))"
     filled = f'IF(ISERROR({cell}&{target}),{unread},IF(LEN(TRIM({cell}))=0,"",{by_kind}))'
     return f'IF(OR(LEN({row["issued"]})=0,COUNT({weight})=0),"",IF({weight}<0,"",{filled}))'
 
 
-def _open(row: Row, pack: RulePack) -> str:
+def _open(row: Row, pack: RulePack, leads: Leads) -> str:
     """True where only a person can say what the number comes to."""
     sign, goal, actual = row["sign"], row["goal"], row["actual_number"]
-    repeated = f"EXACT(LEFT({row['text']}),{sign})"
+    said = row["said"]
+    repeated = f"EXACT({said},{sign})"
     edge = f'AND(OR(EXACT({sign},">"),EXACT({sign},"<")),{actual}={goal},NOT({repeated}))'
     doubt = f"OR({row['only']}=1,{row['cost']}>0)"
+    below = f"IF({_is_upper(sign)},{actual}>{goal},{actual}<{goal})"
+    bound = f'AND(LEN({said})>0,NOT(EXACT({said},"=")),NOT({repeated}),{below})'
     unclear = f'AND(EXACT({sign},"="),{goal}<>0,{actual}<>{goal},{doubt})'
     over = pack.over_achievement
     if over is None or over.deducted is None:
-        return f"OR({edge},{unclear})"
+        return f"OR({edge},{bound},{unclear},{_about(row, leads)})"
     ratio = f"IF({goal}>0,ROUND({actual}/{goal},{DUST})>={over.threshold:f},FALSE)"
-    return f"OR({edge},{unclear},AND(NOT({_is_upper(sign)}),{ratio}))"
+    return f"OR({edge},{bound},{unclear},{_about(row, leads)},AND(NOT({_is_upper(sign)}),{ratio}))"
+
+
+def _about(row: Row, leads: Leads) -> str:
+    """An about-number that is near the target, or misses it."""
+    sign, goal, actual = row["sign"], row["goal"], row["actual_number"]
+    far = f"ROUND(ABS({actual}-{goal})-{goal}*{words().limits.about},{DUST})>0"
+    met = f'IF({_is_upper(sign)},{actual}<{goal},IF(EXACT({sign},"="),FALSE,{actual}>{goal}))'
+    exactly = f'AND(EXACT({sign},"="),{actual}={goal})'
+    return f"AND({is_one_of(row['lead'], leads.about)},NOT(OR({exactly},AND({far},{met}))))"
 
 
 def _is_upper(sign: str) -> str:

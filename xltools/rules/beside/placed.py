@@ -22,6 +22,8 @@ _MOST_KEPT = 1 << 14
 _Row = tuple[Content, ...]
 CHAINED = "cost"
 """The column whose cells build on the one in the row above."""
+FIRST = "first"
+"""The column that is 1 for a blank actual, too."""
 
 
 def beside_slots(
@@ -92,7 +94,7 @@ class BesideContents:
     def _issued_row(self, name: str | None, target: str | None, cost: int) -> _Row:
         """A row nobody has filled in yet."""
         _, contents = issued_contents(Indicator(level3=name, target=target))
-        return self._in_order({**contents, CHAINED: Decimal(cost)})
+        return self._in_order({**contents, CHAINED: Decimal(cost), FIRST: Decimal(1)})
 
     def _filled(self, indicator: Indicator, cost: int) -> _Row:
         known, contents = issued_contents(indicator)

@@ -16,11 +16,12 @@ _LONGEST_RATE = 3
 
 @dataclass(frozen=True, slots=True)
 class UnitTable:
-    """Every unit by its spelling, magnitudes, the generic counters, and what a rate may be per."""
+    """Every unit by its spelling, magnitudes, generic and common counters, and what a rate may be per."""
 
     units: dict[str, Unit]
     magnitudes: dict[str, Decimal]
     generic: frozenset[str]
+    common: tuple[str, ...]
     no_chinese: frozenset[str]
     per: frozenset[str]
     rate_bases: dict[str, str]
@@ -45,6 +46,7 @@ def unit_table() -> UnitTable:
         units,
         magnitudes,
         frozenset(f"count:{word}" for word in data["counters"]["generic"]),
+        tuple(data["counters"]["common"]),
         frozenset(data["chinese_numeral_units"]["never"]),
         frozenset(data["per"]["words"]),
         data["rate_bases"],

@@ -7,6 +7,7 @@ it leaves to them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -29,8 +30,14 @@ from xltools.rules.notation.read import read_notation
 from xltools.rules.notation.units import unit_table
 from xltools.rules.notation.words import words
 
-SAME, JUDGED, UNREAD = "same", "judged", "unread"
-"""Instead of a sign: only the target's own words reach it; its result is judged; nothing can be compared."""
+SAME, UNREAD = "same", "unread"
+"""Instead of a sign: only the target's own words reach it; nothing can be compared."""
+
+JUDGED, ASKED, YES, NO = "judged", "asked", "yes", "no"
+"""Of words: they are judged; so is a question, which no repeating answers; 是 or 否 is the goal."""
+
+YEAR = "年"
+"""Behind four digits it makes a date of them; behind any other number it is a unit."""
 
 HUNDREDFOLD = 100  # of a share: 0.95 is 95%
 MOST_DIGITS = 15  # what a spreadsheet keeps of a number
@@ -40,9 +47,10 @@ _LOWER = (Comparator.AT_LEAST, Comparator.ABOVE)
 _UPPER = (Comparator.AT_MOST, Comparator.BELOW)
 _USUAL = frozenset({*_LOWER, *_UPPER, Comparator.EQUAL, Comparator.NONE})
 _MEASURED = (Kind.QUANTITY, Kind.DEADLINE)
-_JUDGED = (Kind.QUALITY, Kind.YES_NO)
 _PERCENT = Decimal("0.01")  # the factor of %
-_SAMPLES = ("0", "1", "3", "12", "24", "90", "100", "120", "365", "2022", "12345", "0.5", "95.5")
+_A_YEAR = "2022"
+_SAMPLES = ("0", "1", "3", "12", "24", "90", "100", "120", "365", _A_YEAR, "12345", "0.5", "95.5")
+_BEHIND = re.compile(r"(?<=[0-9])[^0-9]+\Z")
 _SCALES = ("", "万")
 _SHIFTS = {_ONE.scaleb(-places): places for places in range(-8, 9)}  # units of a thousandth: 3
 
@@ -79,8 +87,14 @@ def usual(target: str, indicator: str) -> Usual:
 def _usual(target: str) -> Usual:
     reading = read_notation(target)
     if reading.kind not in _MEASURED:
-        return Usual(JUDGED if reading.kind in _JUDGED else UNREAD)
+        return Usual(_words_sign(reading))
     return _numbered(reading) if _is_usual(reading) else Usual(SAME)
+
+
+def _words_sign(reading: Reading) -> str:
+    if reading.kind is Kind.YES_NO:
+        return YES if reading.answer else NO
+    return JUDGED if reading.kind is Kind.QUALITY else UNREAD
 
 
 def _is_usual(reading: Reading) -> bool:
@@ -99,7 +113,7 @@ def _numbered(target: Reading) -> Usual:
     if target.unit is None:
         units = "|%|+0|" if goal == 0 or SURELY_PERCENT <= goal <= HUNDRED else None
         return Usual(sign, goal, units, *_beside_bare(goal))
-    units = _spellings(target.unit)
+    units = _with_own(target, _spellings(target.unit))
     if target.unit.is_percent:
         low, high = _share(goal, target.unit)
         return Usual(sign, goal, units, SURELY_LITERAL, _NO_END, low, high)
@@ -124,6 +138,17 @@ def _spellings(unit: Unit) -> str | None:
     return "|" + "".join(found.values()) if found else None
 
 
+def _with_own(target: Reading, units: str | None) -> str | None:
+    """The units with what stands behind the target's own number: the 个村 of ≥10个村."""
+    tail = _BEHIND.search(target.plain)
+    own = tail[0] if tail else ""
+    if not units or not own or f"|{own}|" in units or any(char in own for char in "0123456789.,|"):
+        return units
+    readings = [read_notation(f"{number}{own}") for number in _SAMPLES]
+    unit = target.unit
+    return f"{units}{own}|+0|" if unit and all(_is_bare(one, unit) for one in readings) else units
+
+
 def _related(unit: Unit) -> Iterator[str]:
     """Other spellings of the dimension, also with 万; 次 for 次/年; 个 for anything counted."""
     if unit.per:
@@ -132,6 +157,8 @@ def _related(unit: Unit) -> Iterator[str]:
         return
     if unit.is_scale:  # 5万 may be money
         yield from ("元", f"{unit.text}元")
+    if unit.dimension in unit_table().generic:
+        yield from unit_table().common
     if unit.dimension.startswith("count:"):
         yield from sorted(word.removeprefix("count:") for word in unit_table().generic)
     for text, other in unit_table().units.items():
@@ -145,13 +172,18 @@ def _plain_unit(text: str) -> Unit | None:
     if not text or any(char in "0123456789.,|" for char in text):
         return None
     unit = read_notation(f"{_SAMPLES[-1]}{text}").unit
-    texts = [f"{number}{text}" for number in (*_SAMPLES, "≥12")]
+    numbers = [number for number in _SAMPLES if not (text.startswith(YEAR) and number == _A_YEAR)]
+    texts = [f"{number}{text}" for number in (*numbers, "≥12")]
     plain = unit is not None and all(_is_plain(read_notation(one), unit) for one in texts)
     return unit if plain else None
 
 
 def _is_plain(reading: Reading, unit: Unit) -> bool:
     return reading.is_number and reading.unit == unit and reading.high is None and not reading.direction
+
+
+def _is_bare(reading: Reading, unit: Unit) -> bool:
+    return _is_plain(reading, unit) and reading.comparator is Comparator.NONE
 
 
 # -- bounds of bare numbers, as `align` takes them

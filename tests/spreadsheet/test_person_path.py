@@ -13,15 +13,20 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.compare import evaluation_of
 from tests.helpers.sheet import form_table
 from tests.helpers.uno_engine import PERSON, Bridge
 from xltools.check import check_file
 from xltools.generate import generate_file
-from xltools.library import official_forms, protection
+from xltools.library import official_form, official_forms, protection
 from xltools.model import Evaluation, Indicator
 from xltools.read import read_file
 from xltools.recalculate import recalculate_file
+from xltools.rules.definition import LinesBlock
+from xltools.rules.placing import lay_out
 from xltools.rules.reading import ReadForm
+from xltools.rules.styles import ECHO
+from xltools.text import render
 
 SHEET = "绩效自评表"
 ISSUED = """
@@ -170,11 +175,14 @@ def test_a_row_grows_with_the_reason_that_is_typed_into_it(desk: Desk) -> None:
     desk.type({"I13": ""})
 
 
-def test_merged_cells_have_room_and_what_exceeds_it_is_the_only_text_cut_off(desk: Desk) -> None:
-    desk.type({"F11": "养护道路一百二十公里，验收合格，居民满意。" * 5})
+def test_merged_cells_have_room_and_their_rows_grow(desk: Desk) -> None:
+    blank = desk("height", 11)
+    assert blank > 4 * 14  # four lines
+    desk.type({"F11": "完成"})
+    assert desk("height", 11) >= blank - 1
+    desk.type({"F11": REASON * 2, "D3": REASON})
+    assert desk("height", 11) > 3 * blank
     assert desk("cut_off", SHEET) == []
-    desk.type({"F11": REASON * 2})
-    assert [area for area, _ in desk("cut_off", SHEET)] == ["$F$11:$I$11"]
 
 
 def test_entries_out_of_bounds_are_found(desk: Desk) -> None:
@@ -283,4 +291,28 @@ def test_no_form_cuts_a_text_off(form_id: str, bridge: Bridge, tmp_path: Path) -
     opened = Desk(bridge, path)
     assert opened("cut_off", SHEET) == []
     assert opened("cut_off", "填报说明") == []
+    merged = merged_boxes(form_id, record)
+    assert merged
+    opened.type(dict.fromkeys(merged, REASON * 3))
+    assert opened("cut_off", SHEET) == []
     opened("close")
+
+
+def merged_boxes(form_id: str, record: dict[str, Any]) -> list[str]:
+    """The cells merged across that people write into, but 项目资金 and the indicators."""
+    form = official_form(form_id)
+    layout = lay_out(form.definition, evaluation_of(record), form.pack, form.styles, render)
+    lines = (block for block in form.definition.blocks if isinstance(block, LinesBlock))
+    styles = {spec.style for block in lines for line in block.lines for spec in line if not spec.text}
+    typed = {name for name in styles if form.styles[name].input and form.styles[name].wrap}
+    areas = (slot.area for slot in layout.arrangement.slots if slot.style in typed)
+    return [area.first.a1 for area in areas if area.first.column < area.last.column]
+
+
+@pytest.mark.parametrize("form_id", official_forms())
+def test_copies_beside_the_form_have_the_letters_of_what_they_show(form_id: str) -> None:
+    styles = official_form(form_id).styles
+    copy = styles[ECHO]
+    for name in ("text", "goal"):
+        one = styles[name]
+        assert (one.font, one.size, one.bold, one.wrap) == (copy.font, copy.size, copy.bold, copy.wrap)

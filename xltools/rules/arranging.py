@@ -11,9 +11,10 @@ from xltools.rules.beside.columns import SUGGESTED, beside, has_beside
 from xltools.rules.beside.excel import score_formula
 from xltools.rules.beside.placed import beside_slots
 from xltools.rules.definition import LEVEL_FIELDS, Block, FormDefinition, FundsBlock, IndicatorsBlock
+from xltools.rules.echoes import echo
 from xltools.rules.formulas import formula_of
 from xltools.rules.group_sums import has_sums, sum_slots
-from xltools.rules.layout import Arrangement, Slot
+from xltools.rules.layout import Arrangement, Echo, Slot
 from xltools.rules.lines import IDLE, Line
 from xltools.rules.pack import RulePack
 from xltools.rules.pages import ANYWHERE, BLOCK, KEEP
@@ -44,6 +45,7 @@ def arrange(
     if has_sums(definition, placing.indicators):
         placing.slots += sum_slots(definition, pack, placing.indicators, placing.slots)
     placing.slots += _beside(placing, definition, pack, record)
+    placing.slots += [slot for slot, _ in placing.echoes]
     printed_numbers = constants(definition, record.evaluation)
     slots, results = _with_formulas(placing.slots, definition, pack, record, computed, printed_numbers)
     repeat = placing.headings.get(definition.print_setup.repeat or "")
@@ -56,6 +58,7 @@ def arrange(
         endings=tuple(_endings(blocks)),
         repeat_row=repeat,
         validations=place_validations(definition, guarded, lists),
+        echoes=tuple(shown for _, shown in placing.echoes),
         results=tuple(results),
         scored_fund=definition.scored_fund(record.evaluation),
         constants=printed_numbers,
@@ -81,6 +84,7 @@ class _Placing:
         self.blocks: list[range] = []
         self.lines: list[range] = []
         self.indicators: list[range] = []
+        self.echoes: list[tuple[Slot, Echo]] = []
         self.headings: dict[str, int] = {}
         self.heading = range(0)  # the rows of the heading of the indicators
 
@@ -103,12 +107,14 @@ class _Placing:
         self.blocks.append(range(first, self.row))
 
     def _line(self, line: Line) -> None:
-        rows = range(self.row, self.row + next(self._counts))
+        rows, index = range(self.row, self.row + next(self._counts)), len(self.slots)
         for at, (spec, style) in enumerate(zip(line.kind.specs, line.kind.styles, strict=True)):
             area = CellRange.of(rows[0], spec.columns[0], rows[-1], spec.columns[1])
             named = line.role is not None and spec.field is not None
             roles = (f"{line.role}{spec.field}",) if named else ()
             self.slots.append(Slot(area, IDLE if at in line.idle else style, roles))
+        if len(rows) == 1:
+            self.echoes += [echo(one, index, self.slots) for one in line.kind.echoed]
         self.lines.append(rows)
 
 

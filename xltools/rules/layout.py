@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from xltools.refs import CellRange, CellRef
 from xltools.rules.choices import Choices
@@ -67,6 +67,14 @@ class PlacedValidation:
     limit: Limit | None
 
 
+class Echo(NamedTuple):
+    """A copy beside the form: which slot it shows, in which row, and for how many lines there is room."""
+
+    slot: int
+    row: int
+    lines: int
+
+
 @dataclass(frozen=True, eq=False)
 class Arrangement:
     """What forms with the same lines have in common. Each is one object, so that others can remember it."""
@@ -78,6 +86,7 @@ class Arrangement:
     endings: tuple[int, ...]  # how well a printed page ends after each line, as `pages` counts it
     repeat_row: int | None  # the heading that repeats on each printed page
     validations: tuple[PlacedValidation, ...]
+    echoes: tuple[Echo, ...]  # the last slots
     results: tuple[tuple[int, str], ...]  # slots with a formula: index, and path of the computed field
     scored_fund: int | None  # the row of 项目资金 that carries the points
     constants: Mapping[str, Decimal]  # numbers that the form prints into a label, by path

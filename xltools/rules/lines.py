@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import attrgetter
 
@@ -17,6 +17,7 @@ from xltools.rules.definition import (
     IndicatorsBlock,
     LinesBlock,
 )
+from xltools.rules.echoes import Echoed, echo_columns, echoed
 from xltools.rules.layout import Content
 from xltools.rules.measure import Room, room
 from xltools.rules.printed import Printed
@@ -41,6 +42,7 @@ class LineKind:
     rooms: tuple[Room, ...]
     least: float  # points of height of a blank line
     fields: Callable[[Fund | Indicator], tuple[Content, ...]] | None = None  # of a row, where nothing is odd
+    echoed: tuple[Echoed, ...] = ()  # cells that have a copy beside the form
 
     @property
     def heading(self) -> bool:
@@ -73,6 +75,7 @@ class LineMaker:
 
     def __init__(self, definition: FormDefinition, styles: StyleSheet) -> None:
         self._definition, self._styles = definition, styles
+        self._echoes = echo_columns(definition, styles)
         self._kinds = {id(block): self._kinds_of(block) for block in definition.blocks}
 
     def room(self, columns: tuple[int, int], style: str) -> Room:
@@ -97,12 +100,15 @@ class LineMaker:
 
     def _kinds_of(self, block: Block) -> list[LineKind]:
         if isinstance(block, LinesBlock):
-            return [self._kind(line) for line in block.lines]
+            return [self._fixed(line) for line in block.lines]
         others = tuple(spec for spec in block.columns if spec.field not in LEVEL_FIELDS)
         rows = others if isinstance(block, IndicatorsBlock) else block.columns
         plain = all(spec.field and not spec.text and spec.field not in TARGET_PARTS for spec in rows)
         fields = attrgetter(*(spec.field or "" for spec in rows)) if plain and len(rows) > 1 else None
         return [self._kind(block.columns, HEADING), self._kind(rows, fields=fields)]
+
+    def _fixed(self, specs: tuple[CellSpec, ...]) -> LineKind:
+        return replace(self._kind(specs), echoed=tuple(echoed(specs, self._echoes, self._styles)))
 
     def _kind(
         self,

@@ -85,6 +85,7 @@ class _Placer:
         choices = self._offered(added)
         arrangement = self._arrangement(record, blocks, needs, results, tuple(choices.columns))
         contents = [*self._contents(arrangement, record.evaluation, blocks, results), *besides]
+        contents += [contents[echo.slot] for echo in arrangement.echoes]
         heights = _heights(arrangement, needs)
         own = dict(heights)
         labels = [*self._sides(arrangement, text), *self._level_labels(arrangement, record)]
@@ -136,13 +137,13 @@ class _Placer:
     def _elastic(
         self, arrangement: Arrangement, own: Mapping[int, float], heights: Mapping[int, float]
     ) -> list[int]:
-        """Rows of indicators as high as their own cells ask for, and no label beside them asks for more.
+        """Rows as high as their own cells ask for, and no label beside them asks for more.
 
-        A spreadsheet does not reckon with merged cells when it makes a row higher.
+        A spreadsheet does not reckon with merged cells when it makes a row higher: so only those of single
+        cells, and those with a copy beside the form.
         """
-        if not self._single:
-            return []
-        rows = [rows[0] for rows in arrangement.indicators if len(rows) == 1]
+        rows = [rows[0] for rows in arrangement.indicators if len(rows) == 1] if self._single else []
+        rows += sorted({echo.row for echo in arrangement.echoes})
         return [row for row in rows if heights[row] == own[row]]
 
     def _sides(self, arrangement: Arrangement, text: Text) -> Iterator[Label]:

@@ -15,6 +15,10 @@ STRUT = "strut"
 """A blank cell beside the form that keeps its row from shrinking."""
 
 
+ECHO = "echo"
+"""A copy, not to be seen, of what is typed into merged cells: their row grows with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """One cell style. `size` in points, colours as RRGGBB, `input` for cells a person fills."""

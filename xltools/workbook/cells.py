@@ -132,9 +132,10 @@ def _row(number: int, cells: list[tuple[int, str]], height: float | None, strut:
     return f'<row r="{number}"{tall}>{"".join([xml for _, xml in cells])}{strut or ""}</row>'
 
 
-def strut(row: int, column: int, style: str) -> str:
-    """A blank cell of large letters: no row gets lower than the letters of its cells."""
-    return f'<c r="{column_letters(column)}{row}" s="{style}"/>'
+def strut(row: int, column: int, style: str, lines: int) -> str:
+    """A blank cell, of large letters or of several lines: no row gets lower than what stands in its cells."""
+    begin = f'<c r="{column_letters(column)}{row}" s="{style}"'
+    return begin + _ending("\n" * (lines - 1) + " " if lines > 1 else None, None)
 
 
 def _begin(slot: Slot, style: str) -> str:

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xltools.refs import column_letters
 from xltools.rules.beside.columns import beside
 from xltools.rules.definition import FormDefinition
+from xltools.rules.echoes import echo_widths
 from xltools.rules.guide import GuideLine
 from xltools.rules.names import LISTS_SHEET, META_SHEET
 from xltools.rules.protection import Protection
@@ -75,6 +76,7 @@ def make_frame(
         paint(sheet.cell(1, column), style)
         put(sheet.cell(1, column), " ")  # a cell without content is not written where it looks like any other
     _set_up(sheet, definition)
+    put_columns(sheet, echo_widths(definition, styles))
     add_verification(book, look, styles)
     add_guide(book, guide, styles)
     book.create_sheet(LISTS_SHEET).sheet_state = "hidden"

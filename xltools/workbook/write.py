@@ -16,7 +16,7 @@ from xltools.rules.guide import GuideLine
 from xltools.rules.layout import Arrangement, Layout, Placed, Slot
 from xltools.rules.names import LISTS_SHEET, list_name, name_of
 from xltools.rules.protection import Protection
-from xltools.rules.styles import STRUT, StyleSheet
+from xltools.rules.styles import ECHO, STRUT, StyleSheet
 from xltools.workbook.cells import Body, Grating, body_of, escaped, strut
 from xltools.workbook.frame import FORM_PART, WORKBOOK_PART, Frame, make_frame
 from xltools.workbook.pieces import SheetPieces
@@ -28,7 +28,7 @@ Fill = Callable[[Mapping[str, Any]], str]
 """A template of a part: variables in, XML out."""
 
 _GAP = "\0"  # where a piece goes that is compressed already; no XML holds this character
-_FAR = 26  # columns to the right of the form, beyond anything that stands there
+_FAR = 40  # columns to the right of the form, beyond anything that stands there
 _OWN_LEVEL = 3  # a form's own parts: a third of the time of level 6 for a tenth more bytes
 
 
@@ -193,7 +193,7 @@ class _Prepared:
     used: CellRange  # the form and what stands beside it
     home: str
     grating: Grating
-    struts: Mapping[int, str]  # by row of an indicator
+    struts: Mapping[int, str]  # by row that may grow
     names: str
     printed: Sequence[tuple[str, str]]
     validations: Sequence[tuple[str, str, str]]
@@ -208,11 +208,20 @@ def _prepare(layout: Layout, styles: Mapping[str, str]) -> _Prepared:
         used=CellRange.of(1, 1, arrangement.last_row, last),
         home=home,
         grating=Grating(arrangement.slots, styles),
-        struts={rows[0]: strut(rows[0], beside, styles[STRUT]) for rows in arrangement.indicators},
+        struts=_struts(arrangement, beside, styles),
         names=_names(arrangement.slots, home),
         printed=list(_printed(whole, arrangement.repeat_row)),
         validations=list(validation_parts(arrangement.validations)),
     )
+
+
+def _struts(arrangement: Arrangement, column: int, styles: Mapping[str, str]) -> dict[int, str]:
+    """What keeps each row that may grow from getting lower than a blank one."""
+    rows = {rows[0]: 1 for rows in arrangement.indicators}
+    for echo in arrangement.echoes:
+        rows[echo.row] = max(echo.lines, rows.get(echo.row, 1))
+    names = {row: STRUT if lines == 1 else ECHO for row, lines in rows.items()}
+    return {row: strut(row, column, styles[names[row]], lines) for row, lines in rows.items()}
 
 
 def _list_names(choices: Choices) -> Iterator[str]:

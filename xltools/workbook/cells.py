@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,11 +48,17 @@ class Grating:
         pairs = zip(self._begins, self._formulas, strict=True)
         self._empty = [begin + _ending(None, formula) for begin, formula in pairs]
         self._merges = [slot.area.a1 for slot in slots if not slot.area.single]
-        self._blank: Cells = defaultdict(list)  # the other cells of merged areas
-        self._gaps: dict[int, list[tuple[int, int]]] = defaultdict(list)  # by row: column, index of the slot
+        blank: Cells = defaultdict(list)  # the other cells of merged areas
+        gaps: dict[int, list[tuple[int, int]]] = defaultdict(list)  # by row: column, index of the slot
         for index, slot in enumerate(slots):
-            self._gaps[slot.area.first.row].append((slot.area.first.column, index))
-            _add_rest(self._blank, slot, styles[slot.style])
+            gaps[slot.area.first.row].append((slot.area.first.column, index))
+            _add_rest(blank, slot, styles[slot.style])
+        self._blank: list[str] = []  # they stand behind those of the slots
+        for row, cells in blank.items():
+            for column, xml in cells:
+                gaps[row].append((column, len(slots) + len(self._blank)))
+                self._blank.append(xml)
+        self._rows = {row: tuple(zip(*sorted(cells), strict=True)) for row, cells in gaps.items()}
 
     def filled(
         self,
@@ -69,13 +76,14 @@ class Grating:
             empty if content is None else begin + _ending(content, formula)
             for begin, formula, empty, content in parts
         ]
+        xml += self._blank
         cells: Cells = defaultdict(list)
         merges = [*self._merges, *_add(cells, loose, self._styles)]
         rows = []
-        for row in sorted({*self._gaps, *self._blank, *cells}):
-            own = [(column, xml[index]) for column, index in self._gaps.get(row, ())]
-            every = [*self._blank.get(row, ()), *own, *cells.get(row, ())]
-            rows.append(_row(row, every, heights.get(row), elastic.get(row)))
+        for row in sorted({*self._rows, *cells}):
+            columns, indexes = self._rows.get(row, ((), ()))
+            made = _merged(columns, [xml[index] for index in indexes], cells.get(row))
+            rows.append(_row(row, made, heights.get(row), elastic.get(row)))
         return Body("".join(rows), merges)
 
 
@@ -83,7 +91,7 @@ def body_of(cells: Iterable[Placed], styles: Styles) -> Body:
     """The rows of these cells, from the top."""
     rows: Cells = defaultdict(list)
     merges = _add(rows, cells, styles)
-    return Body("".join([_row(row, rows[row], None) for row in sorted(rows)]), merges)
+    return Body("".join([_row(row, _merged((), [], rows[row]), None) for row in sorted(rows)]), merges)
 
 
 def text_row(number: int, texts: Iterable[str], style: str) -> str:
@@ -124,12 +132,20 @@ def _rest(area: CellRange, style: str) -> tuple[tuple[int, tuple[int, str]], ...
     )
 
 
-def _row(number: int, cells: list[tuple[int, str]], height: float | None, strut: str | None = None) -> str:
+def _merged(columns: Sequence[int], xml: list[str], others: list[tuple[int, str]] | None) -> str:
+    """Cells that are in order, and others among them: these mostly stand among the first."""
+    if not others:
+        return "".join(xml)
+    cut = bisect_right(columns, max(others)[0])
+    first = sorted([*others, *zip(columns[:cut], xml[:cut], strict=True)])
+    return "".join([*[cell for _, cell in first], *xml[cut:]])
+
+
+def _row(number: int, cells: str, height: float | None, strut: str | None = None) -> str:
     """A row; without `strut` its height is fixed."""
-    cells.sort()
     fixed = ' customHeight="1"' if strut is None else ""
     tall = "" if height is None else f' ht="{height:g}"{fixed}'
-    return f'<row r="{number}"{tall}>{"".join([xml for _, xml in cells])}{strut or ""}</row>'
+    return f'<row r="{number}"{tall}>{cells}{strut or ""}</row>'
 
 
 def strut(row: int, column: int, style: str, lines: int) -> str:
@@ -181,6 +197,7 @@ def _formula(formula: str, result: Content) -> str:
     return f' t="str">{formula}<v>{escaped(result or "")}</v></c>'
 
 
+@lru_cache(maxsize=1 << 13)  # signs, units and levels stand in many rows
 def _text(text: str) -> str:
     keep = ' xml:space="preserve"' if "\n" in text or text != text.strip() else ""
     if "_x" in text:

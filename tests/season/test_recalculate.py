@@ -17,6 +17,7 @@ from tests.helpers.records import random_record, seed_records
 from tests.helpers.schema import assert_valid_package
 from xltools.errors import UsageError, XltoolsError
 from xltools.generate import generate_file
+from xltools.library import official_forms
 from xltools.model import Evaluation
 from xltools.read import read_file
 from xltools.recalculate import recalculate_file
@@ -53,6 +54,25 @@ def test_the_published_totals_are_reproduced(index: int, total: str, tmp_path: P
     assert differences(evaluation_of(seed_records()[index]), evaluation(copy)) == []
     assert path.read_bytes() == before
     assert_valid_package(copy)
+
+
+@pytest.mark.parametrize("form_id", official_forms())
+def test_every_computed_cell_typed_over_comes_back(form_id: str, tmp_path: Path) -> None:
+    """From the file and the shipped definition that it names."""
+    issued, broken = tmp_path / "表.xlsx", tmp_path / "改过.xlsx"
+    record = random_record(4, most=8) | {"total_weight": None, "total_score": None}
+    generate_file(record, form_id, issued, "记录")
+    cells = {source.cell.a1 for source in read_file(issued).forms[0].cells.values()}
+    book = load_workbook(issued)
+    sheet = book.worksheets[0]
+    formulas = {address: sheet[address].value for address in cells if sheet[address].data_type == "f"}
+    assert formulas
+    for address in formulas:
+        sheet[address].value = 1
+    book.save(broken)
+    done = recalculate_file(broken, tmp_path / "重算.xlsx")
+    healed = load_workbook(done.output).worksheets[0]
+    assert {address: healed[address].value for address in formulas} == formulas
 
 
 def test_a_second_recalculation_changes_nothing(tmp_path: Path) -> None:

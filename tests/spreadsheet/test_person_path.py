@@ -22,6 +22,7 @@ from xltools.library import official_form, official_forms, protection
 from xltools.model import Evaluation, Indicator
 from xltools.read import read_file
 from xltools.recalculate import recalculate_file
+from xltools.refs import CellRef
 from xltools.rules.definition import LinesBlock
 from xltools.rules.placing import lay_out
 from xltools.rules.reading import ReadForm
@@ -215,6 +216,32 @@ def test_inserted_rows_are_open_guarded_and_counted(filled: Desk, tmp_path: Path
     assert results["分值合计不是 100"] == ["错误", "G20"]
 
 
+@pytest.mark.parametrize("form_id", official_forms())
+def test_a_row_above_the_last_one_counts_in_every_form(form_id: str, bridge: Bridge, tmp_path: Path) -> None:
+    """The last group has one row: what is inserted above it stands in that group or in a new one."""
+    record = form_table(ISSUED) | {"form": form_id}
+    path, cells = tmp_path / "下发.xlsx", roles(form_id, record)
+    generate_file(record, form_id, path, "名册")
+    desk, last = Desk(bridge, path), cells["indicators[4].level3"].row
+    added = {"level1": "满意度指标", "level2": "服务对象满意度指标", "level3": "投诉处理满意度"}
+    added |= {"target": "≥90%", "target_number": "90", "actual": "92%", "weight": "5", "score": "5"}
+    places = {name: cells.get(f"indicators[4].{name}") for name in added}
+    desk("insert_row", CellRef(last, cells["indicators[4].level3"].column).a1)
+    typed = {CellRef(last, ref.column).a1: added[name] for name, ref in places.items() if ref is not None}
+    assert all(desk("open_to_typing", cell) for cell in typed)
+    desk.type(typed)
+    for name, total in (("weight", "total_weight"), ("score", "total_score")):
+        if places[name] is not None and total in cells:
+            below = CellRef(cells[total].row + 1, cells[total].column).a1
+            assert Decimal(desk.seen(below)[0]) == (105 if name == "weight" else 5)
+    path = desk.saved(tmp_path / "插行.xlsx")
+    desk("close")
+    level1 = None if places["level1"] is None else "满意度指标"  # 部门整体 has no such column
+    assert [(row.level1, row.level3) for row in rows(path)[-2:]] == [
+        (level1, "投诉处理满意度"), (level1, "居民满意度"),
+    ]  # fmt: skip
+
+
 def test_a_row_behind_the_last_one_is_read_and_the_total_without_it_is_told(
     filled: Desk, tmp_path: Path
 ) -> None:
@@ -296,6 +323,11 @@ def test_no_form_cuts_a_text_off(form_id: str, bridge: Bridge, tmp_path: Path) -
     opened.type(dict.fromkeys(merged, REASON * 3))
     assert opened("cut_off", SHEET) == []
     opened("close")
+
+
+def roles(form_id: str, record: dict[str, Any]) -> dict[str, CellRef]:
+    form = official_form(form_id)
+    return lay_out(form.definition, evaluation_of(record), form.pack, form.styles, render).roles()
 
 
 def merged_boxes(form_id: str, record: dict[str, Any]) -> list[str]:

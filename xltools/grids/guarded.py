@@ -45,9 +45,8 @@ class _Listener:
         self._type = "none"
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == _EXTENDED_CELLS:
-            self.pieces.clear()
-        elif name.endswith(" dataValidation"):
+        self.pieces.clear()  # of other elements no text is needed; all of a sheet's would be too many
+        if name.endswith(" dataValidation"):
             self._type = attributes.get("type", "none")
             if self._type == "none" and not attributes.get("prompt"):
                 return  # neither holds nor tells anything

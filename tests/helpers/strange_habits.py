@@ -83,6 +83,12 @@ ODDITIES = (
     "name errors",
     "instructions",
     "万",
+    "lines as rows",
+    "remark between",
+    "named subtotals",
+    "stacked head",
+    "weights in percent",
+    "unseen characters",
 )
 _MORE_HEAD = (
     ("项目代码", "42000022T000000012345"),

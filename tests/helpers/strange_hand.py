@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.helpers.strange_habits import Habits
 from tests.helpers.strange_kinds import Kind
-from tests.helpers.strange_paper import Box, Ink, Paper, box
+from tests.helpers.strange_paper import Box, Ink, Paper, box, in_lines
 from tests.helpers.strange_records import MONEY, Record
 
 _REMARKS = ("存在问题", "改进措施", "自评结论", "其他需要说明的问题", "主管部门审核意见", "下一步工作打算")
@@ -57,7 +57,8 @@ class Hand:
             colon = text.rstrip("：:")
             written |= {"：": f"{colon}：", ":": f"{colon}:", "star": f"*{text}"}
             written["numbered"] = numbering + text
-        return written.get(mark, text)
+        text = written.get(mark, text)
+        return "\u200b".join(text) + "\u00ad" if self.is_odd("unseen characters") else text
 
     # -- numbers
 
@@ -97,6 +98,8 @@ class Hand:
             return self.rate(value)
         if name in MONEY:
             return self.number(value, money)
+        if name == "weight" and value is not None and self.is_odd("weights in percent"):
+            return Ink(value / 100, "0.0%")
         if name in ("weight", "score"):
             return self.number(value, "分")
         return self.typed(value) if name in ("target", "actual") else Ink(value)
@@ -137,6 +140,9 @@ class Hand:
         if self.is_odd("vertical levels"):
             for row in rows:
                 row["level1"] = row["level1"] and "\n".join(row["level1"])
+        if self.is_odd("lines as rows") and self.paper.merging and not self.is_odd("high rows"):
+            for row in rows[::3]:
+                row["level3"] = row["level3"] and f"{row['level3'][:3]}\n{row['level3'][3:] or '等'}"
         if self.is_odd("level3 merged") and self.paper.merging and not self.broken:
             for one, other in zip(rows[::3], rows[1::3], strict=False):
                 if self._key(one, 2) == self._key(other, 2):
@@ -146,7 +152,8 @@ class Hand:
     def broken(self) -> bool:
         """True where the levels can't be merged over their rows."""
         habits = self.habits
-        return bool(habits.page_break or habits.blanks or habits.subtotals or self.is_odd("high rows"))
+        odd = self.is_odd("high rows") or self.is_odd("lines as rows")
+        return bool(habits.page_break or habits.blanks or habits.subtotals or odd)
 
     def _measure(self) -> None:
         dice = self.habits.dice
@@ -226,6 +233,10 @@ class Hand:
             for label, value in pairs:
                 text = value.value if isinstance(value, Ink) else value
                 self.paper.line([box(f"{label.rstrip('：:')}：{text or ''}", self.all)])
+            return
+        if self.is_odd("stacked head") and all(value for _, value in pairs):
+            self.paper.line(self.spread([label for label, _ in pairs], self.all))
+            self.paper.line(self.spread([value for _, value in pairs], self.all))
             return
         first, *rest = pairs
         rows = [[first], *(list(rest[at : at + 2]) for at in range(0, len(rest), 2))]
@@ -325,10 +336,14 @@ class Hand:
             if self.habits.blanks and index and index % 6 == 0:
                 drawn.append([box(None, self.inner)])
             high = 2 if self.is_odd("high rows") else 1
-            drawn.append([replace(each, high=each.high * high) for each in self._indicator(rows, index)])
-            drawn += [[]] * (high - 1)
+            boxes = [replace(each, high=each.high * high) for each in self._indicator(rows, index)]
+            text = row["level3"] or ""
+            drawn += in_lines(boxes, text) if "\n" in text else [boxes, *([[]] * (high - 1))]
             if self.habits.subtotals and self._last_of(rows, index, 1):
-                drawn.append(self._sum("小计", row["weight"], row["score"]))
+                named = f"{row['level1']}小计" if self.is_odd("named subtotals") else "小计"
+                drawn.append(self._sum(named, row["weight"], row["score"]))
+            if self.is_odd("remark between") and self.broken and index == 1:
+                drawn.append([box("注：以下各项按统计口径填写。", self.inner)])
         self.block("indicators", self.label("indicators", plain=True), drawn)
         if self.kind.total == "row":
             total = self._sum(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,15 @@ class Box:
 def box(value: Any, wide: int = 1, high: int = 1) -> Box:
     """A box of a text, a number or ink."""
     return Box(value if isinstance(value, Ink) else Ink(value), wide, high)
+
+
+def in_lines(boxes: Sequence[Box], text: str) -> list[list[Box]]:
+    """A row of which one text became two rows, as a pasted table has it; the other boxes reach over both."""
+    at = next(index for index, each in enumerate(boxes) if each.ink.value == text)
+    first, second = text.split("\n")
+    upper = [replace(each, high=2) for each in boxes]
+    upper[at] = replace(boxes[at], ink=Ink(first))
+    return [upper, [replace(boxes[at], ink=Ink(second))]]
 
 
 @dataclass

@@ -82,6 +82,32 @@ def old_word_document() -> bytes:
     return compound_file({"WordDocument": bytes(5_000)})
 
 
+@attack("encrypted")
+def encrypted_word_document() -> bytes:
+    """A .doc with a password, under a false name; .wps is the same."""
+    return compound_file({"WordDocument": bytes(10) + b"\x00\x01" + bytes(5_000), "1Table": bytes(5_000)})
+
+
+@attack("encrypted")
+def encrypted_presentation() -> bytes:
+    """A .ppt with a password."""
+    user = bytes(12) + b"\xdf\xc4\xd1\xf3" + bytes(40)
+    return compound_file({"PowerPoint Document": bytes(5_000), "Current User": user})
+
+
+@attack("encrypted")
+def encrypted_old_book() -> bytes:
+    """A workbook of Excel 5 with a password."""
+    return compound_file({"Book": record(0x0809, bytes(8)) + record(0x002F, bytes(4)) + bytes(5_000)})
+
+
+@attack("not-a-form")
+def presentation_without_password() -> bytes:
+    """A .ppt under a false name."""
+    user = bytes(12) + b"\x5f\xc0\x91\xe3" + bytes(40)
+    return compound_file({"PowerPoint Document": bytes(5_000), "Current User": user})
+
+
 @attack(OPENS)
 def xls_as_xlsx() -> bytes:
     """An .xls under a false name."""

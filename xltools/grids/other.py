@@ -31,6 +31,8 @@ _MAX_CELLS = 100_000  # half of what a newer workbook may hold: the way through 
 _WALL_SECONDS = 20
 _FORMATS: Mapping[str, str] = {"date": "yyyy-mm-dd", "time": "hh:mm:ss"}
 _OTHER_STREAMS = (("WordDocument", "Word 文档"), ("PowerPoint Document", "PowerPoint 演示文稿"))
+_DOCUMENT, _WORD_LOCKED = "WordDocument", 0x0100  # of the flags at 10: the text is encrypted or obfuscated
+_USER, _SHOW_LOCKED = "Current User", b"\xdf\xc4\xd1\xf3"  # the token at 12
 _WORKBOOKS, _PACKAGE = ("Workbook", "Book"), "EncryptedPackage"
 _NO_MARK = Mark()
 
@@ -53,12 +55,21 @@ def read_ole(data: bytes) -> Book:
         raise UnopenableBook("encrypted")
     name = _workbook_stream(file)
     if name is None:
+        if _is_locked_document(file):
+            raise UnopenableBook("encrypted")
         detail = next((detail for stream, detail in _OTHER_STREAMS if stream in file), "其他 Office 文件")
         raise UnopenableBook("other-content", detail)
     stream = file.stream(name)
     if is_protected(stream):
         raise UnopenableBook("encrypted")
     return _read(data, biff_marks(stream))
+
+
+def _is_locked_document(file: CompoundFile) -> bool:
+    """True for an old text or presentation that needs a password ([MS-DOC] 2.5.2, [MS-PPT] 2.3.2)."""
+    head = file.stream(_DOCUMENT)[10:12] if _DOCUMENT in file else b""
+    user = file.stream(_USER)[12:16] if _USER in file else b""
+    return bool(int.from_bytes(head, "little") & _WORD_LOCKED) or user == _SHOW_LOCKED
 
 
 def read_xlsb(data: bytes, package: Package, workbook: str) -> Book:

@@ -9,6 +9,7 @@ from xltools.grid import Grid
 from xltools.refs import CellRef
 from xltools.rules.definition import FormDefinition
 from xltools.rules.reading import FoundBy
+from xltools.rules.sheet_texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,9 @@ class Rows:
     rows: tuple[int, ...] = ()
     issued: frozenset[int] = frozenset()
     spare: frozenset[int] = frozenset()
+    further: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # more lines of a row's texts
+    heading: int = 0  # the row that names the columns, where labels found it
+    guessed: Mapping[str, Text] = field(default_factory=dict)  # headings that were not known, by field
     items_before: int = 0  # a fund's name may stand further right, up to this column: 其中： | 财政拨款
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -11,13 +12,16 @@ from xltools.refs import CellRange, CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.celltext import number_of, text_of
 from xltools.rules.definition import LEVEL_FIELDS, FormDefinition, LinesBlock
+from xltools.rules.indicator_rows import continues, goes_on, is_remark, is_sum, last_sum, total_like
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.reading import FoundBy
-from xltools.rules.sheet_texts import SheetTexts, is_year, year_of
+from xltools.rules.sheet_texts import SheetTexts, Text, is_year, year_of
+from xltools.rules.unknown_headings import guessed
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
 _AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # labels of the blocks below
 _WHOSE = frozenset({"project", "unit", "department"})
+_HEAD = _WHOSE | {"other_head"}
 _TEN_THOUSAND = Decimal(10_000)
 _SCALES = {("万元", "元"): _TEN_THOUSAND, ("元", "万元"): 1 / _TEN_THOUSAND}
 
@@ -25,7 +29,7 @@ _SCALES = {("万元", "元"): _TEN_THOUSAND, ("元", "万元"): 1 / _TEN_THOUSAN
 def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | None:
     """The form on a sheet; None where its indicator heading is not there, or is that of a list of forms."""
     search = LabelSearch(sheet, definition)
-    heading, columns = _indicator_heading(search)
+    heading, columns, guesses = _indicator_heading(search)
     if not columns:
         return None
     head, inside = _head(search, heading)
@@ -42,7 +46,7 @@ def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | N
         found_by=FoundBy.LABELS,
         head=head,
         funds=_funds(search, heading),
-        indicators=Rows(columns=columns, rows=_indicator_rows(search, heading, end, columns)),
+        indicators=replace(_indicator_rows(search, heading, end, columns), heading=heading, guessed=guesses),
         inside=inside,
         money_unit=next(iter(stated)) if len(stated) == 1 else None,
     )
@@ -51,16 +55,27 @@ def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | N
 def stands_on(sheet: SheetTexts, definition: FormDefinition) -> bool:
     """True where `find_by_labels` finds the form."""
     search = LabelSearch(sheet, definition)
-    heading, columns = _indicator_heading(search)
+    heading, columns, _ = _indicator_heading(search)
     return bool(columns) and (_tells_whose((), columns) or _tells_whose(_head(search, heading)[0], columns))
 
 
-def _indicator_heading(search: LabelSearch) -> tuple[int, Mapping[str, int]]:
-    """The row of the indicator heading and its columns; no columns where it lacks one, or heads a list."""
-    heading, columns = search.heading(search.definition.indicators.columns, search.below(0))
-    if any(not names & set(columns) for names in _NEEDED) or _is_list(search, heading):
-        return heading, {}
-    return heading, columns
+def _indicator_heading(search: LabelSearch) -> tuple[int, Mapping[str, int], Mapping[str, Text]]:
+    """The row of the indicator heading, its columns, and which of them are guessed.
+
+    No columns where the row lacks one, or heads a list. One that is needed is guessed only under a title.
+    """
+    specs = search.definition.indicators.columns
+    heading, known = search.heading(specs, search.below(0))
+    guesses = guessed(search, heading, known, specs, search.below(heading))
+    columns = {**known, **{field: text.ref.column for field, text in guesses.items()}}
+    lacks = [names for names in _NEEDED if not names & known.keys()]
+    if any(not names & columns.keys() for names in lacks) or (lacks and _title(search, heading) is None):
+        return heading, {}, {}
+    return (heading, {}, {}) if _is_list(search, heading) else (heading, columns, guesses)
+
+
+def _title(search: LabelSearch, heading: int) -> CellRef | None:
+    return search.find("title", range(search.first_row, heading)) or _like_title(search, heading)
 
 
 def _tells_whose(head: Collection[str], columns: Collection[str]) -> bool:
@@ -78,11 +93,16 @@ def _is_list(search: LabelSearch, heading: int) -> bool:
     return any(search.keys(text) & _WHOSE for text in search.sheet.rows.get(heading, ()))
 
 
-def _indicator_rows(
-    search: LabelSearch, heading: int, end: int, columns: Mapping[str, int]
-) -> tuple[int, ...]:
-    rows = _filled_rows(search, range(heading + 1, end), columns)
-    return tuple(row for row in rows if not _repeats_or_sums(search, row, columns))
+def _indicator_rows(search: LabelSearch, heading: int, end: int, columns: Mapping[str, int]) -> Rows:
+    rows: list[int] = []
+    further: dict[int, list[int]] = {}
+    for row in _filled_rows(search, range(heading + 1, end), columns):
+        if rows and continues(search, row, columns):
+            further.setdefault(rows[-1], []).append(row)
+        elif not _repeats_or_sums(search, row, columns):
+            rows.append(row)
+    lines = {row: tuple(more) for row, more in further.items()}
+    return Rows(columns=columns, rows=tuple(rows), further=lines)
 
 
 def _filled_rows(search: LabelSearch, rows: range, columns: Mapping[str, int]) -> Iterator[int]:
@@ -105,7 +125,9 @@ def _across(search: LabelSearch, ref: CellRef, columns: Mapping[str, int]) -> bo
 
 
 def _repeats_or_sums(search: LabelSearch, row: int, columns: Mapping[str, int]) -> bool:
-    """A heading printed again after a page break, or a line of sub-totals."""
+    """A heading printed again after a page break, a line of sub-totals, or a remark."""
+    if is_sum(search, row, columns) or is_remark(search, row, columns):
+        return True
     if row not in search.labelled_rows:
         return False
     texts = search.sheet.rows.get(row, ())
@@ -119,12 +141,13 @@ def _repeats_or_sums(search: LabelSearch, row: int, columns: Mapping[str, int]) 
 
 
 def _total_label(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> CellRef | None:
-    """总分: the first such text in front of the figures."""
+    """总分: the first such text in front of the figures that is no sum between indicators."""
     for row in search.below(heading):
         for text in search.sheet.rows.get(row, ())[:1]:
-            if "total" in search.keys(text) and text.ref.column <= columns["level3"]:
-                return text.ref
-    return None
+            known = "total" in search.keys(text) and text.ref.column <= columns["level3"]
+            if known and not (is_sum(search, row, columns) and goes_on(search, row, columns)):
+                return last_sum(search, text.ref, columns)
+    return total_like(search, search.below(heading), columns)
 
 
 def _ending(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> int:
@@ -136,7 +159,8 @@ def _ending(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> in
         for text in search.sheet.rows.get(row, ())[:1]:
             if text.ref.column > last or not text.full.startswith(endings):
                 continue
-            if all(search.grid.cell(CellRef(row, columns[name])).blank for name in asked):
+            blank = all(search.grid.cell(CellRef(row, columns[name])).blank for name in asked)
+            if blank and not goes_on(search, row, columns):
                 return row
     return search.grid.last_row + 1
 
@@ -176,13 +200,15 @@ def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[s
         if label is not None:
             labels.append(label.row)
             area = search.grid.area(label)
-            head[name] = _beside(search, area) if beside else _under(search, area, heading)
+            value = value_of_label(search, area) if beside else _under(search, area, heading)
+            if value is not None:
+                head[name] = value
             if not beside:
                 inside |= _further(search, name, head[name], heading)
         elif (found := search.inside(name, rows)) is not None:
             head[name], inside[name] = found
             labels.append(found[0].row)
-    title = search.find("title", rows) or _like_title(search, heading)
+    title = _title(search, heading)
     if title is not None:
         head["title"] = title
     year = _year(search, min(labels, default=heading), heading)
@@ -197,6 +223,19 @@ def _beside(search: LabelSearch, label: CellRange) -> CellRef:
     while grid.cell(ref).blank and ref.column <= grid.last_column and grid.area(ref) == CellRange(ref, ref):
         ref = grid.area(CellRef(ref.row, ref.column + 1)).first
     return first if grid.cell(ref).blank or search.is_label(ref) else ref
+
+
+def value_of_label(search: LabelSearch, label: CellRange) -> CellRef | None:
+    """The value right of a label; below it where its row holds labels only. None: the next label follows."""
+    beside, row = _beside(search, label), label.first.row
+    is_label = bool(search.labels.get(beside, frozenset()) & _HEAD)
+    if not (is_label or search.grid.cell(beside).blank):
+        return beside
+    below = search.grid.area(CellRef(label.last.row + 1, label.first.column)).first
+    stacked = 1 < search.labels_in(row) == len(search.sheet.rows[row]) and not search.labels_in(below.row)
+    if stacked and not search.grid.cell(below).blank:
+        return below
+    return None if is_label else beside
 
 
 def _under(search: LabelSearch, label: CellRange, heading: int) -> CellRef:
@@ -276,17 +315,25 @@ def _funds(search: LabelSearch, heading: int) -> Rows:
     block = search.definition.funds
     if block is None:
         return Rows()
-    row, columns = search.heading(block.columns, range(search.first_row, heading))
-    if len(columns) < 2:
+    row, known = search.heading(block.columns, range(search.first_row, heading))
+    if len(known) < 2:
         return Rows()
-    ends = (search.find(label, range(row + 1, heading)) for label in _AFTER_FUNDS)
-    end = min((ref.row for ref in ends if ref is not None), default=heading)
+    places = (place[-1].row for label in _AFTER_FUNDS for place in search.labelled.get(label, ()))
+    end = min((place for place in places if row < place), default=heading)
+    guesses = guessed(search, row, known, block.columns, range(row + 1, end))
+    columns = {**known, **{field: text.ref.column for field, text in guesses.items()}}
     item = _item_column(search, range(row + 1, end), min(columns.values()))
     if item is None:
         return Rows()
     names = ((r, search.grid.shown(CellRef(r, item))) for r in range(row + 1, end))
     rows = tuple(r for r, cell in names if isinstance(cell.value, str) and not cell.blank)
-    return Rows(columns={"item": item, **columns}, rows=rows, items_before=min(columns.values()))
+    return Rows(
+        columns={"item": item, **columns},
+        rows=rows,
+        heading=row,
+        guessed=guesses,
+        items_before=min(columns.values()),
+    )
 
 
 def _item_column(search: LabelSearch, rows: range, amounts: int) -> int | None:

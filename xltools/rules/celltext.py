@@ -12,8 +12,9 @@ from xltools.rules.notation import typed_text
 from xltools.rules.notation.cell import CellValue
 
 _DASHES = frozenset("-—–−－─/／\\_＿―")
-_NUMBER = re.compile(r"=?[¥￥]?([+-]?(?:\d+(?:\.\d*)?|\.\d+))(%|分|元|万元?)?")
-_TEN_THOUSANDS = ("万元", "万")
+_NUMBER = re.compile(r"=?(?:人民币|RMB|CNY)?:?[¥￥]?([+-]?(?:\d+(?:\.\d*)?|\.\d+))(%|分|元整?|万元?整?)?")
+_TEN_THOUSANDS = ("万元", "万", "万元整", "万整")
+_ONES = ("元", "元整")
 _BETWEEN = re.compile(r"[\s,\u200b\ufeff]")
 _LARGEST_RATIO = 2
 _DATE = re.compile(r"[yY]")
@@ -71,10 +72,19 @@ def number_of(cell: Cell) -> Decimal | None:
     return number
 
 
+def points_of(cell: Cell) -> tuple[Decimal | None, bool]:
+    """The same for points, and whether they were written in percent: 15 of `15%` or 0.15 shown so."""
+    number, value = number_of(cell), cell.value
+    shown = unicodedata.normalize("NFKC", value).rstrip() if isinstance(value, str) else cell.number_format
+    if number is None or "%" not in shown:
+        return number, False
+    return number * 100, True
+
+
 def amount_of(cell: Cell) -> tuple[Decimal | None, str | None]:
     """The same for money, as it was written, and the unit in the cell itself: 元, 万元 or None."""
     number, unit = _number_and_unit(cell)
-    return number, "万元" if unit in _TEN_THOUSANDS else "元" if unit == "元" else None
+    return number, "万元" if unit in _TEN_THOUSANDS else "元" if unit in _ONES else None
 
 
 def _number_and_unit(cell: Cell) -> tuple[Decimal | None, str | None]:

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from xltools.model import NUMBER_FIELDS
 from xltools.rules.reading import FoundBy, ReadForm
-from xltools.rules.scoring import value_at
+from xltools.rules.scoring import generic, value_at
 
 _REPAIRED = frozenset({"number-as-text", "text-became-formula", "error-value", "not-a-number"})
 """Findings about one cell whose content is not what it should be."""
@@ -29,7 +29,9 @@ def confidence(form: ReadForm, path: str) -> Confidence:
     name = path.rpartition(".")[2]
     own = {finding.code for finding in form.findings if finding.path == path}
     of_form = {finding.code for finding in form.findings}
-    if own & _REPAIRED or of_form & _UNCERTAIN or (name in _MONEY and "money-unit-unknown" in of_form):
+    guessed = {finding.values["field"] for finding in form.findings if finding.code == "heading-guessed"}
+    unsure = generic(path) in guessed or bool(own & _REPAIRED or of_form & _UNCERTAIN)
+    if unsure or (name in _MONEY and "money-unit-unknown" in of_form):
         return Confidence.INFERRED
     if name in NUMBER_FIELDS and _stands_otherwise(form, path):
         return Confidence.CONVERTED

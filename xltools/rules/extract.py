@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -13,14 +13,23 @@ from xltools.model import NUMBER_FIELDS, Evaluation, Fund, Indicator
 from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.by_labels import scale_of
-from xltools.rules.celltext import amount_of, number_of, ratio_of, raw_of, text_became_formula, text_of
+from xltools.rules.celltext import (
+    amount_of,
+    number_of,
+    points_of,
+    ratio_of,
+    raw_of,
+    text_became_formula,
+    text_of,
+)
 from xltools.rules.definition import LEVEL_FIELDS
 from xltools.rules.reading import FoundBy, ReadForm, Source, SuggestedCell
 from xltools.rules.sheet_texts import year_of
 from xltools.rules.target_cells import TARGET_PARTS, join_target
 
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
-_AS_THEY_STAND = NUMBER_FIELDS - _MONEY - {"execution_rate"}  # numbers of which none is converted
+_AS_THEY_STAND = NUMBER_FIELDS - _MONEY - {"execution_rate"}  # numbers that in our own form are not converted
+_NO_TEXT = NUMBER_FIELDS | {"year"}
 _LABELS = frozenset({"item", *LEVEL_FIELDS})
 _PRINTED = {
     "funds": _LABELS | {"weight"},
@@ -37,6 +46,7 @@ class _Reader:
     def __init__(self, anchors: Anchors) -> None:
         self.anchors, self.grid, self.inside = anchors, anchors.grid, anchors.inside
         self.found, self.sheet = anchors.grid.cells.get, anchors.grid.name
+        self.ours = anchors.found_by is FoundBy.NAMES
         self.cells: dict[str, Source] = {}
         self.findings: list[Finding] = []
         self.suggested: dict[str, SuggestedCell] = {}
@@ -70,6 +80,8 @@ class _Reader:
             if self.belongs(kind, rows, row, refs):
                 prefix = f"{kind}[{index}]."
                 values = {name: self.value(prefix + name, name, ref) for name, ref in refs.items()}
+                if row in rows.further:
+                    values |= self.in_lines(values, rows, rows.further[row])
                 yield self.joined(prefix, values)
                 if kind == "indicators" and row in self.anchors.suggested:
                     self.suggested[f"{prefix}score"] = self.beside(self.anchors.suggested[row])
@@ -79,6 +91,15 @@ class _Reader:
         """The cell 测算得分 of a row, with the number it shows."""
         value = self.grid.cell(ref).value
         return SuggestedCell(ref, value if isinstance(value, Decimal) else None)
+
+    def in_lines(self, values: dict[str, Any], rows: Rows, further: Sequence[int]) -> dict[str, str]:
+        """The texts of a row that go on in the rows below it."""
+        found = {}
+        for name in values.keys() - _NO_TEXT - _LABELS | {"level3"} & values.keys():
+            more = [text_of(self.grid.cell(CellRef(row, rows.columns[name]))) for row in further]
+            if any(more):
+                found[name] = "\n".join(text for text in (values[name], *more) if text)
+        return found
 
     def joined(self, row: str, values: dict[str, Any]) -> dict[str, Any]:
         """A target that stands in several cells as the one text of the record."""
@@ -112,7 +133,8 @@ class _Reader:
     def last_text(self, ref: CellRef, before: int) -> CellRef:
         """The last cell with a text from here on, in front of a column."""
         places = (CellRef(ref.row, column) for column in range(before - 1, ref.column, -1))
-        return next(filter(self.grid.holds, places), ref)
+        texts = (place for place in places if isinstance(self.grid.cell(place).value, str))
+        return next(filter(self.grid.holds, texts), ref)
 
     def belongs(self, kind: str, rows: Rows, row: int, refs: Mapping[str, CellRef]) -> bool:
         """True where a row is one of the record's."""
@@ -134,7 +156,7 @@ class _Reader:
         value = cell.value
         if cell.formula is None and cell.error is None:
             if name in NUMBER_FIELDS:
-                if value is None or (type(value) is Decimal and name in _AS_THEY_STAND):
+                if value is None or (self.ours and type(value) is Decimal and name in _AS_THEY_STAND):
                     self.cells[path] = Source(
                         self.grid.name, ref, None if value is None else format(value, "f")
                     )
@@ -166,6 +188,17 @@ class _Reader:
             self.find("money-unit-converted", path, written, expected=wanted)
         return number * scale_of(written or self.money_unit, wanted)
 
+    def points(self, path: str, name: str, cell: Cell) -> Decimal | None:
+        """Points or a rate. Points in percent are of a hundred; in our own form they count as they stand."""
+        if name == "execution_rate":
+            return ratio_of(cell)
+        if self.ours:
+            return number_of(cell)
+        number, in_percent = points_of(cell)
+        if in_percent:
+            self.find("points-in-percent", path, raw_of(cell), expected=f"{number:f}")
+        return number
+
     def text(self, path: str, cell: Cell) -> str | None:
         text = text_of(cell)
         if text_became_formula(cell):
@@ -176,11 +209,11 @@ class _Reader:
 
     def number(self, path: str, name: str, cell: Cell) -> Decimal | None:
         try:
-            number = self.money(path, cell) if name in _MONEY else _plain_number(name, cell)
+            number = self.money(path, cell) if name in _MONEY else self.points(path, name, cell)
         except ValueError:
             self.find("error-value" if cell.error else "not-a-number", path, cell.error or raw_of(cell))
             return None
-        if number is not None and isinstance(cell.value, str) and self.anchors.found_by is FoundBy.NAMES:
+        if number is not None and isinstance(cell.value, str) and self.ours:
             self.find("number-as-text", path, raw_of(cell))  # the formulas of our form pass over it
         return number
 
@@ -194,7 +227,3 @@ class _Reader:
 def _places(row: int, columns: tuple[tuple[str, int], ...]) -> dict[str, CellRef]:
     """The cells of a row that belong to its fields."""
     return {name: CellRef(row, column) for name, column in columns}
-
-
-def _plain_number(name: str, cell: Cell) -> Decimal | None:
-    return ratio_of(cell) if name == "execution_rate" else number_of(cell)

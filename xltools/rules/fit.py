@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from xltools.refs import CellRef
-from xltools.rules.anchors import Anchors
+from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.definition import CellSpec, FormDefinition
 from xltools.rules.labels import plain
 from xltools.rules.sheet_texts import SheetTexts, bare, undated
@@ -83,11 +83,16 @@ def _asked(definition: FormDefinition) -> tuple[tuple[frozenset[str], ...], froz
 def _fields(anchors: Anchors) -> int:
     """Only fields that a label leads to count; 总分 and the name of a fund have none of their own."""
     definition = anchors.definition
-    asked = [(anchors.indicators.columns, _labelled(definition.indicators.columns))]
-    asked += [(anchors.funds.columns, _labelled(definition.funds.columns))] if definition.funds else []
+    asked = [(_known(anchors.indicators), _labelled(definition.indicators.columns))]
+    asked += [(_known(anchors.funds), _labelled(definition.funds.columns))] if definition.funds else []
     found = sum(name in columns for columns, names in asked for name in names)
     missing = sum(name not in columns for columns, names in asked for name in names)
     return found - missing + sum(1 if name in anchors.head else -1 for name in _head_fields(definition))
+
+
+def _known(rows: Rows) -> Set[str]:
+    """The columns that a label leads to; a guess is no sign of the form."""
+    return rows.columns.keys() - rows.guessed.keys()
 
 
 def _head_fields(definition: FormDefinition) -> frozenset[str]:

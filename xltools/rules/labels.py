@@ -6,8 +6,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_PUNCTUATION = re.compile(r"[\s:：()（）\[\]【】、,，。．.\-—_*★☆#/]+")
-_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_PUNCTUATION = re.compile(r"[\s:：()（）\[\]【】《》“”‘’\"'·•、,，。．.\-—_*★☆#/]+")
+# no-width spaces and joiners, the soft hyphen, marks of writing direction, variants of signs
+_UNSEEN = [0xAD, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
+_UNSEEN += range(0xFE00, 0xFE10)
+_ZERO_WIDTH = dict.fromkeys(_UNSEEN)
+UNSEEN = "".join(map(chr, _UNSEEN))
+"""Characters that nobody sees."""
 
 
 @lru_cache(maxsize=1 << 13)
@@ -16,7 +21,12 @@ def even(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def seen(text: str) -> str:
+    """The same without characters that nobody sees."""
+    return even(text).translate(_ZERO_WIDTH)
+
+
 @lru_cache(maxsize=1 << 13)
 def plain(text: str) -> str:
     """The label without what people vary, for comparing only."""
-    return _PUNCTUATION.sub("", even(text).translate(_ZERO_WIDTH)).lower()
+    return _PUNCTUATION.sub("", seen(text)).lower()

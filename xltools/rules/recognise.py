@@ -13,6 +13,7 @@ from xltools.rules.anchors import Anchors
 from xltools.rules.by_labels import find_by_labels, scale_of, stands_on
 from xltools.rules.by_names import blocks_of, find_by_names, lists_in, meta_of
 from xltools.rules.definition import FormDefinition
+from xltools.rules.doubts import doubts
 from xltools.rules.extract import extract
 from xltools.rules.fit import Fit, fit, fits_at_most
 from xltools.rules.guide import SHEET as GUIDE_SHEET
@@ -40,11 +41,17 @@ def recognise(book: Book, definitions: Mapping[str, FormDefinition]) -> tuple[Re
     found = tuple(form for grid in grids for form in _on_sheet(grid, known))
     if definition is None:
         return tuple(_as_stranger(form, meta.get("form"), definitions) for form in found)
-    if not found and (named := find_by_names(book, definition, meta.get("version"), labels_agree=False)):
+    sure, version = any(map(_sure, found)), meta.get("version")
+    if not sure and (named := find_by_names(book, definition, version, labels_agree=False)):
         form = _own(named, meta, book)
         return (_with(form, (Finding("names-damaged", place=_sheet_of(form)),)),)
     damaged = tuple(_with(form, (Finding("names-damaged", place=_sheet_of(form)),)) for form in found)
     return (_as_issued(damaged[0], meta, book),) if len(damaged) == 1 else damaged
+
+
+def _sure(form: ReadForm) -> bool:
+    """True where no column had to be guessed."""
+    return all(finding.code != "heading-guessed" for finding in form.findings)
 
 
 def _as_stranger(form: ReadForm, made_by: str | None, known: Mapping[str, FormDefinition]) -> ReadForm:
@@ -84,7 +91,8 @@ def _on_sheet(grid: Grid, known: Sequence[FormDefinition]) -> Iterator[ReadForm]
         if best:
             form = extract(best[0])
             money = _money(form, best[0], part, known)
-            yield _with(form, (*_hidden(grid), *_which(best), *money, *outside_record(best[0])))
+            doubtful = (*_hidden(grid), *_which(best), *doubts(part, best[0]))
+            yield _with(form, (*doubtful, *money, *outside_record(best[0])))
 
 
 def best_fits(sheet: SheetTexts, known: Sequence[FormDefinition]) -> list[Anchors]:

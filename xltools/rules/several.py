@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from xltools.rules.definition import FormDefinition
+from xltools.rules.definition import LEVEL_FIELDS, FormDefinition
 from xltools.rules.sheet_texts import SheetTexts, Text, pieces
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one column of each
+_LEVELS = frozenset(LEVEL_FIELDS)
 _LONGEST_TITLE = 60  # characters: a longer one is a remark
 _WHOSE = ("project", "unit")  # each form names one of them once, before its indicators
 
@@ -23,18 +24,26 @@ def forms_apart(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[
 
 
 def _beside(sheet: SheetTexts, labels: _Labels) -> Iterator[SheetTexts]:
-    """The sheet cut at the empty columns between forms: where each side keeps the most of its labels."""
-    cuts = []
-    for gap in sheet.gaps:
-        left, right = sheet.columns(1, gap), sheet.columns(gap + 1, sheet.grid.last_column)
-        if labels.heads(left) and labels.heads(right):
-            cuts.append((len(labels.of_all(left)) + len(labels.of_all(right)), -gap))
+    """The sheet cut at the columns between forms, empty or not: where each side keeps the most labels."""
+    cuts = _cuts(sheet, labels, sheet.gaps)
+    if not cuts and any(labels.is_double(sheet.shown(row)) for row in sheet.rows):
+        cuts = _cuts(sheet, labels, sheet.seams)
     if not cuts:
         yield sheet
         return
     gap = -max(cuts)[1]
     yield from _beside(sheet.columns(1, gap), labels)
     yield from _beside(sheet.columns(gap + 1, sheet.grid.last_column), labels)
+
+
+def _cuts(sheet: SheetTexts, labels: _Labels, columns: Sequence[int]) -> list[tuple[int, int]]:
+    """The columns behind which another form may begin, with how many labels the sides then have."""
+    cuts = []
+    for gap in columns:
+        left, right = sheet.columns(1, gap), sheet.columns(gap + 1, sheet.grid.last_column)
+        if labels.heads(left) and labels.heads(right):
+            cuts.append((len(labels.of_all(left)) + len(labels.of_all(right)), -gap))
+    return cuts
 
 
 def _below(sheet: SheetTexts, labels: _Labels, rows: Mapping[int, set[str]]) -> Iterator[SheetTexts]:
@@ -61,6 +70,7 @@ class _Labels:
             {name for column in columns if column.field in fields for name in (column.field, column.label)}
             for fields in _NEEDED
         ]
+        self.figures = {"target", "actual", "weight", "score"}
         self.titles = tuple(text for text, keys in self.keys.items() if "title" in keys)
 
     def of_row(self, texts: Sequence[Text]) -> set[str]:
@@ -83,8 +93,16 @@ class _Labels:
         return any(self.is_heading(self.of_row(sheet.shown(row))) for row in sheet.rows)
 
     def is_heading(self, keys: set[str]) -> bool:
-        """True for the labels of an indicator heading."""
-        return bool(keys) and all(keys & names for names in self.needed)
+        """True for the labels of an indicator heading, be some of its words unknown."""
+        known = sum(bool(keys & names) for names in self.needed)
+        return known == len(self.needed) or (len(keys & _LEVELS) > 1 and bool(keys & self.figures))
+
+    def is_double(self, texts: Sequence[Text]) -> bool:
+        """True for the indicator headings of two forms in one row."""
+        if len(texts) < 2 * len(self.needed):
+            return False
+        keys = [self.keys.get(text.full) or self.keys.get(text.bare) or set() for text in texts]
+        return all(sum(bool(each & names) for each in keys) > 1 for names in self.needed)
 
     def inside(self, texts: Sequence[Text]) -> set[str]:
         """Labels that stand in one cell with their value."""

@@ -11,12 +11,17 @@ from typing import NamedTuple
 
 from xltools.grid import Grid
 from xltools.refs import CellRange, CellRef
-from xltools.rules.labels import plain
+from xltools.rules.labels import UNSEEN, plain, seen
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-_NUMBERING = re.compile(r"(?:[一二三四五六七八九十]+、|\d+[、.](?!\d)|\([一二三四五六七八九十\d]+\))")
+_NUMBERING = re.compile(
+    r"(?:[一二三四五六七八九十]+、|\d{1,2}(?:[、.](?!\d)|\s+)|\([一二三四五六七八九十\d]+\))"
+)
+_FOREIGN = re.compile(r"\s+[A-Za-z][A-Za-z ]+\Z")  # the same again in English
 _SPACE = re.compile(r"[\s,;，；]+")
 _OTHER_LABEL = re.compile(r"[\s,;，；]([^\s:：,;，；]{2,16})\s*\Z")
+_BEHIND = " \t\r\n\u3000,;，；" + UNSEEN
+_BEFORE = _BEHIND + ":："
 _COLON = re.compile(r"[:：]")
 _UNIT = re.compile(r"(?:\((?:单位:?)?(?:人民币)?|单位:|金额单位:)(万元|元)(?:\)|\Z|\s|,)")
 _YEAR_OF_FORM = re.compile(r"((?:19|20)\d{2})\s*年?\s*度")
@@ -42,9 +47,9 @@ def bare(text: str) -> str:
     """A label without numbering and remarks: `一、项目资金（万元）` → `项目资金`."""
     if len(text) > _LONGEST_LINE:
         return text
-    folded = unicodedata.normalize("NFKC", text).lstrip()
+    folded = seen(text).lstrip()
     numbering = _NUMBERING.match(folded)
-    return plain(_BRACKETED.sub("", folded[numbering.end() :] if numbering else folded))
+    return plain(_FOREIGN.sub("", _BRACKETED.sub("", folded[numbering.end() :] if numbering else folded)))
 
 
 @lru_cache(maxsize=8192)
@@ -93,7 +98,7 @@ def pieces(text: str, known: Callable[[str], bool]) -> Iterator[tuple[str, str]]
             marks.append((found[0], end, found[1]))
     for index, (_, end, label) in enumerate(marks):
         stop = marks[index + 1][0] if index + 1 < len(marks) else len(text)
-        value = text[end:stop].strip(" \t\r\n\u3000,;，；")
+        value = text[end:stop].lstrip(_BEFORE).rstrip(_BEHIND)
         if value and label:
             yield label, value
 
@@ -182,6 +187,14 @@ class SheetTexts:
         return tuple(
             column for column in range(min(used, default=1), self.grid.last_column) if column not in used
         )
+
+    @cached_property
+    def seams(self) -> tuple[int, ...]:
+        """Columns over whose right edge no merged area reaches."""
+        last, crossed = self.grid.last_column, set[int]()
+        for area in self.grid.merges:
+            crossed.update(range(area.first.column, min(area.last.column, last)))
+        return tuple(column for column in range(1, last) if column not in crossed)
 
     def columns(self, first: int, last: int) -> SheetTexts:
         """Some columns of the sheet, with their addresses."""

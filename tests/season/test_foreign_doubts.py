@@ -1,0 +1,180 @@
+"""What is doubtful in forms of strangers: guessed columns, unknown ones, labels that miss or stand twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.helpers.foreign_layouts import draw
+from tests.season.test_foreign_layouts import drawn, published
+from xltools.read import read_file
+from xltools.rules.reading import ReadForm
+
+
+def cell_of(sheet: Worksheet, text: str) -> Any:
+    return next(cell for row in sheet.iter_rows() for cell in row if cell.value == text)
+
+
+def unmerge(sheet: Worksheet) -> None:
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[[Callable[[Worksheet], None]], tuple[ReadForm, ...]]:
+    """Reads a published form after a change to its sheet."""
+
+    def changed(change: Callable[[Worksheet], None]) -> tuple[ReadForm, ...]:
+        path = draw(drawn(published(0)), "national-2020", tmp_path / "表.xlsx")
+        book = openpyxl.load_workbook(path)
+        change(book.worksheets[0])
+        book.save(path)
+        return read_file(path).forms
+
+    return changed
+
+
+Read = Callable[[Callable[[Worksheet], None]], tuple[ReadForm, ...]]
+
+
+def said(form: ReadForm) -> list[tuple[str, str | None, str | None]]:
+    return [(one.code, one.found, one.expected) for one in form.findings]
+
+
+def called(label: str, word: str) -> Callable[[Worksheet], None]:
+    def change(sheet: Worksheet) -> None:
+        cell_of(sheet, label).value = word
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("label", "word", "field"),
+    [
+        ("年度\n指标值", "要求", "年度指标值"),
+        ("实际\n完成值", "情况", "实际完成值"),
+        ("三级指标", "考核内容", "三级指标"),
+        ("全年执行数(C)", "花了多少", "全年执行数（B）"),
+    ],
+)
+def test_an_unknown_heading_is_read_by_its_place_and_that_is_told(
+    label: str, word: str, field: str, read: Read
+) -> None:
+    (plain,) = read(lambda _: None)
+    (form,) = read(called(label, word))
+    assert form.evaluation == plain.evaluation
+    (finding,) = form.findings
+    assert (finding.code, finding.found) == ("heading-guessed", word)
+    assert (finding.expected or "")[:5] == field[:5]
+
+
+def test_a_heading_of_needed_values_is_guessed_under_a_title_only(read: Read) -> None:
+    def change(sheet: Worksheet) -> None:
+        called("实际\n完成值", "情况")(sheet)
+        title = sheet["A1"]
+        title.value = "项目支出绩效目标申报表\n（2022年度）"
+
+    assert read(change) == ()
+
+
+def test_an_unknown_column_that_the_form_has_no_place_for_is_told(read: Read) -> None:
+    def change(sheet: Worksheet) -> None:
+        heading = cell_of(sheet, "偏差原因分析及改进措施")
+        sheet.cell(heading.row, heading.column + 1, "复核得分")
+        sheet.cell(heading.row + 1, heading.column + 1, 3)
+
+    (plain,) = read(lambda _: None)
+    (form,) = read(change)
+    assert form.evaluation == plain.evaluation
+    assert said(form) == [("column-unread", "复核得分", None)]
+
+
+def test_a_column_of_known_kind_or_without_content_is_not_told(read: Read) -> None:
+    def change(sheet: Worksheet) -> None:
+        heading = cell_of(sheet, "偏差原因分析及改进措施")
+        sheet.cell(heading.row, heading.column + 1, "佐证材料")
+        sheet.cell(heading.row + 1, heading.column + 1, "验收单")
+        sheet.cell(heading.row, heading.column + 2, "复核得分")
+
+    (form,) = read(change)
+    assert said(form) == []
+
+
+def test_a_second_score_is_told(read: Read) -> None:
+    def change(sheet: Worksheet) -> None:
+        heading = cell_of(sheet, "偏差原因分析及改进措施")
+        sheet.cell(heading.row, heading.column + 1, "评价得分")
+        sheet.cell(heading.row + 1, heading.column + 1, 3)
+
+    (plain,) = read(lambda _: None)
+    (form,) = read(change)
+    assert form.evaluation == plain.evaluation
+    assert said(form) == [("column-unread", "评价得分", None)]
+
+
+def test_a_label_that_is_not_there_is_told(read: Read) -> None:
+    (form,) = read(called("主管部门", "归口科室"))
+    assert form.evaluation.department is None
+    assert said(form) == [("label-not-found", None, "主管部门")]
+
+
+def test_the_same_label_with_another_value_is_told(read: Read) -> None:
+    def change(sheet: Worksheet) -> None:
+        unmerge(sheet)
+        row = cell_of(sheet, "主管部门").row
+        sheet.insert_rows(row + 1)
+        sheet.cell(row + 1, 1, "主管部门：")
+        sheet.cell(row + 1, 4, "另一个局")
+
+    (form,) = read(change)
+    taken = published(0)["department"]
+    (finding,) = form.findings
+    assert (finding.code, finding.path, finding.expected) == ("label-repeated", "department", taken)
+    assert finding.found == f"{taken}、另一个局"
+
+
+def test_the_same_label_with_the_same_value_is_not_told(read: Read) -> None:
+    def change(sheet: Worksheet) -> None:
+        unmerge(sheet)
+        row = cell_of(sheet, "主管部门").row
+        sheet.insert_rows(row + 1)
+        sheet.cell(row + 1, 1, f"主管部门：{published(0)['department']}")
+
+    (form,) = read(change)
+    assert said(form) == []
+
+
+def test_a_blank_value_before_the_next_label_stays_blank(read: Read) -> None:
+    def change(sheet: Worksheet) -> None:
+        unmerge(sheet)
+        department, unit = cell_of(sheet, "主管部门"), cell_of(sheet, "实施单位")
+        sheet.cell(department.row, 4).value = None
+        sheet.cell(department.row, 2).value, unit.value = "实施单位", None
+
+    (form,) = read(change)
+    assert form.evaluation.department is None
+    assert ("label-not-found", None, "主管部门") in said(form)
+
+
+def test_weights_in_percent_are_points_of_a_hundred(read: Read) -> None:
+    (plain,) = read(lambda _: None)
+
+    def change(sheet: Worksheet) -> None:
+        heading = cell_of(sheet, "三级指标")
+        column = next(c.column for c in sheet[heading.row] if c.value == "分值")
+        first, second = (sheet.cell(heading.row + down, column) for down in (1, 2))
+        first.value, first.number_format = Decimal(str(first.value)) / 100, "0%"
+        second.value = f"{Decimal(str(second.value)).normalize():f}％"
+
+    (form,) = read(change)
+    assert form.evaluation == plain.evaluation
+    weights = [row.weight for row in plain.evaluation.indicators[:2]]
+    assert [(one.code, Decimal(one.expected or "")) for one in form.findings] == [
+        ("points-in-percent", weight) for weight in weights
+    ]

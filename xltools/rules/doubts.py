@@ -1,0 +1,136 @@
+"""What is doubtful in a form that was found by its labels: columns guessed or not known, labels that miss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xltools.findings import Finding, Place
+from xltools.refs import CellRef
+from xltools.rules.anchors import Anchors, Rows
+from xltools.rules.by_labels import value_of_label
+from xltools.rules.celltext import text_of
+from xltools.rules.definition import CellSpec, FormDefinition
+from xltools.rules.label_search import LabelSearch
+from xltools.rules.labels import plain
+from xltools.rules.sheet_texts import SheetTexts, pieces
+from xltools.rules.unknown_headings import unknown
+
+_LIST = "、"
+_HEAD = ("project", "department", "unit")  # each stands once on a form
+_FOUND_OTHERWISE = frozenset({"title", "year"})
+
+
+def doubts(sheet: SheetTexts, anchors: Anchors) -> Iterator[Finding]:
+    """Every doubt about a form on a sheet, as findings."""
+    search = LabelSearch(sheet, anchors.definition)
+    for kind, rows, specs in _tables(anchors):
+        yield from _guessed(anchors, kind, rows, specs)
+        yield from _unread(search, rows, specs)
+    yield from _further_table(search, anchors)
+    yield from _missing(anchors)
+    yield from _repeated(search, anchors)
+
+
+def _tables(anchors: Anchors) -> Iterator[tuple[str, Rows, Sequence[CellSpec]]]:
+    funds = anchors.definition.funds
+    if funds and anchors.funds.columns:
+        yield "funds", anchors.funds, funds.columns
+    yield "indicators", anchors.indicators, anchors.definition.indicators.columns
+
+
+def _guessed(anchors: Anchors, kind: str, rows: Rows, specs: Sequence[CellSpec]) -> Iterator[Finding]:
+    names = {spec.field: _name(anchors.definition, spec.label) for spec in specs if spec.field and spec.label}
+    for field, text in rows.guessed.items():
+        place = Place(sheet=anchors.grid.name, cell=text.ref.a1)
+        values = {"field": f"{kind}.{field}"}
+        yield Finding("heading-guessed", None, _one_line(text.raw), names[field], values, place=place)
+
+
+def _unread(search: LabelSearch, rows: Rows, specs: Sequence[CellSpec]) -> Iterator[Finding]:
+    """Columns of unknown headings, and a second one for a field; both only where something stands there."""
+    texts = {
+        text.ref: text
+        for text in unknown(search, rows.heading, rows.columns, specs, rows.rows)
+        if not search.keys(text)
+    }
+    fields = {name for spec in specs if spec.field for name in (spec.label, spec.field) if name}
+    for text in search.sheet.shown(rows.heading):
+        again = search.keys(text) & fields and text.ref.column not in rows.columns.values()
+        if again and any(CellRef(row, text.ref.column) in search.grid.filled for row in rows.rows):
+            texts[text.ref] = text
+    for text in texts.values():
+        place = Place(sheet=search.grid.name, cell=text.ref.a1)
+        yield Finding("column-unread", found=_one_line(text.raw), place=place)
+
+
+def _further_table(search: LabelSearch, anchors: Anchors) -> Iterator[Finding]:
+    """An indicator heading below the form: another form may stand there, whose head is not known."""
+    last = max([anchors.indicators.heading, *anchors.indicators.rows])
+    row, columns = search.heading(anchors.definition.indicators.columns, search.below(last))
+    if 2 * len(columns) > len(anchors.indicators.columns):
+        cell = CellRef(row, min(columns.values())).a1
+        yield Finding("table-unread", place=Place(sheet=anchors.grid.name, cell=cell))
+
+
+def _missing(anchors: Anchors) -> Iterator[Finding]:
+    """One finding that names what the form prints and the sheet has not."""
+    definition = anchors.definition
+    fields = (definition.head_fields & definition.used_labels) - _FOUND_OTHERWISE - anchors.head.keys()
+    names = [_name(definition, field) for field in sorted(fields)]
+    if any(field.startswith("total_") for field in definition.head_fields - anchors.head.keys()):
+        names.append(_name(definition, "total"))
+    for _, rows, specs in _tables(anchors):
+        asked = [spec for spec in specs if spec.field and spec.label and spec.field not in rows.columns]
+        names += [_name(definition, spec.label) for spec in asked if spec.label]
+    if definition.funds and not anchors.funds.columns:
+        names.append(_name(definition, "funds"))
+    if names:
+        place = Place(sheet=anchors.grid.name)
+        yield Finding("label-not-found", expected=_LIST.join(dict.fromkeys(names)), place=place)
+
+
+def _repeated(search: LabelSearch, anchors: Anchors) -> Iterator[Finding]:
+    """The same label twice in the head, with other values."""
+    for field in _HEAD:
+        if field not in anchors.head:
+            continue
+        taken = anchors.inside.get(field) or text_of(anchors.grid.cell(anchors.head[field]))
+        others = [value for value in _said(search, field, anchors) if plain(value) != plain(taken or "")]
+        if taken and others:
+            ref = anchors.head[field]
+            place = Place(sheet=anchors.grid.name, cell=ref.a1)
+            found = _LIST.join(map(_one_line, dict.fromkeys((taken, *others))))
+            yield Finding("label-repeated", field, found, expected=_one_line(taken), place=place)
+
+
+def _said(search: LabelSearch, field: str, anchors: Anchors) -> Iterator[str]:
+    """Every value that stands behind the label which was taken, wherever it stands again in the head."""
+    rows = range(search.first_row, anchors.indicators.heading)
+    values = [*_beside(search, field, rows), *_inside(search, field, rows)]
+    taken = search.find(field, rows)
+    label = values[0][0] if taken is None else plain(str(search.grid.cell(taken).value))
+    yield from (value for name, value in values if name == label and value)
+
+
+def _beside(search: LabelSearch, field: str, rows: range) -> Iterator[tuple[str, str | None]]:
+    """Labels, made plain, with the values in the cells beside them."""
+    for *_, ref in search.labelled.get(field, ()):
+        value = value_of_label(search, search.grid.area(ref)) if ref.row in rows else None
+        if value is not None:
+            yield plain(str(search.grid.cell(ref).value)), text_of(search.grid.cell(value))
+
+
+def _inside(search: LabelSearch, field: str, rows: range) -> Iterator[tuple[str, str | None]]:
+    """Labels with the values that share their cells."""
+    known = search.definition.label_keys
+    texts = (text for row in rows for text in search.sheet.with_colons.get(row, ()))
+    told = (piece for text in texts for piece in pieces(text.raw, known.__contains__))
+    return ((name, value) for name, value in told if field in known.get(name, ()))
+
+
+def _name(definition: FormDefinition, label: str) -> str:
+    return _one_line(definition.printed(label))
+
+
+def _one_line(text: str) -> str:
+    return "".join(text.split())

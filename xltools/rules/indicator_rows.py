@@ -1,0 +1,105 @@
+"""Which rows below an indicator heading are indicators: no sums, no remarks, no further lines of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from xltools.refs import CellRef
+from xltools.rules.definition import FormDefinition
+from xltools.rules.label_search import LabelSearch
+from xltools.rules.labels import plain
+
+Columns = Mapping[str, int]
+
+_ASKED = ("target", "target_number", "actual")  # what an indicator is asked for
+_POINTS = ("weight", "score")
+
+
+def goes_on(search: LabelSearch, row: int, columns: Columns) -> bool:
+    """True where an indicator stands right below a row: then the row ends nothing."""
+    following = min((number for number in search.sheet.rows if number > row), default=0)
+    return following > 0 and _is_indicator(search, following, columns)
+
+
+def _is_indicator(search: LabelSearch, row: int, columns: Columns) -> bool:
+    """True for a name with a target or an actual value, in this very row, that are no heading."""
+    named = CellRef(row, columns["level3"])
+    asked = [CellRef(row, columns[name]) for name in _ASKED if name in columns]
+    filled = [ref for ref in asked if ref in search.grid.filled]
+    return named in search.grid.filled and any(not search.is_label(ref) for ref in filled)
+
+
+def is_sum(search: LabelSearch, row: int, columns: Columns) -> bool:
+    """True for points of a group: its name ends like `产出指标小计`, and nothing is aimed at or reached."""
+    texts = search.sheet.rows.get(row, ())
+    if not texts or not all(_blank(search, row, columns, name) for name in _ASKED):
+        return False
+    text, in_front = texts[0], texts[0].ref.column < columns["level3"]
+    if search.grid.area(text.ref).last.column >= columns["level3"]:
+        in_front = True  # over the name of an indicator: 合计
+    words = _words(search.definition, ("subtotal", "total") if in_front else ("subtotal",))
+    return text.ref.column <= columns["level3"] and text.bare.endswith(tuple(words))
+
+
+def last_sum(search: LabelSearch, label: CellRef, columns: Columns) -> CellRef:
+    """Of rows of sums below each other the one of most points: a group's 合计 may stand above 总分."""
+    rows, row = [label], label.row + 1
+    while (texts := search.sheet.rows.get(row)) and is_sum(search, row, columns):
+        rows.append(texts[0].ref)
+        row += 1
+    return max(rows, key=lambda ref: _most(search, ref.row, columns))
+
+
+def _most(search: LabelSearch, row: int, columns: Columns) -> Decimal:
+    cells = (search.grid.cell(CellRef(row, columns[name])).value for name in _POINTS if name in columns)
+    return max((value for value in cells if isinstance(value, Decimal)), default=Decimal(0))
+
+
+def total_like(search: LabelSearch, rows: range, columns: Columns) -> CellRef | None:
+    """A row of sums that ends the table and is called something with 总分 at its end."""
+    words = tuple(_words(search.definition, ("total",)))
+    for row in rows:
+        for text in search.sheet.rows.get(row, ())[:1]:
+            known = text.bare.endswith(words) and is_sum(search, row, columns)
+            if known and not goes_on(search, row, columns):
+                return text.ref
+    return None
+
+
+def is_remark(search: LabelSearch, row: int, columns: Columns) -> bool:
+    """True for a remark between the indicators: `注：…` and nothing else."""
+    texts = search.sheet.rows.get(row, ())
+    if not texts or texts[0].ref.column > columns["level3"]:
+        return False
+    text = texts[0]
+    others = (name for name in columns if columns[name] != text.ref.column)
+    colon = ":" in text.raw or "：" in text.raw
+    begins = colon and text.full.startswith(search.definition.texts_below)
+    return begins and all(_blank(search, row, columns, name) for name in others)
+
+
+def continues(search: LabelSearch, row: int, columns: Columns) -> bool:
+    """True for a further line of the row above, as texts of several lines become rows when they are pasted.
+
+    The points reach down from above, and the name, the target or the actual value does.
+    """
+    points = [name for name in _POINTS if name in columns]
+    if not all(_from_above(search, row, columns[name]) for name in points):
+        return False
+    shared = (name for name in ("level3", *_ASKED) if name in columns)
+    return sum(_from_above(search, row, columns[name]) for name in shared) >= (1 if points else 2)
+
+
+def _from_above(search: LabelSearch, row: int, column: int) -> bool:
+    return search.grid.first(CellRef(row, column)).row < row
+
+
+def _blank(search: LabelSearch, row: int, columns: Columns, name: str) -> bool:
+    return name not in columns or CellRef(row, columns[name]) not in search.grid.filled
+
+
+@lru_cache(maxsize=64)
+def _words(definition: FormDefinition, labels: tuple[str, ...]) -> Sequence[str]:
+    return [plain(text) for label in labels for text in definition.labels.get(label, ()) if "{" not in text]

@@ -1,0 +1,85 @@
+"""Columns whose headings nobody knows: which field one is by its place, where that leaves no choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from xltools.model import NUMBER_FIELDS
+from xltools.refs import CellRef
+from xltools.rules.celltext import amount_of
+from xltools.rules.definition import CellSpec
+from xltools.rules.label_search import LabelSearch
+from xltools.rules.sheet_texts import Text
+
+_OTHERS = frozenset({"other_column", "number"})  # columns of which it is known that the form has none
+_ROWS = 60  # below a heading, as far as content is looked at
+
+
+def guessed(
+    search: LabelSearch, heading: int, columns: Mapping[str, int], specs: Sequence[CellSpec], rows: range
+) -> Mapping[str, Text]:
+    """By field: the unknown heading that stands where the form has this one, and nothing else is missing.
+
+    Between two known columns there must be as many unknown ones with content in `rows` as the form has there.
+    """
+    order = [spec.field for spec in specs if spec.field and spec.label]
+    if len(columns) in (0, len(order)):
+        return {}
+    known = {column: order.index(field) for field, column in columns.items()}
+    found: dict[str, Text] = {}
+    for left, texts in _runs(unknown(search, heading, columns, specs, rows), known):
+        right = min((column for column in known if column > texts[-1].ref.column), default=0)
+        missing = order[known[left] + 1 : known[right] if right else len(order)]
+        missing = [field for field in missing if field not in columns]
+        if len(missing) == len(texts):
+            fitting = zip(missing, texts, strict=True)
+            found.update((field, text) for field, text in fitting if _fits(search, text, field, rows))
+    return found if len(found) <= len(columns) else {}
+
+
+def unknown(
+    search: LabelSearch,
+    heading: int,
+    columns: Mapping[str, int],
+    specs: Iterable[CellSpec],
+    rows: Sequence[int],
+) -> Iterator[Text]:
+    """The headings right of the first column that name no field, and have content below them."""
+    known = {name for spec in specs for name in (spec.label, spec.field) if name} | _OTHERS
+    taken = set(columns.values())
+    for text in search.sheet.shown(heading):
+        free = text.ref.column not in taken and text.ref.column > min(taken)
+        if free and not search.keys(text) & known and any(_below(search, text, rows)):
+            yield text
+
+
+def _runs(texts: Iterable[Text], known: Iterable[int]) -> Iterator[tuple[int, list[Text]]]:
+    """The texts by the known column left of them."""
+
+    def left_of(text: Text) -> int:
+        return max(column for column in known if column < text.ref.column)
+
+    yield from ((left, list(run)) for left, run in groupby(texts, left_of))
+
+
+def _below(search: LabelSearch, text: Text, rows: Sequence[int]) -> Iterator[CellRef]:
+    refs = (CellRef(row, text.ref.column) for row in rows[:_ROWS])
+    return (ref for ref in refs if ref in search.grid.filled)
+
+
+def _fits(search: LabelSearch, text: Text, field: str, rows: Sequence[int]) -> bool:
+    """True where the column may hold the field: figures, where it asks for figures."""
+    if field not in NUMBER_FIELDS:
+        return True
+    kinds = [_is_figure(search, ref) for ref in _below(search, text, rows)]
+    return kinds.count(True) >= kinds.count(False)
+
+
+def _is_figure(search: LabelSearch, ref: CellRef) -> bool | None:
+    """None for a dash."""
+    cell = search.grid.cell(ref)
+    try:
+        return True if cell.formula is not None or amount_of(cell)[0] is not None else None
+    except ValueError:
+        return False

@@ -10,6 +10,8 @@ import pytest
 from openpyxl import Workbook
 
 from tests.helpers.compare import evaluation_of
+from tests.helpers.damage import copy_row, copy_with_names, move_to_a_new_book, point_elsewhere
+from tests.helpers.encrypted import encrypted
 from tests.helpers.program import xltools
 from tests.helpers.records import seed_records
 from tests.helpers.workbooks import SHEET
@@ -26,7 +28,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def changed(issued: Path, path: Path, change: Callable[[Workbook], None]) -> tuple[ReadForm, ...]:
+def changed(issued: Path, path: Path, change: Callable[[Workbook], object]) -> tuple[ReadForm, ...]:
     book = openpyxl.load_workbook(issued)
     change(book)
     book.save(path)
@@ -82,3 +84,40 @@ def test_names_are_believed_where_nobody_can_read_the_labels(issued: Path, tmp_p
     assert form.found_by is FoundBy.NAMES
     assert "names-damaged" in [finding.code for finding in form.findings]
     assert form.evaluation.project == evaluation_of(seed_records()[0]).project
+
+
+def test_a_sheet_that_excel_copied_with_its_names_is_a_form_of_its_own(issued: Path, tmp_path: Path) -> None:
+    first, second = changed(issued, tmp_path / "两份.xlsx", lambda book: copy_with_names(book, "另一个项目"))
+    assert (first.found_by, first.findings) == (FoundBy.NAMES, ())
+    assert second.evaluation.project == "另一个项目"
+    assert second.evaluation.indicators == first.evaluation.indicators
+    assert second.findings == ()
+
+
+def test_a_sheet_moved_to_a_new_workbook_is_read(issued: Path, tmp_path: Path) -> None:
+    (form,) = changed(issued, tmp_path / "新.xlsx", lambda book: move_to_a_new_book(book, "另一个项目"))
+    assert (form.evaluation.project, form.findings) == ("另一个项目", ())
+    assert form.evaluation.indicators == evaluation_of(seed_records()[0]).indicators
+
+
+@pytest.mark.parametrize("target", ["[1]绩效自评表!$D$3", "#REF!"])
+def test_names_that_point_nowhere_are_told(target: str, issued: Path, tmp_path: Path) -> None:
+    (form,) = changed(issued, tmp_path / "新.xlsx", lambda book: point_elsewhere(book, target))
+    assert [finding.code for finding in form.findings] == ["names-damaged"]
+    assert form.evaluation.indicators == evaluation_of(seed_records()[0]).indicators
+
+
+@pytest.mark.parametrize("index", [0, 4, 20])
+def test_a_row_that_was_copied_is_read_twice(index: int, issued: Path, tmp_path: Path) -> None:
+    (whole,) = read_file(issued).forms
+    rows = whole.evaluation.indicators
+    row = whole.cells[f"indicators[{index}].level3"].cell.row
+    (form,) = changed(issued, tmp_path / "插行.xlsx", lambda book: copy_row(book, row))
+    assert form.found_by is FoundBy.NAMES
+    assert form.evaluation.indicators == (*rows[: index + 1], *rows[index:])
+
+
+def test_excels_own_password_opens_our_form(issued: Path, tmp_path: Path) -> None:
+    path = tmp_path / "写保护.xlsx"
+    path.write_bytes(encrypted(issued.read_bytes(), "VelvetSweatshop"))
+    assert read_file(path).forms == read_file(issued).forms

@@ -13,7 +13,7 @@ from xltools.rules.definition import CellSpec, FormDefinition
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.labels import plain
 from xltools.rules.sheet_texts import SheetTexts, pieces
-from xltools.rules.unknown_headings import unknown
+from xltools.rules.unknown_headings import unknown, within
 
 _LIST = "、"
 _HEAD = ("project", "department", "unit")  # each stands once on a form
@@ -54,7 +54,7 @@ def _unread(search: LabelSearch, rows: Rows, specs: Sequence[CellSpec]) -> Itera
         if not search.keys(text)
     }
     fields = {name for spec in specs if spec.field for name in (spec.label, spec.field) if name}
-    for text in search.sheet.shown(rows.heading):
+    for text in within(search, rows.heading, rows.columns.values()):
         again = search.keys(text) & fields and text.ref.column not in rows.columns.values()
         if again and any(CellRef(row, text.ref.column) in search.grid.filled for row in rows.rows):
             texts[text.ref] = text

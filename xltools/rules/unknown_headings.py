@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from xltools.model import NUMBER_FIELDS
@@ -48,10 +48,20 @@ def unknown(
     """The headings right of the first column that name no field, and have content below them."""
     known = {name for spec in specs for name in (spec.label, spec.field) if name} | _OTHERS
     taken = set(columns.values())
-    for text in search.sheet.shown(heading):
+    for text in within(search, heading, taken):
         free = text.ref.column not in taken and text.ref.column > min(taken)
         if free and not search.keys(text) & known and any(_below(search, text, rows)):
             yield text
+
+
+def within(search: LabelSearch, heading: int, taken: Collection[int]) -> Iterator[Text]:
+    """The texts of a heading, as far as the table goes: what stands apart on its right is none of it."""
+    grid, last = search.grid, max(taken)
+    for text in search.sheet.shown(heading):
+        if text.ref.column > grid.area(CellRef(heading, last)).last.column + 1:
+            return
+        last = max(last, text.ref.column)
+        yield text
 
 
 def _runs(texts: Iterable[Text], known: Iterable[int]) -> Iterator[tuple[int, list[Text]]]:

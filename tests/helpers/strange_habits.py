@@ -89,6 +89,7 @@ ODDITIES = (
     "stacked head",
     "weights in percent",
     "unseen characters",
+    "numbered columns",
 )
 _MORE_HEAD = (
     ("项目代码", "42000022T000000012345"),

@@ -275,6 +275,8 @@ class Hand:
         item = 2 if self.inner > len(names) + 2 else 1
         room = self.inner - item
         rows = [[box(None, item), *self.spread(heads, room)]]
+        if self.is_odd("numbered columns"):
+            rows.append([box("栏次", item), *self._numbers([each.wide for each in rows[0][1:]])])
         for row in self.says["funds"]:
             inks = [self.of(name, row, habits.money) for name in names]
             rows.append([*self._item(row, item), *self.spread(inks, room)])
@@ -310,6 +312,12 @@ class Hand:
                 }
         self.block("goals", self.label("goals", plain=True), rows)
 
+    def _numbers(self, widths: Sequence[int]) -> list[Box]:
+        """A row that numbers the columns."""
+        letters = self.habits.dice.random() < 0.5
+        texts = [f"（{chr(65 + at)}）" if letters else str(at + 1) for at in range(len(widths))]
+        return [box(text, wide) for text, wide in zip(texts, widths, strict=True)]
+
     def _heading(self) -> list[Box]:
         return [box(text or self.label(name, plain=True), self.wide[name]) for name, text in self._columns()]
 
@@ -330,6 +338,8 @@ class Hand:
     def _indicators(self) -> None:
         rows = self.says["indicators"]
         drawn = self._headings()
+        if self.is_odd("numbered columns"):
+            drawn.append(self._numbers([self.wide[name] for name, _ in self._columns()]))
         for index, row in enumerate(rows):
             if self.habits.page_break and index and index % self.habits.page_break == 0:
                 drawn.append(self._heading())

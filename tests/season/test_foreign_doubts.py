@@ -178,3 +178,27 @@ def test_weights_in_percent_are_points_of_a_hundred(read: Read) -> None:
     assert [(one.code, Decimal(one.expected or "")) for one in form.findings] == [
         ("points-in-percent", weight) for weight in weights
     ]
+
+
+def test_a_total_in_one_box_is_the_score(read: Read) -> None:
+    def change(sheet: Worksheet) -> None:
+        unmerge(sheet)
+        total = cell_of(sheet, "总分")
+        for column in range(2, 10):
+            sheet.cell(total.row, column).value = None
+        sheet.cell(total.row, 7).value = 97.5
+        sheet.merge_cells(start_row=total.row, end_row=total.row, start_column=7, end_column=8)
+
+    (form,) = read(change)
+    assert (form.evaluation.total_weight, form.evaluation.total_score) == (None, Decimal("97.5"))
+
+
+def test_a_colon_in_a_cell_of_its_own_is_no_value(read: Read) -> None:
+    def change(sheet: Worksheet) -> None:
+        unmerge(sheet)
+        row = cell_of(sheet, "项目名称").row
+        sheet.cell(row, 2).value = "："
+
+    (form,) = read(change)
+    (plain,) = read(lambda _: None)
+    assert form.evaluation.project == plain.evaluation.project

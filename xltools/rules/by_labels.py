@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -12,7 +13,7 @@ from xltools.refs import CellRange, CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.celltext import number_of, text_of
 from xltools.rules.definition import LEVEL_FIELDS, FormDefinition, LinesBlock
-from xltools.rules.indicator_rows import continues, goes_on, is_remark, is_sum, last_sum, total_like
+from xltools.rules.indicator_rows import continues, counts, goes_on, is_remark, is_sum, last_sum, total_like
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.reading import FoundBy
 from xltools.rules.sheet_texts import SheetTexts, Text, is_year, year_of
@@ -23,6 +24,7 @@ _AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # lab
 _WHOSE = frozenset({"project", "unit", "department"})
 _HEAD = _WHOSE | {"other_head"}
 _TEN_THOUSAND = Decimal(10_000)
+_COLONS = re.compile(r"\s*[:：]\s*")
 _SCALES = {("万元", "元"): _TEN_THOUSAND, ("元", "万元"): 1 / _TEN_THOUSAND}
 
 
@@ -99,7 +101,9 @@ def _indicator_rows(search: LabelSearch, heading: int, end: int, columns: Mappin
     for row in _filled_rows(search, range(heading + 1, end), columns):
         if rows and continues(search, row, columns):
             further.setdefault(rows[-1], []).append(row)
-        elif not _repeats_or_sums(search, row, columns):
+        elif not _repeats_or_sums(search, row, columns) and (
+            rows or not counts(search, row, columns.values())
+        ):
             rows.append(row)
     lines = {row: tuple(more) for row, more in further.items()}
     return Rows(columns=columns, rows=tuple(rows), further=lines)
@@ -179,6 +183,8 @@ def _totals(search: LabelSearch, columns: Mapping[str, int], label: CellRef) -> 
         column = columns.get(name.removeprefix("total_"))
         if column is not None and column not in taken.columns:
             found[name] = grid.area(CellRef(label.row, column)).first
+    if found.get("total_weight") == found.get("total_score"):
+        found.pop("total_weight", None)  # one box for one figure
     return found
 
 
@@ -220,6 +226,8 @@ def _beside(search: LabelSearch, label: CellRange) -> CellRef:
     grid = search.grid
     first = grid.area(search.sheet.right_of(label)).first
     ref = first
+    if _COLONS.fullmatch(str(grid.cell(ref).value)):
+        ref = first = grid.area(CellRef(ref.row, grid.area(ref).last.column + 1)).first
     while grid.cell(ref).blank and ref.column <= grid.last_column and grid.area(ref) == CellRange(ref, ref):
         ref = grid.area(CellRef(ref.row, ref.column + 1)).first
     return first if grid.cell(ref).blank or search.is_label(ref) else ref
@@ -327,6 +335,8 @@ def _funds(search: LabelSearch, heading: int) -> Rows:
         return Rows()
     names = ((r, search.grid.shown(CellRef(r, item))) for r in range(row + 1, end))
     rows = tuple(r for r, cell in names if isinstance(cell.value, str) and not cell.blank)
+    if rows and counts(search, rows[0], columns.values()):
+        rows = rows[1:]
     return Rows(
         columns={"item": item, **columns},
         rows=rows,

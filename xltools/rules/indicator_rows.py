@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -15,6 +16,9 @@ Columns = Mapping[str, int]
 
 _ASKED = ("target", "target_number", "actual")  # what an indicator is asked for
 _POINTS = ("weight", "score")
+_LEAST_NUMBERED = 3  # columns
+_LETTER = re.compile(r"[a-z](?:=.*)?\Z")
+_NUMBER = re.compile(r"\d{1,2}")
 
 
 def goes_on(search: LabelSearch, row: int, columns: Columns) -> bool:
@@ -78,6 +82,19 @@ def is_remark(search: LabelSearch, row: int, columns: Columns) -> bool:
     colon = ":" in text.raw or "：" in text.raw
     begins = colon and text.full.startswith(search.definition.texts_below)
     return begins and all(_blank(search, row, columns, name) for name in others)
+
+
+def counts(search: LabelSearch, row: int, columns: Collection[int]) -> bool:
+    """True for a row that numbers the columns: 1, 2, 3 or ①, ②, ③ or (A), (B), (C=B/A)."""
+    grid = search.grid
+    cells = (grid.cell(CellRef(row, column)).value for column in sorted(columns))
+    texts = [plain(str(value)) for value in cells if value is not None and not isinstance(value, bool)]
+    if len(texts) < _LEAST_NUMBERED:
+        return False
+    if all(map(_LETTER.match, texts)):
+        return True
+    numbers = [int(text) for text in texts if _NUMBER.fullmatch(text)]
+    return len(numbers) == len(texts) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def continues(search: LabelSearch, row: int, columns: Columns) -> bool:

@@ -108,6 +108,24 @@ def presentation_without_password() -> bytes:
     return compound_file({"PowerPoint Document": bytes(5_000), "Current User": user})
 
 
+@attack("not-a-form")
+def presentation_with_a_lost_stream() -> bytes:
+    """A .ppt whose stream begins in a sector that no table knows."""
+    data = bytearray(compound_file({"PowerPoint Document": bytes(5_000), "Current User": bytes(5_000)}))
+    at = data.index("Current User".encode("utf-16-le"))
+    struct.pack_into("<L", data, at + 116, 5_000_000)
+    return bytes(data)
+
+
+@attack("unreadable")
+def xls_with_a_lost_stream() -> bytes:
+    """An .xls whose workbook begins in a sector that no table knows."""
+    data = bytearray(xls(b""))
+    at = data.index("Workbook".encode("utf-16-le"))
+    struct.pack_into("<L", data, at + 116, 5_000_000)
+    return bytes(data)
+
+
 @attack(OPENS)
 def xls_as_xlsx() -> bytes:
     """An .xls under a false name."""

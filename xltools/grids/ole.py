@@ -94,6 +94,8 @@ class CompoundFile:
             if at >= _LAST_SECTOR:
                 return
             yield at
+            if at >= len(table):
+                raise UnopenableBook("damaged-ole", "目录不完整")
             at = table[at]
         raise UnopenableBook("damaged-ole", "目录成环")
 

@@ -67,9 +67,16 @@ def read_ole(data: bytes) -> Book:
 
 def _is_locked_document(file: CompoundFile) -> bool:
     """True for an old text or presentation that needs a password ([MS-DOC] 2.5.2, [MS-PPT] 2.3.2)."""
-    head = file.stream(_DOCUMENT)[10:12] if _DOCUMENT in file else b""
-    user = file.stream(_USER)[12:16] if _USER in file else b""
-    return bool(int.from_bytes(head, "little") & _WORD_LOCKED) or user == _SHOW_LOCKED
+    head, user = (_start(file, name) for name in (_DOCUMENT, _USER))
+    return bool(int.from_bytes(head[10:12], "little") & _WORD_LOCKED) or user[12:16] == _SHOW_LOCKED
+
+
+def _start(file: CompoundFile, name: str) -> bytes:
+    """What a stream holds; nothing where it is broken or not there."""
+    try:
+        return file.stream(name) if name in file else b""
+    except UnopenableBook:
+        return b""
 
 
 def read_xlsb(data: bytes, package: Package, workbook: str) -> Book:

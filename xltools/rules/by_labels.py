@@ -236,12 +236,13 @@ def _beside(search: LabelSearch, label: CellRange) -> CellRef:
 def value_of_label(search: LabelSearch, label: CellRange) -> CellRef | None:
     """The value right of a label; below it where its row holds labels only. None: the next label follows."""
     beside, row = _beside(search, label), label.first.row
-    is_label = bool(search.labels.get(beside, frozenset()) & _HEAD)
+    labels_only = 1 < search.labels_in(row) == len(search.sheet.rows[row])
+    known = search.labels.get(beside, frozenset())
+    is_label = bool(known if labels_only else known & _HEAD)
     if not (is_label or search.grid.cell(beside).blank):
         return beside
     below = search.grid.area(CellRef(label.last.row + 1, label.first.column)).first
-    stacked = 1 < search.labels_in(row) == len(search.sheet.rows[row]) and not search.labels_in(below.row)
-    if stacked and not search.grid.cell(below).blank:
+    if labels_only and not search.labels_in(below.row) and not search.grid.cell(below).blank:
         return below
     return None if is_label else beside
 

@@ -31,18 +31,24 @@ def _beside(sheet: SheetTexts, labels: _Labels) -> Iterator[SheetTexts]:
     if not cuts:
         yield sheet
         return
-    gap = -max(cuts)[1]
+    gap = -max(cuts)[-1]
     yield from _beside(sheet.columns(1, gap), labels)
     yield from _beside(sheet.columns(gap + 1, sheet.grid.last_column), labels)
 
 
-def _cuts(sheet: SheetTexts, labels: _Labels, columns: Sequence[int]) -> list[tuple[int, int]]:
-    """The columns behind which another form may begin, with how many labels the sides then have."""
+def _cuts(sheet: SheetTexts, labels: _Labels, columns: Sequence[int]) -> list[tuple[int, int, int]]:
+    """The columns behind which another form may begin.
+
+    Before each, how many labels the sides then have; in all, and row by row: a cut within a heading makes
+    these fewer.
+    """
     cuts = []
     for gap in columns:
         left, right = sheet.columns(1, gap), sheet.columns(gap + 1, sheet.grid.last_column)
         if labels.heads(left) and labels.heads(right):
-            cuts.append((len(labels.of_all(left)) + len(labels.of_all(right)), -gap))
+            rows = [*labels.of_rows(left).values(), *labels.of_rows(right).values()]
+            kinds = len(labels.of_all(left)) + len(labels.of_all(right))
+            cuts.append((kinds, sum(map(len, rows)), -gap))
     return cuts
 
 

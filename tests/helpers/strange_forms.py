@@ -58,10 +58,13 @@ def strange_book(seed: int) -> tuple[list[Paper], list[Truth]]:
     for index in range(dice.randint(1, 3)):
         paper, truth = strange_form(seed * 31 + index)
         truths.append(truth)
-        place = dice.choice(("alone", "below", "beside", "hidden"))
-        if place in ("below", "beside"):
+        place = dice.choice(("alone", "below", "beside", "touching", "hidden"))
+        if place in ("below", "beside", "touching"):
+            apart = 1 if place == "touching" and paper.merging else 2
             paper.row, paper.left = (
-                _beside(paper) if place == "beside" else (paper.row + dice.choice((1, 3)), paper.left)
+                (paper.row + dice.choice((1, 3)), paper.left)
+                if place == "below"
+                else (min(ref.row for ref in paper.cells), paper.right + apart)
             )
             truths.append(strange_form(seed * 31 + index + 7, paper)[1])
         paper.hidden = place == "hidden"
@@ -70,10 +73,6 @@ def strange_book(seed: int) -> tuple[list[Paper], list[Truth]]:
     if dice.random() < 0.5:
         papers.append(_budget())
     return papers, truths
-
-
-def _beside(paper: Paper) -> tuple[int, int]:
-    return min(ref.row for ref in paper.cells), paper.right + 2
 
 
 def _cover() -> Paper:

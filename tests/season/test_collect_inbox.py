@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 
 import openpyxl
@@ -104,6 +105,26 @@ def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
     outcome, reason = outcomes(collect([box], tmp_path / "汇总.xlsx"))["管道.xlsx"]
     assert outcome == "skipped"
     assert "管道" in str(reason)
+
+
+def test_a_socket_and_a_link_to_a_device_are_not_opened(tmp_path: Path) -> None:
+    box = tmp_path / "收件"
+    put_forms(box, ["甲.xlsx"])
+    (box / "零.xlsx").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as open_socket:
+        open_socket.bind(str(box / "套.xlsx"))
+        found = outcomes(collect([box], tmp_path / "汇总.xlsx"))
+    assert (found["零.xlsx"][0], found["套.xlsx"][0]) == ("skipped", "skipped")
+    assert "以外" in str(found["零.xlsx"][1])
+    assert "套接字" in str(found["套.xlsx"][1])
+
+
+def test_a_device_that_the_user_names_is_never_opened(tmp_path: Path) -> None:
+    link = tmp_path / "捷径.xlsx"
+    link.symlink_to("/dev/zero")
+    ((outcome, reason),) = outcomes(collect([link], tmp_path / "汇总.xlsx")).values()
+    assert outcome == "skipped"
+    assert "设备" in str(reason)
 
 
 def test_archives_that_cannot_be_opened_are_to_be_unpacked(tmp_path: Path) -> None:

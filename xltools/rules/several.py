@@ -26,7 +26,7 @@ def forms_apart(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[
 def _beside(sheet: SheetTexts, labels: _Labels) -> Iterator[SheetTexts]:
     """The sheet cut at the columns between forms, empty or not: where each side keeps the most labels."""
     cuts = _cuts(sheet, labels, sheet.gaps)
-    if not cuts and any(labels.is_double(sheet.shown(row)) for row in sheet.rows):
+    if not cuts and labels.are_double(sheet):
         cuts = _cuts(sheet, labels, sheet.seams)
     if not cuts:
         yield sheet
@@ -103,12 +103,11 @@ class _Labels:
         known = sum(bool(keys & names) for names in self.needed)
         return known == len(self.needed) or (len(keys & _LEVELS) > 1 and bool(keys & self.figures))
 
-    def is_double(self, texts: Sequence[Text]) -> bool:
-        """True for the indicator headings of two forms in one row."""
-        if len(texts) < 2 * len(self.needed):
-            return False
-        keys = [self.keys.get(text.full) or self.keys.get(text.bare) or set() for text in texts]
-        return all(sum(bool(each & names) for each in keys) > 1 for names in self.needed)
+    def are_double(self, sheet: SheetTexts) -> bool:
+        """True where each needed heading stands in two columns, as no single form has it."""
+        known = [(text.ref.column, self.of_row((text,))) for texts in sheet.rows.values() for text in texts]
+        columns = ({column for column, keys in known if keys & names} for names in self.needed)
+        return all(len(found) > 1 for found in columns)
 
     def inside(self, texts: Sequence[Text]) -> set[str]:
         """Labels that stand in one cell with their value."""

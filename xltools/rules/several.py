@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from xltools.rules.definition import LEVEL_FIELDS, FormDefinition
@@ -10,6 +10,7 @@ from xltools.rules.sheet_texts import SheetTexts, Text, pieces
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one column of each
 _LEVELS = frozenset(LEVEL_FIELDS)
+_FIGURES = frozenset({"target", "actual", "weight", "score"})
 _LONGEST_TITLE = 60  # characters: a longer one is a remark
 _WHOSE = ("project", "unit")  # each form names one of them once, before its indicators
 
@@ -25,9 +26,9 @@ def forms_apart(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[
 
 def _beside(sheet: SheetTexts, labels: _Labels) -> Iterator[SheetTexts]:
     """The sheet cut at the columns between forms, empty or not: where each side keeps the most labels."""
-    cuts = _cuts(sheet, labels, sheet.gaps)
+    cuts = _cuts(sheet, labels, sheet.gaps, labels.is_heading)
     if not cuts and labels.are_double(sheet):
-        cuts = _cuts(sheet, labels, sheet.seams)
+        cuts = _cuts(sheet, labels, sheet.seams, labels.has_needed)
     if not cuts:
         yield sheet
         return
@@ -36,8 +37,10 @@ def _beside(sheet: SheetTexts, labels: _Labels) -> Iterator[SheetTexts]:
     yield from _beside(sheet.columns(gap + 1, sheet.grid.last_column), labels)
 
 
-def _cuts(sheet: SheetTexts, labels: _Labels, columns: Sequence[int]) -> list[tuple[int, int, int]]:
-    """The columns behind which another form may begin.
+def _cuts(
+    sheet: SheetTexts, labels: _Labels, columns: Sequence[int], heads: Callable[[set[str]], bool]
+) -> list[tuple[int, int, int]]:
+    """The columns behind which another form may begin; `heads` knows the labels of an indicator heading.
 
     Before each, how many labels the sides then have; in all, and row by row: a cut within a heading makes
     these fewer.
@@ -45,7 +48,7 @@ def _cuts(sheet: SheetTexts, labels: _Labels, columns: Sequence[int]) -> list[tu
     cuts = []
     for gap in columns:
         left, right = sheet.columns(1, gap), sheet.columns(gap + 1, sheet.grid.last_column)
-        if labels.heads(left) and labels.heads(right):
+        if labels.headed(left, heads) and labels.headed(right, heads):
             rows = [*labels.of_rows(left).values(), *labels.of_rows(right).values()]
             kinds = len(labels.of_all(left)) + len(labels.of_all(right))
             cuts.append((kinds, sum(map(len, rows)), -gap))
@@ -76,7 +79,6 @@ class _Labels:
             {name for column in columns if column.field in fields for name in (column.field, column.label)}
             for fields in _NEEDED
         ]
-        self.figures = {"target", "actual", "weight", "score"}
         self.titles = tuple(text for text, keys in self.keys.items() if "title" in keys)
 
     def of_row(self, texts: Sequence[Text]) -> set[str]:
@@ -94,14 +96,17 @@ class _Labels:
         """Every label on the sheet."""
         return set().union(*self.of_rows(sheet).values())
 
-    def heads(self, sheet: SheetTexts) -> bool:
+    def headed(self, sheet: SheetTexts, heads: Callable[[set[str]], bool]) -> bool:
         """True where one row of the sheet is an indicator heading."""
-        return any(self.is_heading(self.of_row(sheet.shown(row))) for row in sheet.rows)
+        return any(heads(self.of_row(sheet.shown(row))) for row in sheet.rows)
 
     def is_heading(self, keys: set[str]) -> bool:
         """True for the labels of an indicator heading, be some of its words unknown."""
-        known = sum(bool(keys & names) for names in self.needed)
-        return known == len(self.needed) or (len(keys & _LEVELS) > 1 and bool(keys & self.figures))
+        return self.has_needed(keys) or (len(keys & _LEVELS) > 1 and bool(keys & _FIGURES))
+
+    def has_needed(self, keys: set[str]) -> bool:
+        """True for the labels of an indicator heading that lacks none that is needed."""
+        return bool(keys) and all(keys & names for names in self.needed)
 
     def are_double(self, sheet: SheetTexts) -> bool:
         """True where each needed heading stands in two columns, as no single form has it."""

@@ -42,8 +42,8 @@ def _cuts(
 ) -> list[tuple[int, int, int]]:
     """The columns behind which another form may begin; `heads` knows the labels of an indicator heading.
 
-    Before each, how many labels the sides then have; in all, and row by row: a cut within a heading makes
-    these fewer.
+    Before each, what speaks for it: how many labels the sides then have in all, and again those of the
+    first column behind it, where forms have theirs; then how many row by row: fewer within a heading.
     """
     cuts = []
     for gap in columns:
@@ -51,7 +51,7 @@ def _cuts(
         if labels.headed(left, heads) and labels.headed(right, heads):
             rows = [*labels.of_rows(left).values(), *labels.of_rows(right).values()]
             kinds = len(labels.of_all(left)) + len(labels.of_all(right))
-            cuts.append((kinds, sum(map(len, rows)), -gap))
+            cuts.append((kinds + labels.in_front(right), sum(map(len, rows)), -gap))
     return cuts
 
 
@@ -95,6 +95,12 @@ class _Labels:
     def of_all(self, sheet: SheetTexts) -> set[str]:
         """Every label on the sheet."""
         return set().union(*self.of_rows(sheet).values())
+
+    def in_front(self, sheet: SheetTexts) -> int:
+        """How many labels stand in the first column with a text."""
+        texts = [text for row in sheet.rows.values() for text in row]
+        first = min((text.ref.column for text in texts), default=0)
+        return sum(bool(self.of_row((text,))) for text in texts if text.ref.column == first)
 
     def headed(self, sheet: SheetTexts, heads: Callable[[set[str]], bool]) -> bool:
         """True where one row of the sheet is an indicator heading."""

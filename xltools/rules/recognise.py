@@ -40,7 +40,9 @@ def recognise(book: Book, definitions: Mapping[str, FormDefinition]) -> tuple[Re
     grids = (grid for grid in book.sheets if grid.name != META_SHEET)
     found = tuple(form for grid in grids for form in _on_sheet(grid, known))
     if definition is None:
-        return tuple(_as_stranger(form, meta.get("form"), definitions) for form in found)
+        made_by = meta.get("form")  # one of ours is to be read by its definition, not by guesses
+        known_ones = found if made_by is None else filter(_sure, found)
+        return tuple(_as_stranger(form, made_by, definitions) for form in known_ones)
     sure, version = any(map(_sure, found)), meta.get("version")
     if not sure and (named := find_by_names(book, definition, version, labels_agree=False)):
         form = _own(named, meta, book)

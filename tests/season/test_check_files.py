@@ -265,5 +265,13 @@ def test_every_code_of_one_form_is_shown_in_a_workbook() -> None:
         "outside-record",
     }  # above
     shown |= {"text-too-long"}  # in test_collect_sheets
+    shown |= {  # in test_foreign_doubts
+        "column-unread",
+        "heading-guessed",
+        "label-not-found",
+        "label-repeated",
+        "points-in-percent",
+        "table-unread",
+    }
     raised = {code for code, kind in catalogue().items() if kind.raised is not Raised.COLLECT}
     assert raised - shown == set()

@@ -202,3 +202,16 @@ def test_a_colon_in_a_cell_of_its_own_is_no_value(read: Read) -> None:
     (form,) = read(change)
     (plain,) = read(lambda _: None)
     assert form.evaluation.project == plain.evaluation.project
+
+
+def test_a_further_table_without_a_head_is_told(read: Read) -> None:
+    def change(sheet: Worksheet) -> None:
+        heading, last = cell_of(sheet, "三级指标").row, sheet.max_row
+        for down in (0, 1, 2):
+            for cell in list(sheet[heading + down]):
+                sheet.cell(last + 3 + down, cell.column, cell.value)
+
+    (plain,) = read(lambda _: None)
+    (form,) = read(change)
+    assert form.evaluation == plain.evaluation
+    assert [one.code for one in form.findings] == ["table-unread"]

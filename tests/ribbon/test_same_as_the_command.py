@@ -62,9 +62,8 @@ def test_a_form_that_is_not_ours(office: Office, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_copies")
-@pytest.mark.parametrize("index", [0, 1, 2])
-def test_read_cell_by_cell_the_forms_say_the_same(office: Office, tmp_path: Path, index: int) -> None:
-    path = saved(seed_with_blanks(index), tmp_path / "表.xlsx")
+def test_read_cell_by_cell_a_form_says_the_same(office: Office, tmp_path: Path) -> None:
+    path = saved(seed_with_blanks(1), tmp_path / "表.xlsx")
     office.open(path)
     assert office.click("recalculate").startswith("重新计算完成")
     assert "copy" not in office.bridge.counts

@@ -79,8 +79,8 @@ def typed(folder: Path, form_id: str, seed: int, kind: str) -> Path:
 def cases(tmp_path_factory: pytest.TempPathFactory) -> list[Case]:
     folder = tmp_path_factory.mktemp("校验")
     makers: list[tuple[str, Callable[[str], Path]]] = [
-        *(("下发", lambda form_id, seed=seed: issued(folder, form_id, seed)) for seed in range(4)),
-        *(("数字", lambda form_id, seed=seed: typed(folder, form_id, seed, "数字")) for seed in range(3)),
+        *(("下发", lambda form_id, seed=seed: issued(folder, form_id, seed)) for seed in range(3)),
+        *(("数字", lambda form_id, seed=seed: typed(folder, form_id, seed, "数字")) for seed in range(2)),
         ("文字", lambda form_id: typed(folder, form_id, 0, "文字")),
         ("错误值", lambda form_id: typed(folder, form_id, 0, "错误值")),
     ]
@@ -93,7 +93,7 @@ def test_what_is_stored_is_what_libreoffice_works_out(cases: list[Case]) -> None
     compared = [case for case in cases if case.kind == "下发"]
     for case in compared:
         assert stored_results(case.before)[SHEET] == stored_results(case.after)[SHEET], case.before.name
-    assert len(compared) == 4 * len(FORMS)
+    assert len(compared) == 3 * len(FORMS)
 
 
 def test_what_is_typed_is_shown_as_check_finds_it(cases: list[Case]) -> None:

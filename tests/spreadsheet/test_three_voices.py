@@ -138,7 +138,10 @@ def together(forms: list[Proved], path: Path) -> Path:
     book.remove(book.worksheets[0])
     for place, form in enumerate(forms):
         sheet = book.create_sheet(f"S{place}")
+        needed = any(change.derivation is not None for change in form.changes)  # what stands beside the form
         for ref, cell in form.sheet.cells.items():
+            if ref.column > len(FORM.definition.widths) and not needed:
+                continue
             target = sheet.cell(ref.row, ref.column)
             if cell.formula is not None:
                 target.value = f"={cell.formula}"

@@ -18,9 +18,9 @@ import warnings
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.helpers.office_error import OfficeError
 from tests.helpers.uno_engine.bridge import Bridge
@@ -105,11 +105,15 @@ def stored_results(path: Path) -> dict[str, dict[str, object]]:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # Gnumeric's files name no default style
-        book = openpyxl.load_workbook(path, data_only=True)
-    return {sheet.title: dict(_filled(sheet)) for sheet in book.worksheets}
+        book = openpyxl.load_workbook(path, data_only=True, read_only=True)
+    try:
+        return {sheet.title: dict(_filled(sheet)) for sheet in book.worksheets}
+    finally:
+        book.close()
 
 
-def _filled(sheet: Worksheet) -> Iterator[tuple[str, object]]:
+def _filled(sheet: Any) -> Iterator[tuple[str, object]]:
+    sheet.reset_dimensions()
     for row in sheet.iter_rows():
         for cell in row:
             if cell.value is not None:

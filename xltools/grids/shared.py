@@ -16,7 +16,7 @@ _TOKEN = re.compile(
 )
 _CELL = re.compile(r"(\$?)([A-Za-z]+)(\$?)([0-9]+)")
 _LOST = "#REF!"
-_LONG = 1024  # characters: longer formulas are not kept
+_LONG = 2048  # characters: longer formulas are not kept
 
 
 class SharedFormulas:
@@ -51,7 +51,7 @@ def shift(formula: str, rows: int, columns: int) -> str:
     return _TOKEN.sub(moved, formula)
 
 
-_known_shift = lru_cache(maxsize=1 << 12)(shift)  # forms of one kind share the same
+_known_shift = lru_cache(maxsize=1 << 11)(shift)  # forms of one kind share the same
 
 
 def _moved_cell(text: str, rows: int, columns: int) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from xltools.grids import limits
-from xltools.grids.ooxml import links_of, main_part
+from xltools.grids.ooxml import worksheets
 from xltools.grids.package import Package
-from xltools.grids.workbook import skeleton
 from xltools.grids.xml import scan
 from xltools.refs import CellRange
 
@@ -21,18 +20,12 @@ _EXTENDED_CELLS = "http://schemas.microsoft.com/office/excel/2006/main sqref"
 
 def guarded_cells(data: bytes) -> Guarded:
     """The validations of each sheet; none of what is no .xlsx. Raises UnopenableBook."""
-    package = Package(data)
-    workbook = main_part(package)
-    if workbook is None:
-        return {}
-    links, budget = links_of(package, workbook), limits.Budget()
+    package, budget = Package(data), limits.Budget()
     found = {}
-    for entry in skeleton(workbook, package.read(workbook)).sheets:
-        link = links.get(entry.relationship)
-        if link is not None and link.kind == "worksheet":
-            listener = _Listener()
-            scan(link.target, package.chunks(link.target), listener, budget)
-            found[entry.name] = tuple(listener.found)
+    for name, sheet in worksheets(package):
+        listener = _Listener()
+        scan(sheet.target, package.chunks(sheet.target), listener, budget)
+        found[name] = tuple(listener.found)
     return found
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from xltools.grids import limits
-from xltools.grids.ooxml import links_of, main_part
+from xltools.grids.ooxml import links_of, worksheets
 from xltools.grids.package import Package
-from xltools.grids.workbook import Relationship, relationships_part, skeleton
+from xltools.grids.workbook import Relationship, relationships_part
 from xltools.grids.xml import local_names, scan
 from xltools.refs import CellRef
 
@@ -20,17 +20,8 @@ _ELEMENTS = local_names("comment", "t")
 
 def noted_cells(data: bytes) -> Notes:
     """The notes of each sheet; none of what is no .xlsx. Raises UnopenableBook."""
-    package = Package(data)
-    workbook = main_part(package)
-    if workbook is None:
-        return {}
-    links, budget = links_of(package, workbook), limits.Budget()
-    found = {}
-    for entry in skeleton(workbook, package.read(workbook)).sheets:
-        link = links.get(entry.relationship)
-        if link is not None and link.kind == "worksheet":
-            found[entry.name] = _of_sheet(package, link, budget)
-    return found
+    package, budget = Package(data), limits.Budget()
+    return {name: _of_sheet(package, sheet, budget) for name, sheet in worksheets(package)}
 
 
 def _of_sheet(package: Package, sheet: Relationship, budget: limits.Budget) -> dict[CellRef, str]:

@@ -7,7 +7,7 @@ folders nor their prefixes nor a wrong dimension tag matter.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 
 from xltools.grid import Book, Cells, Grid, SheetsOnDemand, UnreadSheet
@@ -68,6 +68,18 @@ def links_of(package: Package, workbook: str) -> Mapping[str, Relationship]:
     """The relationships of the main part, by id."""
     part = relationships_part(workbook)
     return relationships(part, package.read(part))
+
+
+def worksheets(package: Package) -> Iterator[tuple[str, Relationship]]:
+    """Name and part of each worksheet, in their order; none of what is no .xlsx. Raises UnopenableBook."""
+    workbook = main_part(package)
+    if workbook is None:
+        return
+    links = links_of(package, workbook)
+    for entry in skeleton(workbook, package.read(workbook)).sheets:
+        link = links.get(entry.relationship)
+        if link is not None and link.kind == "worksheet":
+            yield entry.name, link
 
 
 def _link(links: Mapping[str, Relationship], entry: SheetEntry) -> Relationship:

@@ -48,7 +48,7 @@ def random_form(seed: int, path: Path) -> Path:
         if dice.random() < 0.35:
             row["score"] = None
     saved(record, path)
-    if dice.random() < 0.5:
+    if dice.random() < 0.25:
         book = load_workbook(path)
         for address in dice.sample(("H6", "I6"), dice.randint(1, 2)):
             book[SHEET][address].value = dice.choice((0.5, 1, "约8分", None))

@@ -15,6 +15,7 @@ from xltools.rules.layout import Content, Placed, Slot
 from xltools.workbook.package import number_text
 
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_SHORT = 32  # characters: longer texts seldom come again, and would fill the memory
 
 Styles = Mapping[str, str]
 """The number of each style, as a cell writes it."""
@@ -187,7 +188,8 @@ def _ending(content: Content, formula: str | None) -> str:
     if content is None:
         return "/>"
     if isinstance(content, str):
-        return f' t="inlineStr"><is>{_text(content)}</is></c>'
+        text = _known_text(content) if len(content) <= _SHORT else _text(content)
+        return f' t="inlineStr"><is>{text}</is></c>'
     return f"><v>{number_text(content)}</v></c>"
 
 
@@ -197,9 +199,11 @@ def _formula(formula: str, result: Content) -> str:
     return f' t="str">{formula}<v>{escaped(result or "")}</v></c>'
 
 
-@lru_cache(maxsize=1 << 13)  # signs, units and levels stand in many rows
 def _text(text: str) -> str:
     keep = ' xml:space="preserve"' if "\n" in text or text != text.strip() else ""
     if "_x" in text:
         text = _ESCAPE.sub("_x005F_", text)
     return f"<t{keep}>{escaped(text)}</t>"
+
+
+_known_text = lru_cache(maxsize=1 << 12)(_text)  # signs, units and levels stand in many rows

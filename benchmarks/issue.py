@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.plain import plain_form
+from benchmarks.read import peak
 from tests.helpers.rosters import project_record, roster_of
 from xltools.generate import form_bytes, intake
 from xltools.issue import issue, open_roster, records_source
@@ -115,8 +116,7 @@ def _measured(count: int) -> float:
 def _peak(roster: Path) -> float:
     with tempfile.TemporaryDirectory() as folder:
         issue(open_roster(roster), Path(folder), FORM)
-    unit = 1_000_000 if sys.platform == "darwin" else 1_000
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    return peak()
 
 
 def _records(count: int) -> Iterator[dict[str, Any]]:

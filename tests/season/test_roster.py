@@ -53,6 +53,29 @@ def test_each_project_gets_its_form_and_the_bad_row_stops_none(tmp_path: Path) -
     assert str(form.evaluation.funds[0].annual_budget) == "5200000"
 
 
+def test_what_a_unit_could_not_know_is_told_before_the_forms_go_out(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        HEADING,
+        ["甲项目", "甲委", "某中心", 10, "产出指标", "数量指标", "里程", "≥120公里", 20],
+        [None, None, None, None, None, "数量指标", "里程", "≥120公里", -3],
+        ["乙项目", "甲委", "某站", -10, "产出指标", "数量指标", "次数", "≥3次", 15],
+        ["丙项目", "甲委", "某站", 10, "产出指标", "数量指标", "次数", "≥3次", 90],
+        ["丁项目", "甲委", "某站", 10, None, None, None, None, None],
+    ]
+    ran, folder = issue_rows(tmp_path, rows)
+    assert ran.code == 0
+    assert len(read_register(folder)) == 4  # told, and made all the same
+    told = [line.removeprefix("说明：") for line in ran.err.splitlines() if line.startswith("说明：")]
+    assert [line.partition("：")[0] for line in told] == [
+        "第 3 行 G 列（三级指标）",
+        "第 3 行 I 列（分值）",
+        "第 4 行 D 列（全年预算数）",
+        "第 4 行起的项目",
+    ]
+    assert "请改为 0 或正数。" in told[1]
+    assert "分值合计 25，应为 100" in told[3]
+
+
 def test_the_register_names_file_id_and_hash_of_each_form(tmp_path: Path) -> None:
     _, folder = issue_rows(tmp_path)
     entries = list(read_register(folder).values())

@@ -214,8 +214,8 @@ def test_each_wrong_cell_is_named_with_row_column_heading_and_cure(tmp_path: Pat
     (project,), _ = read(roster_book(tmp_path / "名册.xlsx", rows))
     assert project.problems == (
         "第 2 行 A 列（年度）：“去年”不是年度。请写四位数字，例如 2025；没有就留空。",
-        "第 2 行 C 列（全年预算数）：“约五百万”不是数字。请只写数字，例如 5200000；没有就留空。",
-        "第 2 行 E 列（分值）：“二十”不是数字。请只写数字，例如 5200000；没有就留空。",
+        "第 2 行 C 列（全年预算数）：“约五百万”不是数字。请只写数字，不写单位和其他文字；没有就留空。",
+        "第 2 行 E 列（分值）：“二十”不是数字。请只写数字，不写单位和其他文字；没有就留空。",
     )
     assert project.problem("indicators[1].weight", "不对") == "第 3 行 E 列（分值）：不对"
     assert project.problem("title", "不对") == "第 2 行起的项目：不对"

@@ -17,6 +17,7 @@ from xltools.issue.register import Entry, digest, read_register, register_path, 
 from xltools.issue.source import Project, Source
 from xltools.library import OfficialForm, known_rules, official_form, official_forms
 from xltools.model import Evaluation
+from xltools.rules.checks import check_before_issue
 from xltools.rules.choices import RosterChoices
 from xltools.rules.labels import plain
 from xltools.rules.record import record_text
@@ -126,6 +127,8 @@ class _Maker:
             self.made.refused += project.problems
             return None
         self.made.notes += notes
+        for finding in check_before_issue(evaluation, form.definition, form.pack):
+            self.made.notes.append(project.problem(finding.path or "", finding.what + finding.action))
         self.made.forms += 1
         return self.entry(form, evaluation)
 

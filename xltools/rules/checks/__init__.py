@@ -6,7 +6,7 @@ A check is one small function from `Checked` to findings, listed in `CHECKS`. It
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from xltools.findings import Finding, Severity, in_order_of_repair
@@ -22,7 +22,15 @@ from xltools.rules.definition import FormDefinition
 from xltools.rules.pack import RulePack
 from xltools.rules.scoring import Results, split_row
 
-__all__ = ["CHECKS", "Checked", "check", "check_issued", "check_together", "field_labels"]
+__all__ = [
+    "CHECKS",
+    "Checked",
+    "check",
+    "check_before_issue",
+    "check_issued",
+    "check_together",
+    "field_labels",
+]
 
 Check = Callable[[Checked], Findings]
 
@@ -89,6 +97,16 @@ CHECKS: tuple[Check, ...] = (
     texts.same_reason_repeated,
 )
 
+BEFORE_ISSUE: tuple[Check, ...] = (
+    funds.money_negative,
+    funds.fund_parts_exceed_total,
+    indicators.level2_under_wrong_level1,
+    indicators.indicator_repeated,
+    points.points_negative,
+    points.weights_not_100,
+)
+"""Those that a form can fail before its unit has filled in anything."""
+
 
 def check(
     evaluation: Evaluation,
@@ -115,6 +133,14 @@ def check(
     rows = {row.index: row for row in form.rows}
     explained = [_explained(form, finding, rows) for finding in without_followers(found)]
     return in_order_of_repair(grouped(explained))
+
+
+def check_before_issue(
+    evaluation: Evaluation, definition: FormDefinition, pack: RulePack
+) -> Iterator[Finding]:
+    """What is wrong with a form that is to be issued: the unit that gets it could not know better."""
+    form = Checked(evaluation, definition, pack, shipped_standards())
+    return (finding for look in BEFORE_ISSUE for finding in look(form))
 
 
 def _explained(form: Checked, finding: Finding, rows: Mapping[int, Row]) -> Finding:

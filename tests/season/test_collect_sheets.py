@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+import subprocess
 import zipfile
 from collections.abc import Iterable
 from contextlib import closing
@@ -15,7 +17,7 @@ import openpyxl
 import pytest
 
 from tests.helpers.inbox import page_of, put_forms, put_oddities, table
-from tests.helpers.office import recalculate, stored_results
+from tests.helpers.office import recalculate, stored_results, to_pdf
 from tests.helpers.records import seed_records
 from xltools.collect import Options, collect
 from xltools.errors import RecordError
@@ -231,6 +233,14 @@ def test_each_number_leads_to_its_cell_and_raw_text(box: Path, tmp_path: Path) -
     wanted = ["年初预算数（元）", "全年预算数（元）", "全年执行数（元）", "执行率", "预算执行得分",
               "指标得分合计", "填报总分", "核算总分"]  # fmt: skip
     assert [row["汇总栏目"].value for row in rows] == wanted * 3
+
+
+def test_rates_among_the_numbers_are_shown_as_percents(box: Path, tmp_path: Path) -> None:
+    collect([box], tmp_path / "汇总.xlsx")
+    pdf = to_pdf(tmp_path / "汇总.xlsx", tmp_path)
+    said = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True)
+    sources = said.stdout[said.stdout.index("（来源）") :]
+    assert sorted(re.findall(r"执行率 +(\S+)", sources)) == ["100.00%", "85.52%", "99.63%"]
 
 
 def test_funds_stand_row_by_row(box: Path, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ class Column:
     words: Mapping[str, str]
     marks: Mapping[str, str]
     nonzero: str | None
+    named: str | None  # the column that says of which column of another sheet the number is
 
     @property
     def kind(self) -> Kind:
@@ -173,8 +174,8 @@ def _sheet(table: Table, styles: Mapping[str, Style], words: Mapping[str, Mappin
     if not fields or len(set(fields)) < len(fields):
         raise table.error("columns", "至少要有一列，每个字段只能有一列")
     for column in columns:
-        if not set(column.of) <= set(fields):
-            raise table.error("columns", f"{column.field} 的 of 里有本表没有的列")
+        if not {*column.of, column.named or column.field} <= set(fields):
+            raise table.error("columns", f"{column.field} 的 of 或 named 里有本表没有的列")
     sheet = Sheet(
         name=table.text("name"),
         freeze=table.integer("freeze"),
@@ -200,6 +201,7 @@ def _column(table: Table, styles: Mapping[str, Style], words: Mapping[str, Mappi
         words=words[vocabulary] if vocabulary else {},
         marks=_mapping(table.table("marks", optional=True)),
         nonzero=table.choice("nonzero", tuple(styles)) if table.has("nonzero") else None,
+        named=table.text("named") if table.has("named") else None,
     )
     if (column.total == "ratio") != (len(column.of) == 2):
         raise table.error("of", 'total = "ratio" 时写两列（分子、分母），其他时候不写')

@@ -17,6 +17,7 @@ from xltools.summary.values import clean_text
 _PAPERS = {"A3": 8, "A4": 9}
 _HEAD_ROW = 0  # XlsxWriter counts from 0
 _FIRST_ROW = 1
+_RATE = "percent"  # the style of shares of 1
 
 
 class _Sparse(dict[int, dict[int, Any]]):
@@ -105,7 +106,24 @@ class SheetFrame:
                 result = totals.result(index)
                 self._page.write_formula(last + 1, index, formula, look, "" if result is None else result)
 
+    def _show_rates(self, last: int) -> None:
+        """Among numbers of many columns those of rates look as in their own."""
+        rates = {
+            column.label
+            for sheet in self._definition.sheets.values()
+            for column in sheet.columns
+            if column.style == _RATE
+        }
+        for index, column in enumerate(self._sheet.columns):
+            if column.named:
+                name = f"${column_letters(self._sheet.index(column.named) + 1)}{_FIRST_ROW + 1}"
+                for label in sorted(rates):
+                    criteria = f'={name}="{label}"'
+                    rule = {"type": "formula", "criteria": criteria, "format": self._formats.number(_RATE)}
+                    self._page.conditional_format(_FIRST_ROW, index, last, index, rule)
+
     def _finish(self, last: int) -> None:
+        self._show_rates(last)
         width = len(self._sheet.columns)
         self._page.autofilter(_HEAD_ROW, 0, last, width - 1)
         # numbers kept as text (=100%, 2022年) are meant so: no green corners

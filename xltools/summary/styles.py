@@ -30,6 +30,10 @@ class Formats:
             self._made[names] = self._book.add_format(look)
         return self._made[names]
 
+    def number(self, name: str) -> Format:
+        """The number format alone of a style, to lay over cells of another."""
+        return self._book.add_format({"num_format": self._styles[name]["num_format"]})
+
     def index(self, *names: str) -> int:
         """The number by which cells name this format."""
         number: int = self(*names)._get_xf_index()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from xltools.received import PERHAPS_ARCHIVES, within
 from xltools.rules.by_names import meta_of
 from xltools.rules.confidence import confidence
 from xltools.rules.definition import is_form_id
+from xltools.rules.names import REGISTER_MARK, SUMMARY_MARK
 from xltools.rules.reading import Outcome, ReadForm
 from xltools.rules.record import evaluation_to_json
 from xltools.rules.side_by_side import suggestion_to_json, suggestions
@@ -23,6 +24,7 @@ NO_FORM = (
 UNKNOWN_FORM = (
     "这份表是按表样“{form}”生成的，这里没有这种表样，读不出来。请用 --forms 指定放着这种表样的文件夹后再试。"
 )
+_OURS = {SUMMARY_MARK: "own-summary", REGISTER_MARK: "own-register"}
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,20 @@ def read_content(
     """What the content of a file says; its name plays no part, and is not in `reason`."""
     try:
         book = open_on_demand(data, passwords)
+        _refuse_ours(book.names)
         forms = recognised(book, own_forms)
     except UnopenableBook as error:
         return refused(file, error)
     if not forms:
         return FileReading(file, Outcome.NOT_A_FORM, _no_form(meta_of(book).get("form", ""), own_forms))
     return FileReading(file, Outcome.FORM, None, forms)
+
+
+def _refuse_ours(names: Collection[str]) -> None:
+    """Raises UnopenableBook for a workbook of ours that is no submission, by its defined names."""
+    for mark, cause in _OURS.items():
+        if mark in names:
+            raise UnopenableBook(cause)
 
 
 def _no_form(made_by: str, own_forms: Path | None) -> str:

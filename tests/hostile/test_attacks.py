@@ -165,7 +165,7 @@ def test_what_is_no_file_is_unreadable(tmp_path: Path) -> None:
     loop = tmp_path / "loop.xlsx"
     loop.symlink_to(loop)
     for path, cause in (
-        (tmp_path, "no-file"),
+        (tmp_path, "folder"),
         (tmp_path / "没有.xlsx", "missing"),
         (loop, "no-access"),
         (tmp_path / "a\x00b.xlsx", "no-access"),

@@ -10,8 +10,10 @@ import openpyxl
 import pytest
 
 from tests.helpers.inbox import put_forms, table
+from tests.helpers.office import convert
 from xltools.collect import Collected, collect
 from xltools.errors import UsageError
+from xltools.issue import issue, records_source
 
 
 def outcomes(collected: Collected) -> dict[str, tuple[str, str | None]]:
@@ -69,6 +71,26 @@ def test_our_own_summary_in_the_inbox_is_no_submission(tmp_path: Path) -> None:
     assert set(outcomes(first)) == {"甲.xlsx"}
     assert outcomes(second)["汇总.xlsx"][0] == "skipped"
     assert "结果文件" in str(outcomes(second)["汇总.xlsx"][1])
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_what_earlier_runs_left_is_no_submission(ending: str, tmp_path: Path) -> None:
+    box = tmp_path / "收件"
+    put_forms(box, ["甲.xlsx"])
+    collect([box], box / "上次.xlsx")
+    issue(records_source([{"project": "乙"}], "试验"), box, "shanghai-2022")
+    if ending != "xlsx":
+        for name in ("上次", "下发登记"):
+            convert(box / f"{name}.xlsx", ending, box)
+            (box / f"{name}.xlsx").unlink()
+    found = outcomes(collect([box], tmp_path / "汇总.xlsx"))
+    words = {
+        f"上次.{ending}": "汇总出来的汇总表",
+        f"下发登记.{ending}": "这是下发登记",
+        "上次.state.sqlite": "读取记录",
+    }
+    assert {name: found[name][0] for name in words} == dict.fromkeys(words, "skipped")
+    assert all(word in str(found[name][1]) for name, word in words.items())
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def opened_file(path: Path, most: int) -> Iterator[BinaryIO]:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise UnopenableBook("no-file")
+            raise UnopenableBook("folder" if stat.S_ISDIR(status.st_mode) else "no-file")
         if status.st_size > most:
             raise UnopenableBook("file-size", f"{status.st_size // 1_000_000} MB")
         with path.open("rb") as file:

@@ -17,7 +17,6 @@ from xltools.grids.unopenable import UnopenableBook
 from xltools.grids.values import days, iso_serial, number
 from xltools.grids.xml import DamagedPart, collect, scan
 from xltools.refs import CellRange, CellRef
-from xltools.rules.names import SUMMARY_MARK
 
 MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
@@ -221,8 +220,6 @@ def read_ods(package: Package) -> Book:
         raise UnopenableBook("encrypted")
     spreadsheet = _Spreadsheet()
     scan(_CONTENT, package.chunks(_CONTENT), spreadsheet, spreadsheet.budget)
-    if SUMMARY_MARK in spreadsheet.names:
-        raise UnopenableBook("own-summary")
     if not spreadsheet.grids:
         raise UnopenableBook("no-sheet")
     sheets = {grid.name for grid in spreadsheet.grids}

@@ -28,7 +28,6 @@ from xltools.grids.workbook import (
     skeleton,
 )
 from xltools.refs import CellRef
-from xltools.rules.names import SUMMARY_MARK
 
 _ROOT_RELATIONSHIPS = "_rels/.rels"
 _USUAL_WORKBOOK = "xl/workbook.xml"
@@ -49,8 +48,6 @@ def read_ooxml(package: Package, workbook: str) -> Book:
     Raises UnopenableBook, also when a sheet is asked for.
     """
     bones = skeleton(workbook, package.read(workbook))
-    if SUMMARY_MARK in [name for name, _, _ in bones.names]:
-        raise UnopenableBook("own-summary")
     links = links_of(package, workbook)
     budget = limits.Budget()
     texts = texts_of(package, links, budget)

@@ -11,7 +11,11 @@ Outcome = Literal["not-a-form", "encrypted", "unreadable", "too-large", "skipped
 # cause: (outcome, what is wrong and how to mend it); {detail} is filled in where it is known
 CAUSES: dict[str, tuple[Outcome, str]] = {
     "missing": ("unreadable", "找不到这个文件。请核对文件名和所在文件夹。"),
-    "no-file": ("unreadable", "这不是普通文件（是文件夹、管道或设备）。请选择工作簿文件。"),
+    "folder": (
+        "unreadable",
+        "这是文件夹。请选择里面的工作簿文件（可写成 文件夹/*.xlsx）；汇总整个文件夹请用 xltools collect。",
+    ),
+    "no-file": ("unreadable", "这不是普通文件（是管道或设备）。请选择工作簿文件。"),
     "no-access": ("unreadable", "文件打不开（{detail}）。请核对读取权限，或关闭正在使用它的程序后再试。"),
     "empty": ("unreadable", "文件是空的（0 字节），可能没有传完。请向报送单位重新索取。"),
     "zeros": ("unreadable", "文件内容全是空字节，可能拷贝或下载中断。请向报送单位重新索取。"),
@@ -53,6 +57,11 @@ CAUSES: dict[str, tuple[Outcome, str]] = {
     "own-summary": (
         "skipped",
         "这是本程序汇总出来的汇总表，不是报送件，没有汇总进来。请核对是否放错了文件夹。",
+    ),
+    "own-register": (
+        "skipped",
+        "这是下发登记（xltools new --roster 生成），不是报送件。"
+        "放在名册旁边，或用 --register 指定，汇总时就会核对。",
     ),
     "depth": (
         "too-large",

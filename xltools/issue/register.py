@@ -12,6 +12,7 @@ from xltools.errors import UsageError, XltoolsError
 from xltools.files import write_file
 from xltools.grids import open_rows
 from xltools.rules.celltext import text_of
+from xltools.rules.names import REGISTER_MARK
 from xltools.workbook import write_table
 
 
@@ -73,9 +74,8 @@ def open_register(path: Path) -> tuple[Entry, ...]:
 def write_register(folder: Path, entries: Iterable[Entry]) -> Path:
     """Write the register. Raises OutputError (Chinese)."""
     path = register_path(folder)
-    write_file(
-        path, write_table(path.stem, tuple(_headings().values()), [astuple(entry) for entry in entries])
-    )
+    rows = [astuple(entry) for entry in entries]
+    write_file(path, write_table(path.stem, tuple(_headings().values()), rows, mark=REGISTER_MARK))
     return path
 
 

@@ -20,8 +20,8 @@ LISTS_SHEET = "选项"
 """The hidden sheet that holds the choices of validation lists, a column each under its name."""
 LIST_PREFIX = "xlo_"
 
-SUMMARY_MARK = "xltools_summary"
-"""The defined name by which a summary is known for one of ours, whatever its file is called."""
+SUMMARY_MARK, REGISTER_MARK = "xltools_summary", "xltools_register"
+"""The defined names by which these are known for ours, whatever their files are called."""
 
 EXPLANATION_PREFIX = "xltv_"
 """Begins the name of a cell of 校验 in which a finding is explained: `xltv_budget_zero`."""

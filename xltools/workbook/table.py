@@ -8,6 +8,7 @@ from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
 
 from xltools.refs import CellRange, column_letters
 from xltools.workbook.cells import text_row
@@ -26,11 +27,17 @@ _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 
 
 def write_table(
-    name: str, headings: Sequence[str], rows: Sequence[Sequence[str]], *, examples: bool = False
+    name: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    examples: bool = False,
+    mark: str | None = None,
 ) -> bytes:
     """One sheet of texts under a frozen heading, the same bytes each time.
 
-    With `examples` the rows are grey, and what people type below them stays text.
+    With `examples` the rows are grey, and what people type below them stays text. `mark` is a defined name
+    by which the workbook is known.
     """
     book = Workbook()
     sheet = book.worksheets[0]
@@ -47,6 +54,8 @@ def write_table(
         if examples:
             dimension.number_format = "@"
     sheet.freeze_panes = "A2"
+    if mark is not None:
+        book.defined_names[mark] = DefinedName(mark, attr_text=f"'{name}'!$A$1")
     book.properties.creator = "xltools"
     book.properties.created = ALWAYS.replace(tzinfo=None)
     stream = BytesIO()

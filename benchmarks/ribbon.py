@@ -35,16 +35,13 @@ STARTS = {
     "重新计算 computed": """
 import sys
 import xltools.ribbon.press, xltools.ribbon.recalculating
-from contextlib import nullcontext
 from pathlib import Path
 from xltools.live import recalculate_open
 
 class Closed:
     name, path = "表.xlsx", None
     copy = lambda self: Path(sys.argv[1]).read_bytes()
-    hold = lambda self, *_: nullcontext()
-    write = lambda self, _: None
-    mark = lambda self, *_: 0
+    renew = lambda self, *_: 0
 
 assert recalculate_open(Closed()).changes
 """,

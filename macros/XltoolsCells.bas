@@ -2,77 +2,39 @@ Attribute VB_Name = "XltoolsCells"
 Option Explicit
 Option Private Module
 
-' What Python asks of the add-in by Application.Run: many cells in one call, which else take several each.
+' What Python asks of the add-in by Application.Run: all that a click writes, in one call.
 '
-' All arguments are texts: places with blanks between, contents with form feeds. The length that was sent
-' tells whether all of a text came. Each function gives NOT_DONE where it did not, and after any error, which
-' must not open the debugger; Python then goes cell by cell, and says what is wrong.
+' All arguments are texts: lists with form feeds between, the parts of an order with vertical tabs. The length
+' that was sent tells whether all of a text came. Each function gives NOT_DONE where it did not, and after any
+' error, which must not open the debugger; Python then goes cell by cell, and says what is wrong.
 
 Private Const NOT_DONE As Long = -1
+Private Const NO_PASSWORD_FITS As Long = 1001
 Private Const TEXT_FORMAT As String = "@"
 Private Const LIST_TYPE As String = "3"  ' xlValidateList
 
-' Notes at cells, in place of all notes of the sheet that begin with the sign. Somebody else's note stays
-' where it is; gives the number of places that have one.
-Public Function PutNotes(ByVal bookName As String, ByVal sheetName As String, ByVal sign As String, _
-        ByVal places As String, ByVal texts As String, ByVal length As String) As Long
-    Dim sheet As Worksheet
-    Dim index As Long
+' Carry out orders on sheets that are unlocked for it, by one of the passwords. Screen, events and locks are
+' as before in the end, also after an error. Gives the number of notes that found another in their place.
+Public Function Renew(ByVal bookName As String, ByVal sheetNames As String, ByVal passwords As String, _
+        ByVal orders As String, ByVal length As String) As Long
+    Dim screen As Boolean
+    Dim events As Boolean
+    Dim locks As Collection
 
-    PutNotes = NOT_DONE
+    Renew = NOT_DONE
     On Error GoTo Failed
-    If CStr(Len(texts)) <> length Then Exit Function
-    Set sheet = Workbooks(bookName).Worksheets(sheetName)
-    For index = sheet.Comments.Count To 1 Step -1
-        If Left$(sheet.Comments(index).Text, Len(sign)) = sign Then sheet.Comments(index).Delete
-    Next index
-    PutNotes = AddNotes(sheet, Split(places, " "), Split(texts, vbFormFeed))
-Failed:
-End Function
-
-' Formulas, or whatever is typed, in cells. A cell that is made for texts takes them as such from now on.
-Public Function PutFormulas(ByVal bookName As String, ByVal sheetName As String, ByVal places As String, _
-        ByVal formulas As String, ByVal length As String) As Long
-    Dim cells As Variant
-    Dim contents As Variant
-    Dim index As Long
-
-    PutFormulas = NOT_DONE
-    On Error GoTo Failed
-    If CStr(Len(formulas)) <> length Then Exit Function
-    cells = Split(places, " ")
-    contents = Split(formulas, vbFormFeed)
-    For index = 0 To UBound(cells)
-        With Workbooks(bookName).Worksheets(sheetName).Range(cells(index))
-            If .NumberFormat = TEXT_FORMAT Then .NumberFormat = "General"
-            .Formula = contents(index)
-        End With
-    Next index
-    PutFormulas = 0
-Failed:
-End Function
-
-' What areas accept: validations in place of those they have. Each is told by eight texts with tabs between:
-' type, alert, operator, two formulas, title, error, prompt; an empty one is none. A hidden sheet refuses.
-Public Function PutLimits(ByVal bookName As String, ByVal sheetName As String, ByVal places As String, _
-        ByVal limits As String, ByVal length As String) As Long
-    Dim sheet As Worksheet
-    Dim areas As Variant
-    Dim contents As Variant
-    Dim index As Long
-
-    PutLimits = NOT_DONE
-    On Error GoTo Failed
-    If CStr(Len(limits)) <> length Then Exit Function
-    areas = Split(places, " ")
-    contents = Split(limits, vbFormFeed)
-    Set sheet = Workbooks(bookName).Worksheets(sheetName)
-    sheet.Activate
-    For index = 0 To UBound(areas)
-        sheet.Range(areas(index)).Select  ' relative addresses count from the active cell
-        PutLimit sheet.Range(areas(index)).Validation, Split(contents(index), vbTab)
-    Next index
-    PutLimits = 0
+    If CStr(Len(orders)) <> length Then Exit Function
+    screen = Application.ScreenUpdating
+    events = Application.EnableEvents
+    Set locks = New Collection
+    On Error Resume Next
+    Application.ScreenUpdating = False
+    Application.EnableEvents = False
+    Renew = OnUnlocked(Workbooks(bookName), Split(sheetNames, vbFormFeed), Split(passwords, vbFormFeed), _
+        Split(orders, vbFormFeed), locks)
+    PutLocksOn locks
+    Application.EnableEvents = events
+    Application.ScreenUpdating = screen
 Failed:
 End Function
 
@@ -85,43 +47,120 @@ Public Function SaveCopy(ByVal bookName As String, ByVal path As String) As Long
 Failed:
 End Function
 
-Private Sub PutLimit(ByVal limit As Object, ByVal parts As Variant)
-    limit.Delete
-    If Len(parts(3)) = 0 Then
-        limit.Add CLng(parts(0)), CLng(parts(1))
-    ElseIf Len(parts(4)) = 0 Then
-        limit.Add CLng(parts(0)), CLng(parts(1)), CLng(parts(2)), parts(3)
-    Else
-        limit.Add CLng(parts(0)), CLng(parts(1)), CLng(parts(2)), parts(3), parts(4)
-    End If
-    If parts(0) = LIST_TYPE Then limit.IgnoreBlank = False  ' else, beside a blank, anything is taken
-    limit.ErrorTitle = parts(5)
-    limit.ErrorMessage = parts(6)
-    limit.ShowError = Len(parts(6)) > 0
-    limit.InputTitle = parts(5)
-    limit.InputMessage = parts(7)
-    limit.ShowInput = Len(parts(7)) > 0
-End Sub
-
-' Gives the number of places that have a note already.
-Private Function AddNotes(ByVal sheet As Worksheet, ByVal places As Variant, ByVal texts As Variant) As Long
+' What was unlocked stays so here, and stands in locks: the sheet, its password, and its terms.
+Private Function OnUnlocked(ByVal book As Workbook, ByVal names As Variant, ByVal passwords As Variant, _
+        ByVal orders As Variant, ByVal locks As Collection) As Long
     Dim index As Long
-    Dim cell As Range
 
-    For index = 0 To UBound(places)
-        Set cell = sheet.Range(places(index))
-        If cell.Comment Is Nothing Then
-            cell.AddComment texts(index)
-            cell.Comment.Visible = False
-            FitBox cell.Comment
-        Else
-            AddNotes = AddNotes + 1
+    For index = 0 To UBound(names)
+        If book.Worksheets(names(index)).ProtectContents Then
+            TakeLockOff book.Worksheets(names(index)), passwords, locks
         End If
     Next index
+    For index = 0 To UBound(orders)
+        OnUnlocked = OnUnlocked + CarryOut(book, Split(orders(index), vbVerticalTab))
+    Next index
+    If Application.Calculation <> xlCalculationAutomatic Then Application.Calculate
+End Function
+
+' The order, the sheet, the cells, and what the order is about. Gives 1 where a note could not be put.
+Private Function CarryOut(ByVal book As Workbook, ByVal order As Variant) As Long
+    Dim sheet As Worksheet
+    Dim cells As Range
+
+    Set sheet = book.Worksheets(order(1))
+    Set cells = sheet.Range(order(2))
+    Select Case order(0)
+        Case "formula"  ' or whatever is typed; a cell made for texts takes it as such from now on
+            If cells.NumberFormat = TEXT_FORMAT Then cells.NumberFormat = "General"
+            cells.Formula = order(3)
+        Case "note"
+            CarryOut = PutNote(cells, order(3), order(4))
+        Case "limit"  ' of a sheet that is shown: relative addresses count from the active cell
+            sheet.Activate
+            cells.Select
+            PutLimit cells.Validation, order
+        Case "open"
+            cells.Locked = False
+    End Select
+End Function
+
+' A note in place of one that begins with the sign; without a text, none. Gives 1 where another one stays.
+Private Function PutNote(ByVal cell As Range, ByVal sign As String, ByVal text As String) As Long
+    If Not cell.Comment Is Nothing Then
+        If Left$(cell.Comment.Text, Len(sign)) = sign Then cell.Comment.Delete
+    End If
+    If Len(text) = 0 Then Exit Function
+    If cell.Comment Is Nothing Then
+        cell.AddComment text
+        cell.Comment.Visible = False
+        FitBox cell.Comment
+    Else
+        PutNote = 1
+    End If
 End Function
 
 ' The box of a note grows with its text, where it can.
 Private Sub FitBox(ByVal note As Comment)
     On Error Resume Next
     note.Shape.TextFrame.AutoSize = True
+End Sub
+
+' What cells accept, in place of what they accept now. From the fourth on, an order has eight parts for it:
+' type, alert, operator, two formulas, title, error, prompt; an empty one is none.
+Private Sub PutLimit(ByVal limit As Object, ByVal order As Variant)
+    limit.Delete
+    If Len(order(6)) = 0 Then
+        limit.Add CLng(order(3)), CLng(order(4))
+    ElseIf Len(order(7)) = 0 Then
+        limit.Add CLng(order(3)), CLng(order(4)), CLng(order(5)), order(6)
+    Else
+        limit.Add CLng(order(3)), CLng(order(4)), CLng(order(5)), order(6), order(7)
+    End If
+    If order(3) = LIST_TYPE Then limit.IgnoreBlank = False  ' else, beside a blank, anything is taken
+    limit.ErrorTitle = order(8)
+    limit.ErrorMessage = order(9)
+    limit.ShowError = Len(order(9)) > 0
+    limit.InputTitle = order(8)
+    limit.InputMessage = order(10)
+    limit.ShowInput = Len(order(10)) > 0
+End Sub
+
+' By the first password that fits; a wrong one is an error to Excel.
+Private Sub TakeLockOff(ByVal sheet As Worksheet, ByVal passwords As Variant, ByVal locks As Collection)
+    Dim terms As Variant
+    Dim index As Long
+
+    terms = TermsOf(sheet)
+    For index = 0 To UBound(passwords)
+        On Error Resume Next
+        sheet.Unprotect passwords(index)
+        On Error GoTo 0
+        If Not sheet.ProtectContents Then
+            locks.Add Array(sheet, passwords(index), terms)
+            Exit Sub
+        End If
+    Next index
+    Err.Raise NO_PASSWORD_FITS
+End Sub
+
+' What the lock of a sheet forbids and allows.
+Private Function TermsOf(ByVal sheet As Worksheet) As Variant
+    With sheet.Protection
+        TermsOf = Array(sheet.ProtectDrawingObjects, sheet.ProtectScenarios, sheet.ProtectionMode, _
+            .AllowFormattingCells, .AllowFormattingColumns, .AllowFormattingRows, .AllowInsertingColumns, _
+            .AllowInsertingRows, .AllowInsertingHyperlinks, .AllowDeletingColumns, .AllowDeletingRows, _
+            .AllowSorting, .AllowFiltering, .AllowUsingPivotTables)
+    End With
+End Function
+
+Private Sub PutLocksOn(ByVal locks As Collection)
+    Dim one As Variant
+    Dim terms As Variant
+
+    For Each one In locks
+        terms = one(2)
+        one(0).Protect one(1), terms(0), True, terms(1), terms(2), terms(3), terms(4), terms(5), terms(6), _
+            terms(7), terms(8), terms(9), terms(10), terms(11), terms(12), terms(13)
+    Next one
 End Sub

@@ -203,6 +203,13 @@ class SheetsOnDemand(Sequence[Grid]):
             self._read[index] = self._sheets[index].read()
         return self._read[index]
 
+    def having(self, changed: Mapping[str, Grid]) -> SheetsOnDemand:
+        """The same with other sheets of these names."""
+        sheets = SheetsOnDemand(self._sheets)
+        names = enumerate(self.names)
+        sheets._read = self._read | {at: changed[name] for at, name in names if name in changed}
+        return sheets
+
     def named(self, name: str) -> Grid | None:
         """The sheet of that name, no other being read."""
         at = self._at(name)
@@ -273,6 +280,12 @@ class Book:
             return self.sheets.pick(name, refs)
         grid = self.sheet(name)
         return {} if grid is None else _picked(grid, refs)
+
+    def having(self, changed: Mapping[str, Grid]) -> Book:
+        """The same with other sheets of these names."""
+        if isinstance(self.sheets, SheetsOnDemand):
+            return replace(self, sheets=self.sheets.having(changed))
+        return replace(self, sheets=tuple(changed.get(grid.name, grid) for grid in self.sheets))
 
     def whole(self) -> Book:
         """The same, every sheet read."""

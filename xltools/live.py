@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from xltools.check import check_form
-from xltools.excel.live import Content, LiveBook, LiveError, Mark, Run, as_runs
+from xltools.excel.live import Content, LiveBook, LiveError, Mark, Notes, Run, Work, as_runs
 from xltools.findings import Finding, in_order_of_repair
-from xltools.grid import BLANK, Book, Cell
-from xltools.grids import Notes, UnopenableBook, noted_cells, open_bytes
+from xltools.grid import BLANK, Book, Cell, Grid
+from xltools.grids import UnopenableBook, noted_cells, open_on_demand
 from xltools.library import forms_folder, judging_form, protection, recognised
 from xltools.live_texts import mark_of_finding, mark_of_suggestion, say, sign
 from xltools.recalculate import recalculate_form
@@ -51,7 +51,7 @@ class Opened:
     @cached_property
     def problems(self) -> tuple[Finding, ...]:
         """Those that stand at a cell, one for each cell, in the order in which the sheets are read."""
-        order = {grid.name: index for index, grid in enumerate(self.book.sheets)}
+        order = {name: index for index, name in enumerate(self.book.sheet_names)}
         placed = [
             one for form in self.forms for one in _each_place(form, self.name) if one.place.sheet in order
         ]
@@ -67,17 +67,6 @@ class Opened:
         except UnopenableBook:
             return None
 
-    @cached_property
-    def discussed(self) -> frozenset[tuple[str, CellRef]]:
-        """The cells, with their sheets, that have a note of somebody else, as far as the copy tells."""
-        notes = self.notes or {}
-        return frozenset(
-            (sheet, cell)
-            for sheet, texts in notes.items()
-            for cell, text in texts.items()
-            if not text.startswith(sign())
-        )
-
     @property
     def sheets(self) -> tuple[str, ...]:
         """The sheets that hold forms."""
@@ -85,18 +74,25 @@ class Opened:
         return tuple(dict.fromkeys(names))
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Whether anything was: then nothing before it can be undone. `unmarked` cells kept another's note."""
+
+    anything: bool
+    unmarked: int
+
+
 @dataclass(frozen=True)
 class Renewed:
     """What a recalculation changed, and how the workbook stands now.
 
-    `judged` are the typed scores that a rule pack replaced which computes scores by itself; `unmarked` so
-    many cells kept somebody else's note.
+    `judged` are the typed scores that a rule pack replaced which computes scores by itself.
     """
 
     changes: tuple[Change, ...]
     judged: tuple[Change, ...]
     after: Opened
-    unmarked: int
+    written: Written
 
 
 @dataclass(frozen=True)
@@ -116,10 +112,9 @@ def read_open(live: LiveBook, own_forms: Path | None = None) -> Opened:
     `own_forms` is a folder of definitions that are known besides the shipped ones; without, it is the one
     that the environment names, which is all that a button of the ribbon can be told.
     """
-    data = live.copy()
-    book = None if data is None else _copied(data)
-    data = None if book is None else data
-    opened = Opened(live.name, book or live.cells(), forms_folder(own_forms), data)
+    folder, data = forms_folder(own_forms), live.copy()
+    opened = None if data is None else _opened(live.name, data, folder)
+    opened = opened or Opened(live.name, live.cells(), folder)
     if not opened.forms:
         raise LiveError(say("no_form", name=opened.name))
     return opened
@@ -139,15 +134,15 @@ def recalculate_open(live: LiveBook, rules: str | None = None, own_forms: Path |
     return Renewed(changes, judged, after, _renew(live, opened, changes, marks(after)))
 
 
-def check_open(live: LiveBook) -> tuple[Opened, int]:
-    """Mark every problem at its cell; returns also how many cells kept somebody else's note."""
+def check_open(live: LiveBook) -> tuple[Opened, Written]:
+    """Mark every problem at its cell."""
     opened = read_open(live)
     return opened, _renew(live, opened, (), marks(opened))
 
 
-def unmark(live: LiveBook) -> None:
+def unmark(live: LiveBook) -> Written:
     """Take every mark away."""
-    _renew(live, read_open(live), (), ())
+    return _renew(live, read_open(live), (), ())
 
 
 def next_problem(live: LiveBook, *, back: bool = False) -> tuple[int, Opened]:
@@ -155,7 +150,7 @@ def next_problem(live: LiveBook, *, back: bool = False) -> tuple[int, Opened]:
     opened = read_open(live)
     if not opened.problems:
         return -1, opened
-    order = {grid.name: index for index, grid in enumerate(opened.book.sheets)}
+    order = {name: index for index, name in enumerate(opened.book.sheet_names)}
     places = [(order[str(one.place.sheet)], cell_of(one)) for one in opened.problems]
     sheet, cell = live.selected()
     here = order.get(sheet, 0), cell
@@ -196,30 +191,27 @@ def take_over(live: LiveBook, opened: Opened, one: Suggested) -> None:
         live.write(as_runs(one.sheet, {one.cell: one.suggestion.score}, grid.cell, MOST_RUNS))
 
 
-def _renew(live: LiveBook, opened: Opened, changes: Sequence[Change], wanted: Sequence[Mark]) -> int:
-    """Write changes and notes; sheets where all is as it should be are left alone.
-
-    Returns how many cells kept somebody else's note.
-    """
-    free = [mark for mark in wanted if (mark.sheet, mark.cell) not in opened.discussed]
-    noted = [name for name in opened.sheets if not _stand(opened, name, free)]
-    sheets = dict.fromkeys((*(change.sheet for change in changes), *noted))
-    unmarked = len(wanted) - len(free)
-    if sheets:
-        with live.hold(sheets, passwords()):
-            if changes:
-                live.write(runs_of(opened, changes))
-            if noted:
-                unmarked += live.mark(noted, free, sign())
-    return unmarked
+def _renew(live: LiveBook, opened: Opened, changes: Sequence[Change], wanted: Sequence[Mark]) -> Written:
+    """Write changes, and the notes that are not as they should be."""
+    notes = live.notes(opened.sheets) if opened.notes is None else opened.notes
+    free = [mark for mark in wanted if not _is_discussed(notes, mark)]
+    work = Work(tuple(runs_of(opened, changes)), tuple(_news(notes, opened.sheets, free)), sign())
+    kept = live.renew(work, passwords()) if work.sheets else 0
+    return Written(bool(work.sheets), len(wanted) - len(free) + kept)
 
 
-def _stand(opened: Opened, sheet: str, wanted: Sequence[Mark]) -> bool:
-    """Whether our notes of a sheet are these, and no others."""
-    if opened.notes is None:
-        return False
-    ours = {cell: text for cell, text in opened.notes.get(sheet, {}).items() if text.startswith(sign())}
-    return ours == {mark.cell: mark.text for mark in wanted if mark.sheet == sheet}
+def _is_discussed(notes: Notes, mark: Mark) -> bool:
+    """Whether somebody else has a note there."""
+    return not notes.get(mark.sheet, {}).get(mark.cell, sign()).startswith(sign())
+
+
+def _news(notes: Notes, sheets: Iterable[str], wanted: Sequence[Mark]) -> Iterator[Mark]:
+    """What is to be done so that our notes on these sheets are the wanted ones, and no others."""
+    for sheet in sheets:
+        ours = {cell: text for cell, text in notes.get(sheet, {}).items() if text.startswith(sign())}
+        texts = {mark.cell: mark.text for mark in wanted if mark.sheet == sheet}
+        yield from (Mark(sheet, cell, None) for cell in ours if cell not in texts)
+        yield from (Mark(sheet, cell, text) for cell, text in texts.items() if ours.get(cell) != text)
 
 
 def passwords() -> tuple[str, ...]:
@@ -255,29 +247,35 @@ def cell_of(finding: Finding) -> CellRef:
     return CellRef.parse(str(finding.place.cell))
 
 
-def _copied(data: bytes) -> Book | None:
+def _opened(name: str, data: bytes, own_forms: Path | None) -> Opened | None:
     """What a copy says; None where it cannot be read: some offices encrypt files."""
     if not data.startswith(b"PK"):
         return None
     try:
-        return open_bytes(data)
+        opened = Opened(name, open_on_demand(data), own_forms, data)
+        opened.forms  # noqa: B018 - reads the sheets that it takes
     except UnopenableBook:
         return None
+    return opened
 
 
-def _after(opened: Opened, changes: Iterable[Change]) -> Opened:
+def _after(opened: Opened, changes: Sequence[Change]) -> Opened:
     """The workbook as it stands once these cells are changed."""
-    sheets = []
-    for grid in opened.book.sheets:
-        cells = dict(grid.cells)
-        for change in changes:
-            if change.sheet == grid.name:
-                old = grid.cell(change.cell)
-                new = Cell(change.after, change.formula, None, old.number_format)
-                cells[change.cell] = new if change.formula is not None else BLANK
-        sheets.append(replace(grid, cells=cells))
-    book = replace(opened.book, sheets=tuple(sheets))
-    return replace(opened, book=book)
+    if not changes:
+        return opened
+    changed = {}
+    for name in dict.fromkeys(change.sheet for change in changes):
+        grid = opened.book.sheet(name)
+        assert grid is not None
+        new = {change.cell: _changed(grid, change) for change in changes if change.sheet == name}
+        changed[name] = replace(grid, cells={**grid.cells, **new})
+    return replace(opened, book=opened.book.having(changed))
+
+
+def _changed(grid: Grid, change: Change) -> Cell:
+    if change.formula is None:
+        return BLANK
+    return Cell(change.after, change.formula, None, grid.cell(change.cell).number_format)
 
 
 def _was_judged(form: ReadForm, change: Change) -> bool:
@@ -289,13 +287,15 @@ def _was_judged(form: ReadForm, change: Change) -> bool:
 def runs_of(opened: Opened, changes: Sequence[Change]) -> list[Run]:
     """The formulas of changed cells, as few writings."""
     runs: list[Run] = []
-    for grid in opened.book.sheets:
+    for name in dict.fromkeys(change.sheet for change in changes):
+        grid = opened.book.sheet(name)
+        assert grid is not None
         contents: dict[CellRef, Content] = {
             change.cell: None if change.formula is None else f"={change.formula}"
             for change in changes
-            if change.sheet == grid.name
+            if change.sheet == name
         }
-        runs += as_runs(grid.name, contents, grid.cell, MOST_RUNS)
+        runs += as_runs(name, contents, grid.cell, MOST_RUNS)
     return runs
 
 

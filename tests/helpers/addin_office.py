@@ -3,8 +3,10 @@
 Replaced in the copy under test: the module xlwings (does not compile there) by one that writes down what it
 was asked to run; `Application.CalculateFull` (not known there) by a note in a cell; `Application.Name`,
 and the kind of the sheet in front (no chart can be), by what a test asks for; the box of a message (not shown
-by a headless LibreOffice) by a cell. The class Dictionary, for the Mac only, does not compile there either,
-and is left out. All else is the add-in's own.
+by a headless LibreOffice) by a cell; the mode of calculation (which LibreOffice tells of another workbook)
+by that of the right one; the switches of screen and events, and the terms of a lock (LibreOffice
+has few of them), by ones whose turning is written down. The class Dictionary, for the Mac only, does not
+compile there either, and is left out. All else is the add-in's own.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.helpers.addin_terms import TERMS
 from tests.helpers.uno_engine import Bridge
 from xltools.addin.content import addin_content
 from xltools.excel.addin import Module, addin_bytes, standard_module
@@ -25,8 +28,66 @@ COMMAND_CELL = "Z1"
 RECALCULATED_CELL, RECALCULATED = "Z2", "recalculated"
 """Of the same sheet: the note that Excel would have been asked to recalculate."""
 
+SWITCHED_CELL = "D2"
+"""Of the first sheet of the add-in: how screen, events and locks were turned, one line each."""
+
+ALLOWED = "\n".join(f"Public Const {name} As Boolean = {allowed}" for name, allowed in TERMS.items())
+"""What `Worksheet.Protection` says, as constants of the stub."""
+
 STUB = f"""
 Option Explicit
+
+{ALLOWED}
+
+Private Sub Note(ByVal line As String)
+    With ThisWorkbook.Worksheets(1).Range("{SWITCHED_CELL}")
+        .Value = .Value & line & ";"
+    End With
+End Sub
+
+Private Function DocumentOf(ByVal book As Object) As Object
+    Dim every As Object
+    Set every = StarDesktop.Components.createEnumeration()
+    Do While every.hasMoreElements()
+        Set DocumentOf = every.nextElement()
+        If DocumentOf.Title = book.Name Then Exit Function
+    Loop
+End Function
+
+Public Function CalculationOf(ByVal book As Object) As Long
+    CalculationOf = xlCalculationManual
+    If DocumentOf(book).isAutomaticCalculationEnabled() Then CalculationOf = xlCalculationAutomatic
+End Function
+
+Public Sub CalculateAll(ByVal book As Object)
+    DocumentOf(book).calculateAll()
+End Sub
+
+Public Function IsScreenOn() As Boolean
+    IsScreenOn = True
+End Function
+
+Public Sub TurnScreen(ByVal turnedOn As Boolean)
+    Note "screen " & CInt(turnedOn)
+End Sub
+
+Public Function AreEventsOn() As Boolean
+    AreEventsOn = True
+End Function
+
+Public Sub TurnEvents(ByVal turnedOn As Boolean)
+    Note "events " & CInt(turnedOn)
+End Sub
+
+Public Sub ProtectAgain(ByVal sheet As Object, ByVal password As String, ParamArray terms())
+    Dim index As Long
+    Dim line As String
+    For index = 0 To UBound(terms)
+        line = line & " " & CInt(terms(index))
+    Next index
+    Note "lock" & line
+    sheet.Protect password
+End Sub
 
 Public Function RunPython(PythonCommand As String)
     Dim mode As String
@@ -67,6 +128,15 @@ REPLACED = {
     "Application.CalculateFull": "xlwings.NoteRecalculation",
     "Application.Name": "xlwings.NameOfApplication",
     "TypeName(book.ActiveSheet)": "xlwings.KindInFront",
+    "Application.Calculation <>": "xlwings.CalculationOf(book) <>",
+    "Application.Calculate": "xlwings.CalculateAll book",
+    "= Application.ScreenUpdating": "= xlwings.IsScreenOn()",
+    "= Application.EnableEvents": "= xlwings.AreEventsOn()",
+    "Application.ScreenUpdating = ": "xlwings.TurnScreen ",
+    "Application.EnableEvents = ": "xlwings.TurnEvents ",
+    "With sheet.Protection": "With sheet",
+    " .Allow": " xlwings.Allow",
+    "one(0).Protect one(1),": "xlwings.ProtectAgain one(0), one(1),",
 }
 """What the add-in's own modules do that LibreOffice cannot, and what the copy does instead."""
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>

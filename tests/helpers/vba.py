@@ -12,15 +12,30 @@ def _words(text: str) -> frozenset[str]:
 
 
 KEYWORDS = _words(
-    """and as boolean byref byval call const dim do each else elseif end error exit explicit false for
+    """and as boolean byref byval call case const dim do each else elseif end error exit explicit false for
     function goto if in integer is len like long loop mod new next not nothing object on option optional or
     private public resume select set step string sub then to true until variant wend while with"""
 )
 LANGUAGE = _words(
-    """clng cstr err instr lcase left len mid msgbox right split trim typename ubound ucase
-    vbformfeed vbinformation vbnewline vbtab"""
+    """array clng collection cstr err instr lcase left len mid msgbox right split trim typename ubound ucase
+    vbformfeed vbinformation vbnewline vbverticaltab"""
 )
-EXCEL = _words("activeworkbook application comment range thisworkbook workbook workbooks worksheet")
+RESERVED = _words(
+    """abs addressof and any array as attribute boolean byref byte byval call case cbool cbyte ccur cdate cdbl
+    cdec cint circle clng close const csng cstr currency cvar cverr date debug decimal declare dim do doevents
+    double each else elseif empty end endif enum eqv erase event exit false fix for friend function get global
+    gosub goto if imp implements in input inputb int integer is lbound len lenb let like line lock long loop
+    lset me mid midb mod new next not nothing null object on open option optional or paramarray preserve print
+    private pset public put raiseevent redim rem resume return rset scale seek select set sgn shared single
+    spc static step stop string sub tab then to true type typeof ubound unlock until variant wend while with
+    withevents write xor"""
+)
+"""What VBA takes for itself ([MS-VBAL] 3.3.5.2): nothing can be called so. LibreOffice is less strict."""
+
+EXCEL = _words(
+    """activeworkbook application comment range thisworkbook workbook workbooks worksheet
+    xlcalculationautomatic"""
+)
 """What VBA and Excel declare, as far as our modules use it: a new name is for a person to judge."""
 
 _STRING = re.compile(r'"(?:[^"]|"")*"')
@@ -87,6 +102,15 @@ def logical_lines(text: str) -> Iterator[str]:
         code = _STRING.sub('""', line).partition("'")[0].strip()
         if code and not code.startswith(("#", "Attribute ")):
             yield code
+
+
+def reserved(source: Source) -> list[str]:
+    """Names of the module that VBA would not take."""
+    declared = [(procedure.name, procedure.name) for procedure in source.procedures]
+    for procedure in source.procedures:
+        names = (*(name for name, _ in procedure.parameters), *_locals(procedure))
+        declared += [(procedure.name, name) for name in names]
+    return [f"{procedure}: {name}" for procedure, name in declared if name.lower() in RESERVED]
 
 
 def undeclared(source: Source, elsewhere: set[str]) -> list[str]:

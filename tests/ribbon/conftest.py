@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 import xlwings
 
-from tests.helpers.addin_office import start_with_addin
+from tests.helpers.addin_office import SWITCHED_CELL, start_with_addin
 from tests.helpers.uno_engine import Bridge, Engine
-from tests.helpers.uno_engine.api import BookApi, SheetApi
+from tests.helpers.uno_engine.api import BookApi
 from tests.helpers.uno_engine.engine import App, Book
 from xltools import ribbon
 from xltools.check import Checked, check_form
 from xltools.excel.live_excel import ExcelBook
 from xltools.read import FileReading, read_content
+from xltools.refs import CellRef
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Office:
 
     app: App
     bridge: Bridge
+    addin: int
 
     def open(self, path: Path) -> Book:
         """Open a workbook and go to it."""
@@ -77,6 +79,23 @@ class Office:
         if locked:
             self.ask("protect", sheet, "2022")
 
+    @property
+    def switched(self) -> list[str]:
+        """How screen, events and locks were turned, be it by the add-in or from outside."""
+        return (self._note("values")[0][0] or "").split(";")[:-1] + self.app.changes
+
+    def forget(self) -> None:
+        """Nothing was turned or asked so far."""
+        self._note("write", [[""]])
+        self.app.changes.clear()
+        self.bridge.counts.clear()
+
+    def _note(self, order: str, *arguments: Any) -> Any:
+        """What the add-in under test wrote down."""
+        at = CellRef.parse(SWITCHED_CELL)
+        number, area = self.addin, [at.row, at.column, at.row, at.column]
+        return self.bridge(order, number, "xltools.conf", area, *arguments)
+
     def value(self, sheet: str, cell: str) -> Any:
         """What a cell shows."""
         return self.book.sheets(sheet).range(cell).raw_value[0][0]
@@ -110,10 +129,11 @@ def office(
     made, bridge = engine
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setattr(BookApi, "copies", True)
-    monkeypatch.setattr(SheetApi, "protected", [])
     made.app.rest()
-    bridge.counts.clear()
-    yield Office(made.app, bridge)
+    assert made.app.addin is not None
+    office = Office(made.app, bridge, made.app.addin.number)
+    office.forget()
+    yield office
     made.app.fault = None
     for book in list(made.app.books):
         book.close()

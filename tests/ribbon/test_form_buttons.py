@@ -9,7 +9,6 @@ from openpyxl import load_workbook
 
 from tests.helpers.live_forms import SHEET, saved, seed_with_blanks
 from tests.helpers.records import seed_records
-from tests.helpers.uno_engine.api import SheetApi
 from tests.helpers.uno_engine.engine import Range
 from tests.ribbon.conftest import Office
 from xltools.live import marks, read_open
@@ -43,6 +42,18 @@ def test_recalculation_fills_restores_and_says_so(office: Office) -> None:
 
 
 @pytest.mark.usefixtures("form")
+def test_that_nothing_can_be_undone_is_said_only_where_something_was_written(office: Office) -> None:
+    for button in ("recalculate", "check"):
+        office.click("clear_marks")
+        assert "撤销" in office.click(button)
+        office.forget()
+        assert "撤销" not in office.click(button)
+        assert office.bridge.counts == {"copy": 1}
+    assert "撤销" in office.click("clear_marks")
+    assert office.click("clear_marks") == say("clear_marks", "none")
+
+
+@pytest.mark.usefixtures("form")
 def test_what_people_typed_is_the_same_afterwards(office: Office) -> None:
     office.type(SHEET, "H15", 1.1000000000000001)
     rows = range(13, 34)
@@ -69,16 +80,17 @@ def test_state_is_left_as_it_was(office: Office) -> None:
 
 def assert_at_rest(office: Office) -> None:
     """Screen and events were off, and are on again; the sheet is locked by the same password and terms."""
-    switched = [("screen_updating", False), ("enable_events", False)]
-    assert office.app.changes == [*switched, ("enable_events", True), ("screen_updating", True)]
+    off, locked, on = office.switched[:2], office.switched[2], office.switched[3:]
+    assert (off, on) == (["screen 0", "events 0"], ["events -1", "screen -1"])
     assert office.ask("locked", SHEET)
-    terms = SheetApi.protected[-1]
-    assert [index for index, allowed in enumerate(terms) if allowed] == [0, 1, 5, 6, 8]
+    terms = locked.removeprefix("lock ").split()
+    assert len(terms) == 15
+    assert [index for index, term in enumerate(terms) if term == "-1"] == [0, 1, 5, 6, 8]
     office.ask("unprotect", SHEET, "2022")
 
 
 @pytest.mark.usefixtures("form", "no_addin")
-@pytest.mark.parametrize("order", ["write", "add_note", "notes"])
+@pytest.mark.parametrize("order", ["write", "add_note", "number_format"])
 def test_after_an_error_too(office: Office, order: str) -> None:
     office.app.fault = order, RuntimeError("0x800A03EC")
     said = office.click("recalculate")
@@ -87,6 +99,36 @@ def test_after_an_error_too(office: Office, order: str) -> None:
     assert "0x800A03EC" not in said
     assert "Traceback" not in said
     assert_at_rest(office)
+
+
+@pytest.mark.usefixtures("form")
+@pytest.mark.parametrize(
+    "order", ["formula\v没有\vA1\v1", f"note\v{SHEET}\v不是格\v【】\v字", f"formula\v{SHEET}\vA1"]
+)
+def test_after_an_error_in_the_add_in_too(office: Office, order: str) -> None:
+    office.forget()
+    assert renewed(office, "2022", order) == -1
+    assert_at_rest(office)
+
+
+@pytest.mark.usefixtures("form")
+@pytest.mark.parametrize(("password", "length"), [("别的", None), ("2022", "7")])
+def test_the_add_in_does_nothing_where_it_may_not_or_not_all_came(
+    office: Office, password: str, length: str | None
+) -> None:
+    order = f"formula\v{SHEET}\vA1\v1"
+    assert renewed(office, password, order, length) == -1
+    assert office.ask("locked", SHEET)
+    assert office.value(SHEET, "A1") != 1
+    assert renewed(office, f"{password}\f2022", order) == 0
+    assert office.value(SHEET, "A1") == 1
+
+
+def renewed(office: Office, passwords: str, orders: str, length: str | None = None) -> int:
+    """What the add-in gives that is told to carry out orders."""
+    told = [office.book.name, SHEET, passwords, orders, length or str(len(orders))]
+    given: int = office.bridge("run", office.addin, "XltoolsCells.Renew", told)
+    return given
 
 
 @pytest.mark.usefixtures("form", "no_addin")
@@ -123,8 +165,8 @@ def test_an_unknown_password_stops_everything(office: Office, tmp_path: Path) ->
     assert f"工作表“{SHEET}”有保护密码" in said
     assert office.value(SHEET, "H13") is None
     assert office.ask("locked", SHEET)
-    assert office.app.changes[-1] == ("screen_updating", True)
-    assert office.bridge.counts["write"] == 0
+    assert office.switched[-2:] == ["events -1", "screen -1"]
+    assert "lock" not in "".join(office.switched)
 
 
 def test_another_workbook_is_told_kindly(office: Office, tmp_path: Path) -> None:
@@ -197,7 +239,7 @@ def test_where_people_discuss_at_a_cell_it_gets_no_mark(
 
 def scored(office: Office) -> set[str | None]:
     """The cells with a typed score that has a suggestion."""
-    return {mark.cell.a1 for mark in marks(read_open(office.live)) if "建议分" in mark.text}
+    return {mark.cell.a1 for mark in marks(read_open(office.live)) if "建议分" in (mark.text or "")}
 
 
 def test_a_problem_on_a_hidden_sheet_is_not_jumped_to(office: Office, tmp_path: Path) -> None:

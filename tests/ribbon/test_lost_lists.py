@@ -123,7 +123,7 @@ def test_state_is_left_as_it_was_also_after_an_error(office: Office, fault: str 
     assert said.startswith("程序出错" if fault else "已恢复")
     assert office.ask("selection") == [20, 5, 21, 6]
     assert office.ask("locked", SHEET)
-    assert office.app.changes[-1] == ("screen_updating", True)
+    assert office.switched[-1] == "screen -1"
 
 
 @pytest.mark.usefixtures("form", "no_copies")

@@ -20,6 +20,7 @@ def test_the_open_workbook_is_recalculated_in_place(office: Office, tmp_path: Pa
     assert "不能用“撤销”退回" in ran.err
     assert office.value(SHEET, "H23") == 3.8
     assert office.app.alerts == []
+    assert "不能用“撤销”退回" not in xltools("recalc", "--active").err
 
 
 def test_without_a_workbook_it_says_what_to_do(office: Office) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.vba import Source, logical_lines, parse, undeclared
+from tests.helpers.vba import Source, logical_lines, parse, reserved, undeclared
 from xltools.addin.content import addin_content
 from xltools.assets import asset
 
@@ -54,6 +54,12 @@ def test_no_name_is_undeclared() -> None:
     assert [undeclared(module, shared) for module in modules] == [[]] * len(modules)
 
 
+def test_no_name_is_one_that_vba_keeps_for_itself() -> None:
+    assert [reserved(module) for module in sources()] == [[]] * len(FILES)
+    text = "Public Sub Unlock(ByVal line As String)\n    Dim n As Long, lock As Long\nEnd Sub\n"
+    assert reserved(parse("M", text)) == ["Unlock: Unlock", "Unlock: line", "Unlock: lock"]
+
+
 def test_what_we_use_of_xlwings_is_there_as_we_use_it() -> None:
     module = next(module for module in addin_content().modules if module.name == "xlwings")
     ours = "".join(path.read_text(encoding="ascii") for path in FILES)
@@ -86,7 +92,7 @@ def test_procedures_are_short() -> None:
 
 
 def test_the_code_that_others_must_review_is_thin() -> None:
-    assert sum(len(list(logical_lines(path.read_text(encoding="ascii")))) for path in FILES) <= 240
+    assert sum(len(list(logical_lines(path.read_text(encoding="ascii")))) for path in FILES) <= 265
 
 
 @pytest.mark.parametrize(

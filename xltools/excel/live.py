@@ -6,7 +6,7 @@ one is `live_excel`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,6 +26,9 @@ Content = str | Decimal | None
 """What is written into a cell: a formula with its `=`, a number, or nothing."""
 
 
+Notes = Mapping[str, Mapping[CellRef, str]]
+"""For each sheet the text of each note."""
+
 TEXT_FORMAT = "@"
 """In a cell of this format whatever is written becomes a text, also a formula."""
 
@@ -40,11 +43,11 @@ class BusyError(LiveError):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A note to be put at a cell."""
+    """A note for a cell, in place of one of ours; without a text ours only goes."""
 
     sheet: str
     cell: CellRef
-    text: str
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,21 @@ class Guard:
     limit: Limit | None
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All that one click writes; `sign` is how notes of ours begin."""
+
+    runs: tuple[Run, ...]
+    marks: tuple[Mark, ...]
+    sign: str
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Those that it touches."""
+        names = (*(run.sheet for run in self.runs), *(mark.sheet for mark in self.marks))
+        return tuple(dict.fromkeys(names))
+
+
 class LiveBook(Protocol):
     """One open workbook."""
 
@@ -94,6 +112,16 @@ class LiveBook(Protocol):
     def cells(self) -> Book:
         """The same, asked cell by cell: slower, but possible everywhere."""
 
+    def notes(self, sheets: Collection[str]) -> Notes:
+        """The notes at the cells of these sheets, asked for one by one."""
+
+    def renew(self, work: Work, passwords: Sequence[str]) -> int:
+        """Do all of it, on sheets unlocked for it; how many cells kept somebody else's note.
+
+        Screen, events, locks and selection are as before, also after an error. Raises LiveError where none
+        of the passwords opens a sheet; nothing has changed then.
+        """
+
     def hold(self, sheets: Collection[str], passwords: Sequence[str]) -> AbstractContextManager[None]:
         """Sheets unlocked and the screen at rest inside; all as it was afterwards, also after an error.
 
@@ -101,13 +129,7 @@ class LiveBook(Protocol):
         """
 
     def write(self, runs: Sequence[Run]) -> None:
-        """Fill cells, and let formulas come to their results."""
-
-    def mark(self, sheets: Collection[str], marks: Sequence[Mark], sign: str) -> int:
-        """Notes at cells, in place of all notes on these sheets that begin with `sign`.
-
-        A cell with somebody else's note keeps that one; returns how many could not be marked so.
-        """
+        """Fill cells, and let formulas come to their results; inside of `hold`."""
 
     def guard(self, guards: Sequence[Guard]) -> None:
         """Give cells their validations anew. The selection is as before."""

@@ -5,15 +5,15 @@ Where the add-in is not loaded, or a macro does not do it, they say so, and cell
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltools.excel.live import Run
-from xltools.refs import CellRange, CellRef
+from xltools.excel.live import Work
+from xltools.refs import CellRange
 
 if TYPE_CHECKING:  # who builds the add-in wants its name only
     import xlwings
@@ -22,65 +22,70 @@ ADDIN_FILE = "xltools.xlam"
 """What the add-in is called, on the disk and among the open workbooks."""
 
 _MODULE = "XltoolsCells"
-_BETWEEN_PLACES, _BETWEEN_TEXTS, _BETWEEN_PARTS = " ", "\f", "\t"  # as the module splits them
+_BETWEEN, _WITHIN = "\f", "\v"  # orders, and the parts of one, as the module splits them
+
+FORMULA, NOTE, LIMIT = "formula", "note", "limit"
+"""What an order begins with; then come sheet, cells, and what it is about."""
+
+Order = tuple[str, ...]
 
 
 class Addin:
     """The add-in in the Excel in which a workbook is open."""
 
-    def __init__(self, book: xlwings.Book) -> None:
-        self._book = book
+    def __init__(self, app: xlwings.App, book_name: str) -> None:
+        self._app, self._book_name = app, book_name
 
     def answers(self) -> bool:
         """Whether its macros can be called: by one that is given nothing to do."""
-        return self._run("PutFormulas", "", *_texts((), ())) is not None
+        return self._carry_out(()) is not None
 
-    def put_formulas(self, runs: Sequence[Run]) -> bool:
-        """Write formulas, and empty cells, one call for a sheet. False: not done, or not all of it."""
-        sheets = list(dict.fromkeys(run.sheet for run in runs))
-        return all(self._put_formulas(sheet, [run for run in runs if run.sheet == sheet]) for sheet in sheets)
-
-    def _put_formulas(self, sheet: str, runs: Sequence[Run]) -> bool:
-        contents = {cell: content for run in runs for cell, content in run.news.items()}
-        if any(isinstance(content, Decimal) for content in contents.values()):
-            return False  # a number that becomes a text on its way may lose its last digits
-        texts = (str(content or "") for content in contents.values())
-        return self._run("PutFormulas", sheet, *_texts(_a1(contents), texts)) is not None
-
-    def put_notes(self, sheet: str, sign: str, notes: Mapping[CellRef, str]) -> int | None:
-        """Notes in place of all that begin with `sign`; how many cells kept another one. None: not done."""
-        return self._run("PutNotes", sheet, sign, *_texts(_a1(notes), notes.values()))
+    def renew(self, work: Work, passwords: Sequence[str]) -> int | None:
+        """Write formulas, empty cells, and notes; how many cells kept another note. None: not all is done."""
+        contents = [(run.sheet, cell, text) for run in work.runs for cell, text in run.news.items()]
+        if any(isinstance(text, Decimal) for _, _, text in contents):
+            return None  # a number that becomes a text on its way may lose its last digits
+        formulas = ((FORMULA, sheet, cell.a1, str(text or "")) for sheet, cell, text in contents)
+        notes = ((NOTE, one.sheet, one.cell.a1, work.sign, one.text or "") for one in work.marks)
+        return self._carry_out((*formulas, *notes), work.sheets, passwords)
 
     def put_limits(self, sheet: str, limits: Mapping[CellRange, Sequence[str]]) -> bool:
         """Validations, each told by its parts; the sheet must be shown. False: not done, or not all of it."""
-        contents = (_BETWEEN_PARTS.join(parts) for parts in limits.values())
-        return self._run("PutLimits", sheet, *_texts((area.a1 for area in limits), contents)) is not None
+        orders = [(LIMIT, sheet, area.a1, *parts) for area, parts in limits.items()]
+        return self._carry_out(orders) is not None
 
     def save_copy(self, path: Path) -> bool:
         """Save a copy of the workbook. False: not done."""
         return self._run("SaveCopy", str(path)) is not None
 
+    def _carry_out(
+        self, orders: Sequence[Order], sheets: Sequence[str] = (), passwords: Sequence[str] = ()
+    ) -> int | None:
+        """Let the add-in do all of it, on sheets that it unlocks for that."""
+        said = _BETWEEN.join(map(_said, orders))
+        lists = (_BETWEEN.join(sheets), _BETWEEN.join(passwords))
+        return self._run("Renew", *lists, said, str(_length(said)))
+
     def _run(self, macro: str, *texts: str) -> int | None:
         """What a macro gives; None where it cannot be asked, or says that it did not do it."""
         with suppress(Exception):  # whatever it is, the same is tried another way, which will tell
-            if self._workbook is not None:
-                given = self._workbook.macro(f"{_MODULE}.{macro}")(self._book.name, *texts)
+            if self._is_loaded:
+                given = self._app.macro(f"'{ADDIN_FILE}'!{_MODULE}.{macro}")(self._book_name, *texts)
                 return int(given) if given >= 0 else None
         return None
 
     @cached_property
-    def _workbook(self) -> xlwings.Book | None:
-        """None where it is not loaded: by its mere name Excel would look for a file to open."""
+    def _is_loaded(self) -> bool:
+        """Asked first: by its mere name Excel would look for a file to open."""
         with suppress(KeyError):
-            return self._book.app.books[ADDIN_FILE]
-        return None
+            return self._app.books[ADDIN_FILE] is not None
+        return False
 
 
-def _a1(cells: Iterable[CellRef]) -> Iterator[str]:
-    return (cell.a1 for cell in cells)
+def _said(order: Order) -> str:
+    return _WITHIN.join(part.replace(_BETWEEN, " ").replace(_WITHIN, " ") for part in order)
 
 
-def _texts(places: Iterable[str], contents: Iterable[str]) -> tuple[str, str, str]:
-    """Places, contents, and how long these are in the characters of VBA, which are UTF-16."""
-    joined = _BETWEEN_TEXTS.join(content.replace(_BETWEEN_TEXTS, " ") for content in contents)
-    return _BETWEEN_PLACES.join(places), joined, str(len(joined.encode("utf-16-le", "surrogatepass")) // 2)
+def _length(text: str) -> int:
+    """In the characters of VBA, which are UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -5,18 +5,31 @@ from __future__ import annotations
 import platform
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from decimal import Decimal
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 
 import xlwings
 
-from xltools.excel.live import TEXT_FORMAT, BusyError, Content, Guard, LiveError, Mark, Run, halves
+from xltools.excel.live import (
+    TEXT_FORMAT,
+    BusyError,
+    Content,
+    Guard,
+    LiveError,
+    Mark,
+    Notes,
+    Run,
+    Work,
+    halves,
+)
 from xltools.excel.live_addin import Addin
 from xltools.excel.live_dialogs import dialogs
 from xltools.excel.live_guards import is_shown, put_guards
 from xltools.excel.live_hold import held
+from xltools.excel.live_notes import notes_of, put_note
 from xltools.excel.live_texts import say
 from xltools.grid import Book
 from xltools.refs import CellRange, CellRef
@@ -36,9 +49,16 @@ class ExcelBook:
 
     def __init__(self, book: xlwings.Book) -> None:
         self._book = book
-        self._addin = Addin(book)
 
-    @property
+    @cached_property
+    def _app(self) -> xlwings.App:
+        return self._book.app
+
+    @cached_property
+    def _addin(self) -> Addin:
+        return Addin(self._app, self.name)
+
+    @cached_property
     def name(self) -> str:
         """What its window calls it."""
         with excel_errors():
@@ -88,6 +108,21 @@ class ExcelBook:
         with excel_errors():
             return read_cells(self._book)
 
+    def notes(self, sheets: Collection[str]) -> Notes:
+        """Each note, asked where it is and what it says."""
+        with excel_errors():
+            return {name: notes_of(self._book.sheets[name]) for name in sheets}
+
+    def renew(self, work: Work, passwords: Sequence[str]) -> int:
+        """All in one call of the add-in; else each run in one, each note in one."""
+        with excel_errors():
+            kept = self._addin.renew(work, passwords)
+            if kept is not None:
+                return kept
+            with self.hold(work.sheets, passwords):
+                self._write(work.runs)
+                return sum(not self._noted(mark, work.sign) for mark in work.marks)
+
     def hold(self, sheets: Collection[str], passwords: Sequence[str]) -> AbstractContextManager[None]:
         """Sheets unlocked, screen and events at rest; restored in the end."""
         return held(self._book, sheets, passwords)
@@ -95,10 +130,8 @@ class ExcelBook:
     def write(self, runs: Sequence[Run]) -> None:
         """All in one call of the add-in, else each run in one."""
         with excel_errors():
-            if not self._addin.put_formulas(runs):
+            if runs and self._addin.renew(Work(tuple(runs), (), ""), ()) is None:
                 self._write(runs)
-            if runs and self._book.app.calculation != "automatic":
-                self._book.app.calculate()
 
     def _write(self, runs: Sequence[Run]) -> None:
         for run in runs:
@@ -106,29 +139,11 @@ class ExcelBook:
             sheet = self._book.sheets[run.sheet]
             _no_texts(sheet, run.area)
             sheet.range(run.area.a1).formula = contents
+        if runs and self._app.calculation != "automatic":
+            self._app.calculate()
 
-    def mark(self, sheets: Collection[str], marks: Sequence[Mark], sign: str) -> int:
-        """Notes of a sheet in one call of the add-in, else one by one: then equal ones stay as they are."""
-        taken = 0
-        with excel_errors():
-            for name in sheets:
-                wanted = {mark.cell: mark.text for mark in marks if mark.sheet == name}
-                kept = self._addin.put_notes(name, sign, wanted)
-                taken += self._mark(name, wanted, sign) if kept is None else kept
-        return taken
-
-    def _mark(self, name: str, wanted: dict[CellRef, str], sign: str) -> int:
-        sheet = self._book.sheets[name]
-        taken = 0
-        for note in list(sheet.notes):
-            cell, text = CellRef.parse(note.location.address), note.text
-            if not text.startswith(sign):
-                taken += wanted.pop(cell, None) is not None
-            elif wanted.get(cell) == text:
-                del wanted[cell]
-            else:
-                note.delete()
-        return taken + sum(not _noted(sheet.range(cell.a1), text) for cell, text in wanted.items())
+    def _noted(self, mark: Mark, sign: str) -> bool:
+        return put_note(self._book.sheets[mark.sheet].range(mark.cell.a1), mark.text, sign)
 
     def has_macros(self) -> bool:
         """Whether the add-in helps to write many cells."""
@@ -142,7 +157,7 @@ class ExcelBook:
     def selected(self) -> tuple[str, CellRef]:
         """Where the person is."""
         with excel_errors():
-            chosen = self._book.app.selection
+            chosen = self._app.selection
             sheet = self._book.sheets.active.name
             return sheet, CellRef(chosen.row, chosen.column) if chosen is not None else CellRef(1, 1)
 
@@ -167,42 +182,42 @@ class ExcelBook:
     def open(self, path: Path) -> None:
         """Open another workbook beside this one."""
         with excel_errors():
-            self._book.app.books.open(str(path))
+            self._app.books.open(str(path))
 
     def say_status(self, text: str | None) -> None:
         """A line in the status bar; None gives the bar back."""
         with excel_errors():
-            self._book.app.status_bar = text[:_LONGEST_STATUS] if text else False
+            self._app.status_bar = text[:_LONGEST_STATUS] if text else False
 
     def tell(self, text: str, title: str, *, grave: bool = False) -> None:
         """A message box."""
         with excel_errors():
-            self._book.app.alert(text, title, mode="critical" if grave else "info")
+            self._app.alert(text, title, mode="critical" if grave else "info")
 
     def ask(self, text: str, title: str) -> bool:
         """A message box with yes and no."""
         with excel_errors():
-            return self._book.app.alert(text, title, buttons="yes_no", mode="info") == "yes"
+            return self._app.alert(text, title, buttons="yes_no", mode="info") == "yes"
 
     def choose_text(self, prompt: str, title: str) -> str | None:
         """A line of text that a person types; this and the next three: None where cancelled."""
         with excel_errors():
-            return dialogs(self._book.app.api).text(prompt, title)
+            return dialogs(self._app.api).text(prompt, title)
 
     def choose_open(self, filters: str, title: str) -> Path | None:
         """A file that exists."""
         with excel_errors():
-            return dialogs(self._book.app.api).open(filters, title)
+            return dialogs(self._app.api).open(filters, title)
 
     def choose_save(self, name: str, filters: str, title: str) -> Path | None:
         """A file to be written."""
         with excel_errors():
-            return dialogs(self._book.app.api).save(name, filters, title)
+            return dialogs(self._app.api).save(name, filters, title)
 
     def choose_folder(self, title: str) -> Path | None:
         """A folder."""
         with excel_errors():
-            return dialogs(self._book.app.api).folder(title)
+            return dialogs(self._app.api).folder(title)
 
 
 def calling_book() -> ExcelBook:
@@ -259,19 +274,6 @@ def _where_excel_may() -> Path | None:
 def _try_not_for_ever() -> None:
     if platform.system() == "Windows":
         vars(import_module("xlwings._xlwindows"))["N_COM_ATTEMPTS"] = _ATTEMPTS
-
-
-def _noted(cell: xlwings.Range, text: str) -> bool:
-    """Put a note at a cell; False where people discuss there: a cell has a note or a discussion."""
-    try:
-        note = cell.add_note(text)
-    except Exception:
-        if getattr(cell.api, "CommentThreaded", None) is None:
-            raise
-        return False
-    with suppress(Exception):  # the box grows with its text where the program can do that
-        note.api.Shape.TextFrame.AutoSize = True
-    return True
 
 
 def _no_texts(sheet: xlwings.Sheet, area: CellRange) -> None:

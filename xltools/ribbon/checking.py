@@ -6,15 +6,15 @@ from xltools.excel.live_excel import ExcelBook
 from xltools.findings import Finding
 from xltools.live import check_open, unmark
 from xltools.live import next_problem as go_on
-from xltools.ribbon.words import counted, few, left_alone, say
+from xltools.ribbon.words import counted, few, left_alone, no_undo, say
 
 
 def check(book: ExcelBook) -> str:
     """Mark the problems of the workbook's forms; tells the gravest."""
-    opened, unmarked = check_open(book)
+    opened, written = check_open(book)
     lines = [_line(finding) for finding in opened.findings]
-    parts = [say("check", "done"), counted(opened.findings), *few(lines, "check"), *left_alone(unmarked)]
-    return "\n".join([*parts, say("check", "undo")])
+    told = [say("check", "done"), counted(opened.findings), *few(lines, "check")]
+    return "\n".join([*told, *left_alone(written.unmarked), *no_undo(written.anything, "check")])
 
 
 def previous_problem(book: ExcelBook) -> str:
@@ -29,8 +29,7 @@ def next_problem(book: ExcelBook) -> str:
 
 def clear_marks(book: ExcelBook) -> str:
     """Remove what 重新计算 and 检查 noted at cells."""
-    unmark(book)
-    return say("clear_marks", "done")
+    return say("clear_marks", "done" if unmark(book).anything else "none")
 
 
 def _go(book: ExcelBook, *, back: bool) -> str:

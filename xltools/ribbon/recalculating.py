@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xltools.excel.live_excel import ExcelBook
 from xltools.library import judging_form
 from xltools.live import Opened, Renewed, recalculate_open
-from xltools.ribbon.words import counted, few, left_alone, number, say
+from xltools.ribbon.words import counted, few, left_alone, no_undo, number, say
 from xltools.rules.checks import field_labels
 from xltools.rules.recompute import Change
 
@@ -24,9 +24,9 @@ def recalculate(book: ExcelBook) -> str:
             "",
             *_totals(renewed),
             counted(renewed.after.findings),
-            *left_alone(renewed.unmarked),
+            *left_alone(renewed.written.unmarked),
             *_untouched(renewed),
-            say("recalculate", "undo"),
+            *no_undo(renewed.written.anything, "recalculate"),
         ]
     )
 

@@ -47,3 +47,8 @@ def counted(findings: Iterable[Finding]) -> str:
 def left_alone(unmarked: int) -> list[str]:
     """Cells that kept somebody else's note."""
     return [say("recalculate", "unmarked", count=str(unmarked))] if unmarked else []
+
+
+def no_undo(written: bool, part: str) -> list[str]:
+    """That what was done before cannot be undone, where anything was written."""
+    return [say(part, "undo")] if written else []

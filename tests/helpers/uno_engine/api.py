@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.helpers.addin_terms import TERMS
+
 if TYPE_CHECKING:
     from tests.helpers.uno_engine.engine import Book, Range, Sheet
 
@@ -68,23 +70,14 @@ class BookApi:
         return lambda path: self._book.app.ask("copy", self._book.number, path)
 
 
-_TERMS = {
-    "AllowFormattingCells": False, "AllowFormattingColumns": True, "AllowFormattingRows": True,
-    "AllowInsertingColumns": False, "AllowInsertingRows": True, "AllowInsertingHyperlinks": False,
-    "AllowDeletingColumns": False, "AllowDeletingRows": False, "AllowSorting": False,
-    "AllowFiltering": False, "AllowUsingPivotTables": False,
-}  # fmt: skip
-
-
 class SheetApi:
-    """`Worksheet`: its protection, and its print. `protected` are the terms of each `Protect` so far."""
+    """`Worksheet`: its protection, and its print."""
 
     ProtectDrawingObjects, ProtectScenarios, ProtectionMode = True, False, False
-    protected: list[tuple[Any, ...]] = []  # noqa: RUF012 - one list for all sheets, as a test looks at it
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self.Protection = type("Protection", (), _TERMS)
+        self.Protection = type("Protection", (), TERMS)
 
     @property
     def ProtectContents(self) -> bool:  # noqa: N802 - Excel's
@@ -98,7 +91,7 @@ class SheetApi:
         self._sheet.ask("unprotect", password)
 
     def Protect(self, password: str, *terms: bool) -> None:  # noqa: N802 - Excel's
-        SheetApi.protected.append(terms)
+        self._sheet.book.app.changes.append(" ".join(["lock", *(str(-term) for term in terms)]))
         self._sheet.ask("protect", password)
 
 

@@ -50,7 +50,8 @@ class Engine:
 class App:
     """The program. `alerts` are the message boxes shown so far; `answers` what is answered to questions.
 
-    `fault`, where set, is raised by the next request of a kind: (order, exception).
+    `changes` are turns of its switches and locks, truths as VBA writes them. `fault`, where set, is raised
+    by the next request of a kind: (order, exception).
     """
 
     version = "16.0"
@@ -62,7 +63,7 @@ class App:
         self.alerts: list[str] = []
         self.answers: list[str] = []
         self.statuses: list[str | bool] = []
-        self.changes: list[tuple[str, bool]] = []
+        self.changes: list[str] = []
         self.api = AppApi()
         self.addin: Book | None = None
         self._state = {"screen_updating": True, "enable_events": True}
@@ -112,7 +113,7 @@ class App:
     @screen_updating.setter
     def screen_updating(self, value: bool) -> None:
         self._state["screen_updating"] = value
-        self.changes.append(("screen_updating", value))
+        self.changes.append(f"screen {-value}")
 
     @property
     def enable_events(self) -> bool:
@@ -121,7 +122,7 @@ class App:
     @enable_events.setter
     def enable_events(self, value: bool) -> None:
         self._state["enable_events"] = value
-        self.changes.append(("enable_events", value))
+        self.changes.append(f"events {-value}")
 
     @property
     def calculation(self) -> str:

@@ -86,6 +86,8 @@ def _active(rules: str | None, own_forms: Path | None, ours: Terminal) -> int:
     head = ours.say("recalc.active", file=renewed.after.name)
     ours.show("\n".join([head, *_account(renewed.changes, ours.say)]))
     ours.tell("recalc.marked", count=len(renewed.after.findings))
+    if renewed.written.anything:
+        ours.tell("recalc.no_undo")
     return exits.CLEAN
 
 

@@ -2,8 +2,8 @@
 
 `python -m benchmarks.ribbon [ROUNDS]` prints the least processor time of a new Python: alone, with xlwings,
 until Excel is asked for the first time, until all modules of a recalculation are loaded, and until it has
-computed one. Then seconds by the clock, Python's share of them, and requests for a form of 30 indicators, at
-the first click (every note is new) and at later ones; with the add-in loaded and without.
+computed one. Then seconds by the clock, processor time of Python and of LibreOffice, and requests for a form
+of 30 indicators, at the first click (every note is new) and at later ones; with the add-in loaded and without.
 """
 
 from __future__ import annotations
@@ -57,18 +57,19 @@ def start_up(code: str, form: Path) -> float:
     return float(told.stdout)
 
 
-def click(bridge: Bridge, live: ExcelBook) -> tuple[float, float, dict[str, int]]:
-    """Seconds by the clock, processor seconds of this Python, and requests to the spreadsheet program."""
+def click(bridge: Bridge, live: ExcelBook) -> tuple[float, float, float, dict[str, int]]:
+    """Seconds by the clock, processor seconds of this Python and of LibreOffice, and requests to it."""
     bridge.counts.clear()
-    before, worked = time.perf_counter(), time.process_time()
+    before, worked, there = time.perf_counter(), time.process_time(), bridge.processor_time()
     recalculate_open(live)
-    return time.perf_counter() - before, time.process_time() - worked, dict(bridge.counts)
+    took, here = time.perf_counter() - before, time.process_time() - worked
+    return took, here, bridge.processor_time() - there, dict(bridge.counts)
 
 
-def show(name: str, seconds: float, worked: float, requests: dict[str, int]) -> None:
+def show(name: str, seconds: float, here: float, there: float, requests: dict[str, int]) -> None:
     """Print a line of the second table."""
     kinds = ", ".join(f"{count} {kind}" for kind, count in requests.items())
-    print(f"{name:<24} {seconds:.2f} s, of it Python {worked:.2f} s")
+    print(f"{name:<24} {seconds:.2f} s; processor: Python {here:.2f} s, LibreOffice {there:.2f} s")
     print(f"{'':<24} {sum(requests.values())} requests: {kinds}")
 
 
@@ -79,7 +80,8 @@ def clicks(engine: Engine, bridge: Bridge, form: Path, rounds: int, name: str) -
     first = click(bridge, ExcelBook(live))
     later = [click(bridge, ExcelBook(live)) for _ in range(rounds)]
     show(f"first click, {name}", *first)
-    show(f"later, {name}", median(one[0] for one in later), median(one[1] for one in later), later[0][2])
+    seconds, here, there = (median(one[part] for one in later) for part in range(3))
+    show(f"later, {name}", seconds, here, there, later[0][3])
 
 
 def main() -> None:

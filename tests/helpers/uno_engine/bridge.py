@@ -87,6 +87,17 @@ class Bridge:
             raise RuntimeError(f"{order}: {answer['error']}")
         return answer["ok"]
 
+    def processor_time(self) -> float:
+        """Seconds that the LibreOffice which was started has worked, its children included."""
+        assert self._office is not None
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # it has just ended
+                fields = stat.read_text().rpartition(")")[2].split()
+                if int(fields[2]) == self._office.pid:  # of its group
+                    ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def close(self) -> None:
         """End what was started."""
         self._end()

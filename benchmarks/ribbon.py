@@ -3,7 +3,7 @@
 `python -m benchmarks.ribbon [ROUNDS]` prints the least processor time of a new Python: alone, with xlwings,
 until Excel is asked for the first time, until all modules of a recalculation are loaded, and until it has
 computed one. Then seconds by the clock, processor time of Python and of LibreOffice, and requests for a form
-of 30 indicators, at the first click (every note is new) and at later ones; with the add-in loaded and without.
+of 30 indicators, at the first click (every note is new) and at later ones; with the add-in and without.
 """
 
 from __future__ import annotations

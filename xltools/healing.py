@@ -5,43 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from xltools.excel.live import Guard, LiveBook
-from xltools.grids import Guarded, UnopenableBook, guarded_cells, shift
+from xltools.excel.live import Guard, LiveBook, Opening
+from xltools.grids import Guarded, Unlocked, UnopenableBook, guarded_cells, shift, unlocked_cells
 from xltools.library import judging_form
 from xltools.live import Opened, passwords, runs_of
 from xltools.refs import CellRef
 from xltools.rules.layout import Limit
 from xltools.rules.recompute import Change, recompute
+from xltools.rules.shut import shut
 from xltools.rules.unguarded import Lost, unguarded
 
 
 @dataclass(frozen=True)
 class Damage:
-    """Computed cells without their formula, and cells that accept something else than they were issued with.
+    """Computed cells without their formula, and cells that accept other things than when they were issued.
 
-    `seen` is False where the lists of the workbook cannot be seen: then no guard is named.
+    `seen` is False where the lists of the workbook cannot be seen: then neither guard nor lock is named.
     """
 
     formulas: tuple[Change, ...]
     guards: tuple[Guard, ...]
+    openings: tuple[Opening, ...]
     seen: bool
 
     @property
     def count(self) -> int:
         """So many entries."""
-        return len(self.formulas) + len(self.guards)
+        return len(self.formulas) + len(self.guards) + len(self.openings)
 
 
 def damage(opened: Opened) -> Damage:
     """What is to be repaired in a workbook."""
-    guarded = None
-    if opened.data is not None:
-        try:
-            guarded = guarded_cells(opened.data)
-        except UnopenableBook:
-            guarded = None
-    guards = () if guarded is None else tuple(_guards(opened, guarded))
-    return Damage(tuple(_formulas(opened)), guards, guarded is not None)
+    formulas = tuple(_formulas(opened))
+    if opened.data is None:
+        return Damage(formulas, (), (), seen=False)
+    try:
+        guards = tuple(_guards(opened, guarded_cells(opened.data)))
+        openings = tuple(_openings(opened, unlocked_cells(opened.data)))
+    except UnopenableBook:
+        return Damage(formulas, (), (), seen=False)
+    return Damage(formulas, guards, openings, seen=True)
 
 
 def repair(live: LiveBook, opened: Opened, found: Damage) -> None:
@@ -50,9 +53,10 @@ def repair(live: LiveBook, opened: Opened, found: Damage) -> None:
     Raises LiveError where a sheet is locked by an unknown password or cannot be shown; then all is as before.
     """
     sheets = {change.sheet for change in found.formulas} | {guard.sheet for guard in found.guards}
-    with live.hold(sheets, passwords()):
+    with live.hold(sheets | {opening.sheet for opening in found.openings}, passwords()):
         live.guard(found.guards)
         live.write(runs_of(opened, found.formulas))
+        live.open_up(found.openings)
 
 
 def _formulas(opened: Opened) -> Iterator[Change]:
@@ -68,6 +72,15 @@ def _guards(opened: Opened, guarded: Guarded) -> Iterator[Guard]:
         sheet = next(iter(form.cells.values())).sheet
         for lost in unguarded(form, judging_form(form).definition, guarded.get(sheet, ())):
             yield Guard(sheet, lost.area, lost.rule, _moved(lost))
+
+
+def _openings(opened: Opened, unlocked: Unlocked) -> Iterator[Opening]:
+    for form in opened.forms:
+        official, sheet = judging_form(form), next(iter(form.cells.values())).sheet
+        grid, open_ones = opened.book.sheet(sheet), unlocked.get(sheet)
+        if grid is not None and open_ones is not None:
+            for one in shut(form, official.definition, official.styles, grid, open_ones):
+                yield Opening(sheet, one.area, one.label)
 
 
 def _moved(lost: Lost) -> Limit | None:

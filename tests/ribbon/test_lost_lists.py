@@ -37,6 +37,19 @@ def paste_over(office: Office, cells: str) -> None:
     office.ask("protect", SHEET, "2022")
 
 
+def shut(office: Office, cells: str) -> None:
+    """What pasting may do besides: these cells are locked."""
+    office.ask("unprotect", SHEET, "2022")
+    office.book.sheets(SHEET).range(cells).ask("lock_cells", True)
+    office.ask("protect", SHEET, "2022")
+
+
+def shut_cells(office: Office) -> set[str]:
+    """The locked cells, as a file of the workbook tells."""
+    sheet = saved_sheet(office)
+    return {cell.coordinate for row in sheet["A1:I45"] for cell in row if cell.protection.locked}
+
+
 def saved_sheet(office: Office) -> Worksheet:
     """The sheet as a file of the workbook has it."""
     data = office.live.copy()
@@ -62,7 +75,7 @@ def test_an_untouched_form_lacks_nothing(office: Office, tmp_path: Path, form_id
     generate_file(random_record(3, most=8), form_id, path, "测试")
     office.open(path)
     found = damage(read_open(office.live))
-    assert (found.guards, found.seen) == ((), True)
+    assert (found.guards, found.openings, found.seen) == ((), (), True)
 
 
 @pytest.mark.usefixtures("form", "no_addin")
@@ -82,13 +95,37 @@ def test_lost_lists_are_listed_and_come_back_only_on_demand(office: Office) -> N
     assert office.click("heal") == say("heal", "none")
 
 
+@pytest.mark.parametrize("helped", [True, False])
+@pytest.mark.usefixtures("form")
+def test_cells_that_were_locked_open_again_only_on_demand(
+    office: Office, monkeypatch: pytest.MonkeyPatch, helped: bool
+) -> None:
+    if not helped:
+        monkeypatch.setattr(office.app, "addin", None)
+    before = shut_cells(office)
+    pasted = ("F30", "H17:H19", "D3", "B13:B25")  # 实际完成值, 得分, the name of the project, a merged group
+    for cells in pasted:
+        shut(office, cells)
+    said = office.click("heal", "no")
+    assert all(f" {cells}：被锁住了，不能填写" in said for cells in pasted), said
+    assert shut_cells(office) > before
+    assert office.click("heal", "yes") == say("heal", "done", formulas="0", lists="0", open="4")
+    assert (office.bridge.counts["run"] > 0, office.bridge.counts["lock_cells"] - 4 > 0) == (
+        helped,
+        not helped,
+    )
+    assert shut_cells(office) == before
+    assert office.ask("locked", SHEET)
+    assert office.click("heal") == say("heal", "none")
+
+
 @pytest.mark.usefixtures("form")
 def test_the_add_in_brings_lists_back_in_one_call(office: Office) -> None:
     before = validations(office)
     paste_over(office, "B14:B16")
     paste_over(office, "B20:B22")
     office.bridge.counts.clear()
-    assert office.click("heal", "yes") == say("heal", "done", formulas="0", lists="2")
+    assert office.click("heal", "yes") == say("heal", "done", formulas="0", lists="2", open="0")
     assert (office.bridge.counts["run"], office.bridge.counts["add_validation"]) == (1, 0)
     assert validations(office) == before
 

@@ -81,6 +81,15 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """Cells that shall take entries again while their sheet is locked, and what they are called."""
+
+    sheet: str
+    area: CellRange
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """All that one click writes; `sign` is how notes of ours begin."""
 
@@ -133,6 +142,9 @@ class LiveBook(Protocol):
 
     def guard(self, guards: Sequence[Guard]) -> None:
         """Give cells their validations anew. The selection is as before."""
+
+    def open_up(self, openings: Sequence[Opening]) -> None:
+        """Let cells take entries; inside of `hold`."""
 
     def selected(self) -> tuple[str, CellRef]:
         """The active sheet, and the first cell selected on it."""

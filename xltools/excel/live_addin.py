@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltools.excel.live import Work
+from xltools.excel.live import Opening, Work
 from xltools.refs import CellRange
 
 if TYPE_CHECKING:  # who builds the add-in wants its name only
@@ -24,7 +24,7 @@ ADDIN_FILE = "xltools.xlam"
 _MODULE = "XltoolsCells"
 _BETWEEN, _WITHIN = "\f", "\v"  # orders, and the parts of one, as the module splits them
 
-FORMULA, NOTE, LIMIT = "formula", "note", "limit"
+FORMULA, NOTE, LIMIT, OPEN = "formula", "note", "limit", "open"
 """What an order begins with; then come sheet, cells, and what it is about."""
 
 Order = tuple[str, ...]
@@ -53,6 +53,10 @@ class Addin:
         """Validations, each told by its parts; the sheet must be shown. False: not done, or not all of it."""
         orders = [(LIMIT, sheet, area.a1, *parts) for area, parts in limits.items()]
         return self._carry_out(orders) is not None
+
+    def open_up(self, openings: Sequence[Opening]) -> bool:
+        """Let cells take entries. False: not done, or not all of it."""
+        return self._carry_out([(OPEN, one.sheet, one.area.a1) for one in openings]) is not None
 
     def save_copy(self, path: Path) -> bool:
         """Save a copy of the workbook. False: not done."""

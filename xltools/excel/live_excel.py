@@ -21,6 +21,7 @@ from xltools.excel.live import (
     LiveError,
     Mark,
     Notes,
+    Opening,
     Run,
     Work,
     halves,
@@ -29,6 +30,7 @@ from xltools.excel.live_addin import Addin
 from xltools.excel.live_dialogs import dialogs
 from xltools.excel.live_guards import is_shown, put_guards
 from xltools.excel.live_hold import held
+from xltools.excel.live_locks import unlock_cells
 from xltools.excel.live_notes import notes_of, put_note
 from xltools.excel.live_texts import say
 from xltools.grid import Book
@@ -153,6 +155,13 @@ class ExcelBook:
         """Validations anew."""
         with excel_errors():
             put_guards(self._book, self._addin, guards)
+
+    def open_up(self, openings: Sequence[Opening]) -> None:
+        """All in one call of the add-in, else one by one."""
+        with excel_errors():
+            if openings and not self._addin.open_up(openings):
+                for one in openings:
+                    unlock_cells(self._book.sheets[one.sheet].range(one.area.a1).api)
 
     def selected(self) -> tuple[str, CellRef]:
         """Where the person is."""

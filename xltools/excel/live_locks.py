@@ -37,6 +37,14 @@ def lock_of(api: Any) -> Lock:  # noqa: ANN401 - Excel's own object
     return WindowsLock(api) if hasattr(api, "ProtectContents") else MacLock(api)
 
 
+def unlock_cells(api: Any) -> None:  # noqa: ANN401 - Excel's own object
+    """Let cells take entries while their sheet is locked."""
+    if hasattr(api, "Locked"):
+        api.Locked = False
+    else:  # Excel for Mac
+        api.locked.set(False)
+
+
 class WindowsLock:
     """By COM."""
 

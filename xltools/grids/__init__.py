@@ -11,6 +11,7 @@ from xltools.grids.open import open_book, open_bytes, open_on_demand
 from xltools.grids.rows import RowSheet, open_rows
 from xltools.grids.saved import saved_at
 from xltools.grids.shared import shift
+from xltools.grids.unlocked import Unlocked, unlocked_cells
 from xltools.grids.unopenable import UnopenableBook
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Member",
     "Notes",
     "RowSheet",
+    "Unlocked",
     "UnopenableBook",
     "content",
     "guarded_cells",
@@ -33,4 +35,5 @@ __all__ = [
     "open_rows",
     "saved_at",
     "shift",
+    "unlocked_cells",
 ]

@@ -1,4 +1,4 @@
-"""恢复自动公式: formulas and lists that were typed or pasted over, listed first and confirmed."""
+"""恢复自动公式: formulas, lists and open cells that were typed or pasted over, listed first and confirmed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def heal(book: ExcelBook) -> str | None:
     if not book.ask("\n".join([question, *_unseen(found)]), title()):
         return None
     repair(book, opened, found)
-    return say("heal", "done", formulas=str(len(found.formulas)), lists=str(len(found.guards)))
+    counts = {"formulas": found.formulas, "lists": found.guards, "open": found.openings}
+    return say("heal", "done", **{name: str(len(ones)) for name, ones in counts.items()})
 
 
 def _lines(opened: Opened, found: Damage) -> Iterator[str]:
@@ -31,6 +32,8 @@ def _lines(opened: Opened, found: Damage) -> Iterator[str]:
         yield say("heal", "line", **values_of(opened, change))
     for guard in found.guards:
         yield say("heal", "lost", label=guard.rule.title, cells=guard.area.a1, what=say("heal", _kind(guard)))
+    for one in found.openings:
+        yield say("heal", "shut", label=one.label, cells=one.area.a1)
 
 
 def _kind(guard: Guard) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.helpers.addin_terms import TERMS
 
 if TYPE_CHECKING:
-    from tests.helpers.uno_engine.engine import Book, Range, Sheet
+    from tests.helpers.uno_engine.engine import Book, Sheet
 
 
 class AppApi:
@@ -100,7 +100,7 @@ class ValidationApi:
 
     _own = frozenset(("_range",))
 
-    def __init__(self, cells: Range) -> None:
+    def __init__(self, cells: RangeApi) -> None:
         self._range = cells
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -114,3 +114,22 @@ class ValidationApi:
 
     def Add(self, Type: int, AlertStyle: int, Operator: int = 1, *formulas: str) -> None:  # noqa: N802, N803
         self._range.ask("add_validation", Type, AlertStyle, Operator, *formulas)
+
+
+class RangeApi:
+    """`Range`, as far as the area of the engine plays it."""
+
+    def ask(self, order: str, *arguments: Any) -> Any:
+        raise NotImplementedError
+
+    @property
+    def Validation(self) -> ValidationApi:  # noqa: N802 - Excel's
+        return ValidationApi(self)
+
+    @property
+    def Locked(self) -> None:  # noqa: N802 - Excel's
+        """As Excel says it where some are and some are not."""
+
+    @Locked.setter
+    def Locked(self, value: bool) -> None:  # noqa: N802 - Excel's
+        self.ask("lock_cells", value)

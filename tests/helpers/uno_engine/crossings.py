@@ -11,8 +11,8 @@ import pytest
 from tests.helpers.uno_engine import api, engine, parts
 
 _CLASSES = (
-    api.AppApi, api.BookApi, api.SheetApi, api.ValidationApi, engine.App, engine.Books, engine.Book,
-    engine.Sheets, engine.Sheet, engine.Range, parts.Note, parts.Names, parts.Name,
+    api.AppApi, api.BookApi, api.SheetApi, api.ValidationApi, api.RangeApi, engine.App, engine.Books,
+    engine.Book, engine.Sheets, engine.Sheet, engine.Range, parts.Note, parts.Names, parts.Name,
 )  # fmt: skip
 _OURS = {"ask", "load", "rest", "join", "forget", "address", "get_address"}
 """Members by which the engine helps itself, and what an area knows of itself."""

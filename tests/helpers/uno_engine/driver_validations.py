@@ -1,4 +1,4 @@
-"""The orders of `driver.py` about data validations, and what it shares with them."""
+"""The orders of `driver.py` about what cells accept, and what it shares with them."""
 
 from __future__ import annotations
 
@@ -57,3 +57,11 @@ class Validations:
         cells, validation = self.area(book, sheet, area), self.area(book, sheet, area).Validation
         setattr(validation, name + LONGER.get(name, ""), value)
         cells.Validation = validation
+
+    def lock_cells(self, book: int, sheet: str, area: list[int], shut: bool) -> None:
+        """Whether cells take entries while the sheet is locked: pasting over them may shut them too."""
+        if self.locked(book, sheet):
+            raise RefusedError("1004: the sheet is protected")
+        cells, protection = self.area(book, sheet, area), self.area(book, sheet, area).CellProtection
+        protection.IsLocked = shut
+        cells.CellProtection = protection

@@ -8,7 +8,7 @@ from typing import Any
 
 import xlwings
 
-from tests.helpers.uno_engine.api import AppApi, BookApi, SheetApi, ValidationApi
+from tests.helpers.uno_engine.api import AppApi, BookApi, RangeApi, SheetApi
 from tests.helpers.uno_engine.bridge import Bridge
 from tests.helpers.uno_engine.parts import Apps, Names, Note
 from xltools.excel.live_addin import ADDIN_FILE
@@ -305,7 +305,7 @@ class Sheet:
         return Range(self, [first.row, first.column, last.row, last.column])
 
 
-class Range:
+class Range(RangeApi):
     """An area of a sheet."""
 
     max_cells_per_read = max_cells_per_write = None
@@ -380,10 +380,6 @@ class Range:
     def add_note(self, text: str) -> Note:
         self.sheet.ask("add_note", self.row, self.column, text)
         return Note(self.sheet, CellRef(self.row, self.column), text)
-
-    @property
-    def Validation(self) -> ValidationApi:  # noqa: N802 - Excel's, of the range's own object
-        return ValidationApi(self)
 
     def select(self) -> None:
         self.sheet.ask("select", self._area)

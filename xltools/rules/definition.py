@@ -192,6 +192,12 @@ class FormDefinition:
         locked = replace(block, columns=columns)
         return replace(self, blocks=tuple(locked if one is block else one for one in self.blocks))
 
+    def with_fund_rows(self, rows: tuple[FundRow, ...]) -> FormDefinition:
+        """The form with these rows of 项目资金 only."""
+        block = self.funds
+        blocks = (replace(one, rows=rows) if isinstance(one, FundsBlock) else one for one in self.blocks)
+        return self if block is None or rows == block.rows else replace(self, blocks=tuple(blocks))
+
     def style_names(self) -> set[str]:
         """Every style that the blocks name."""
         names = {block.side.style for block in self.blocks if block.side}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +14,8 @@ from xltools.rules.formulas import addresses
 from xltools.rules.pack import RulePack
 from xltools.rules.reading import FoundBy, ReadForm, Source
 from xltools.rules.scoring import (
+    LISTS,
+    Inputs,
     Path,
     Results,
     compute,
@@ -23,6 +25,8 @@ from xltools.rules.scoring import (
     inputs,
     number_at,
 )
+
+_EVERY = "indicators[*]."  # begins what stands for a column of the indicators
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,8 @@ def recompute(
         if path == "total_weight" and not evaluation.funds and form.found_by is FoundBy.NAMES:
             continue  # the form prints the points of 项目资金 itself; its own sum counts them
         rule = pack.rule(definition.formulas[generic(path)])
-        bound = inputs(rule, scored, len(evaluation.indicators))
-        references = addresses(rule, bound, lambda wanted: _area(form.cells, wanted), printed)
+        bound = _over_all_rows(inputs(rule, scored, len(evaluation.indicators)), form)
+        references = addresses(rule, bound, lambda wanted: _area(form, wanted), printed)
         if references is not None:
             formula = rule.excel(references)
             before = number_at(evaluation, path)
@@ -116,6 +120,24 @@ def _stands(source: Source, stored: Decimal | None, result: Decimal | None) -> b
     return _is_formula(source) and stored == result
 
 
-def _area(cells: Mapping[str, Source], path: Path) -> CellRange | None:
-    source = cells.get(path)
+def _over_all_rows(bound: Inputs, form: ReadForm) -> Inputs:
+    """The same; lists of our own form go over all its rows, as issued: blank ones will be filled."""
+    if "indicators" not in form.blocks:
+        return bound
+    return {
+        name: paths if isinstance(paths, str) else (*_but_rows(paths), f"{_EVERY}{LISTS[name]}")
+        for name, paths in bound.items()
+    }
+
+
+def _but_rows(paths: Sequence[Path]) -> Iterator[Path]:
+    return (path for path in paths if not path.startswith("indicators["))
+
+
+def _area(form: ReadForm, path: Path) -> CellRange | None:
+    if path.startswith(_EVERY):
+        block = form.blocks["indicators"]
+        column = block.columns.get(path.removeprefix(_EVERY))
+        return None if column is None else CellRange.of(block.first, column, block.last, column)
+    source = form.cells.get(path)
     return None if source is None else CellRange(source.cell, source.cell)

@@ -21,7 +21,8 @@ Path = str
 _ROW = re.compile(r"\[\d+\]")
 PRINTED_POINTS = "printed_points"
 EXECUTION_SCORE = "execution_score"
-_LISTS = {"weights": "weight", "scores": "score"}  # over the whole form: execution, then the indicators
+LISTS = {"weights": "weight", "scores": "score"}
+"""Names of rules that are lists over the whole form: execution, then the indicators; and of which field."""
 Inputs = Mapping[str, Path | tuple[Path, ...]]
 Results = Mapping[Path, Decimal | None]
 
@@ -58,9 +59,9 @@ def inputs(rule: ComputedRule, scored_fund: int | None, indicators: int) -> Inpu
 def _inputs(names: tuple[str, ...], scored_fund: int | None, indicators: int) -> Inputs:
     bound: dict[str, Path | tuple[Path, ...]] = {}
     for name in names:
-        if name in _LISTS:
-            execution = [] if scored_fund is None else [fund_path(scored_fund, _LISTS[name])]
-            rows = [indicator_path(index, _LISTS[name]) for index in range(indicators)]
+        if name in LISTS:
+            execution = [] if scored_fund is None else [fund_path(scored_fund, LISTS[name])]
+            rows = [indicator_path(index, LISTS[name]) for index in range(indicators)]
             bound[name] = (*execution, *rows)
         elif name == PRINTED_POINTS:
             bound[name] = name
@@ -112,7 +113,7 @@ def compute(
         rule = pack.rule(name)
         bound = inputs(rule, scored, len(evaluation.indicators))
         numbers: dict[str, Decimal | list[Decimal] | None] = {
-            key: value(at) if isinstance(at, str) else _listed(_LISTS[key], at, evaluation, value)
+            key: value(at) if isinstance(at, str) else _listed(LISTS[key], at, evaluation, value)
             for key, at in bound.items()
         }
         results[path] = rule.compute(numbers)

@@ -201,9 +201,12 @@ def _formula(formula: str, result: Content) -> str:
 
 def _text(text: str) -> str:
     keep = ' xml:space="preserve"' if "\n" in text or text != text.strip() else ""
-    if "_x" in text:
-        text = _ESCAPE.sub("_x005F_", text)
-    return f"<t{keep}>{escaped(text)}</t>"
+    return f"<t{keep}>{escaped(spelled(text))}</t>"
+
+
+def spelled(text: str) -> str:
+    """A text as a cell stores it: what reads like the number of a character is none."""
+    return _ESCAPE.sub("_x005F_", text) if "_x" in text else text
 
 
 _known_text = lru_cache(maxsize=1 << 12)(_text)  # signs, units and levels stand in many rows

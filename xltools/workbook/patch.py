@@ -15,6 +15,7 @@ from lxml import etree
 
 from xltools.errors import XltoolsError
 from xltools.refs import CellRef
+from xltools.workbook.cells import spelled
 from xltools.workbook.package import Result, set_result
 
 _TYPES = "[Content_Types].xml"
@@ -23,10 +24,14 @@ _CHAIN = "calcChain"
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A formula (without `=`) and its result; without a formula the cell is cleared."""
+    """A formula (without `=`) and its result; without a formula a content, None for a blank.
+
+    Where the result is not `known`, none is stored: spreadsheets then reckon it.
+    """
 
     formula: str | None
     result: Result
+    known: bool = True
 
 
 def patch_cells(package: bytes, changes: Mapping[str, Mapping[CellRef, CellChange]]) -> bytes:
@@ -108,16 +113,34 @@ def _patched(data: bytes, changes: Mapping[CellRef, CellChange]) -> bytes:
     if sheet_data is None:
         raise XltoolsError("工作表没有数据区，不能写入。请用 Excel、WPS 另存为 .xlsx 后再试。")
     for ref, change in changes.items():
-        cell = _cell(_row(sheet_data, ref.row), ref)
-        namespace = etree.QName(cell).namespace
-        for child in list(cell):
-            cell.remove(child)
-        if change.formula is None:
-            cell.attrib.pop("t", "")
-            continue
-        etree.SubElement(cell, f"{{{namespace}}}f").text = change.formula
-        set_result(cell, change.result)
+        _fill(_cell(_row(sheet_data, ref.row), ref), change)
     return _serialise(root)
+
+
+def _fill(cell: etree._Element, change: CellChange) -> None:
+    namespace = etree.QName(cell).namespace
+    for child in list(cell):
+        cell.remove(child)
+    cell.attrib.pop("t", "")
+    if change.formula is None:
+        _put(cell, change.result)
+        return
+    etree.SubElement(cell, f"{{{namespace}}}f").text = change.formula
+    if change.known:
+        set_result(cell, change.result)
+
+
+def _put(cell: etree._Element, content: Result) -> None:
+    """A content without formula; a text stays text whatever it begins with."""
+    if isinstance(content, str):
+        namespace = etree.QName(cell).namespace
+        cell.set("t", "inlineStr")
+        inline = etree.SubElement(cell, f"{{{namespace}}}is")
+        text = etree.SubElement(inline, f"{{{namespace}}}t")
+        text.text = spelled(content)
+        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    elif content is not None:
+        set_result(cell, content)
 
 
 def _row(sheet_data: etree._Element, number: int) -> etree._Element:

@@ -19,6 +19,9 @@ from xltools.errors import OutputError, UsageError, XltoolsError
 from xltools.files import Names
 from xltools.library import forms_folder, known_rules
 from xltools.recalculate import recalculate_file
+from xltools.refs import CellRange
+from xltools.rules.around import Around
+from xltools.rules.formulas import joined
 from xltools.rules.recompute import Change
 
 
@@ -72,7 +75,10 @@ def _one(path: Path, target: Path, by: tuple[str | None, Path | None], ours: Ter
         ours.tell("messages.error", message=error)
         return error.exit_code
     head = ours.say("recalc.file", file=path, output=recalculated.output)
-    ours.show("\n".join([head, *_account(recalculated.changes, ours.say)]))
+    restored = list(_restored(recalculated.restored, ours.say))
+    changes = recalculated.changes
+    account = [*_account(changes, ours.say), *restored] if changes or not restored else restored
+    ours.show("\n".join([head, *account]))
     return exits.CLEAN
 
 
@@ -103,6 +109,16 @@ def _account(changes: Sequence[Change], say: Wording) -> Iterator[str]:
         )
     if not changes:
         yield say("recalc.unchanged")
+
+
+def _restored(restored: Sequence[Around], say: Wording) -> Iterator[str]:
+    """What came back around the form, neighbours with the same name in one line."""
+    places: dict[tuple[str, str], list[CellRange]] = {}
+    for one in sorted(restored, key=lambda one: (one.cell.column, one.cell.row)):
+        places.setdefault((one.sheet, one.label), []).append(CellRange(one.cell, one.cell))
+    for (sheet, label), areas in places.items():
+        cells = say("recalc.cells_between").join(area.a1 for area in joined(areas))
+        yield say("recalc.around", place=f"{sheet}!{cells}", label=label)
 
 
 def _kind(change: Change) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -84,11 +84,11 @@ class Sheet:
     slots: tuple[Slot, ...]
     _still: tuple[Content, ...] = field(repr=False)
 
-    def contents(self, results: Sequence[LineResult]) -> list[Content]:
-        """What stands in the slots of a form, formulas' results among it."""
+    def contents(self, results: Sequence[LineResult], told: Collection[FormLine] = ()) -> list[Content]:
+        """What stands in the slots of a form, formulas' results among it; `told` are the lines explained."""
         contents = list(self._still)
         live = list(zip(self.look.live, results, strict=True))
-        contents[: len(_TOP)] = _sums(self.look.texts, live)
+        contents[: len(_TOP)] = _sums(self.look.texts, live, told)
         for at, (line, result) in enumerate(live):
             place = "" if result.first is None else result.first.a1
             number = FAR if result.first is None else result.first.row * STEP + result.first.column
@@ -190,11 +190,14 @@ def _result(texts: SheetTexts, line: FormLine, result: LineResult) -> str:
     return _word(texts, line) if result.count else texts.passed
 
 
-def _sums(texts: SheetTexts, live: Sequence[tuple[FormLine, LineResult]]) -> tuple[Content, ...]:
-    """The results of the formulas above the lines; nothing is explained in a form that is issued."""
+def _sums(
+    texts: SheetTexts, live: Sequence[tuple[FormLine, LineResult]], told: Collection[FormLine]
+) -> tuple[Content, ...]:
+    """The results of the formulas above the lines."""
     severities = [line.line.severity for line, result in live if result.count]
     errors, verified = (severities.count(one) for one in (Severity.ERROR, Severity.VERIFY))
-    at = next((at for at, (_, result) in enumerate(live) if result.count), None)
+    open_ = (at for at, (line, result) in enumerate(live) if result.count and not _explained(line, told))
+    at = next(open_, None)
     link, row, advice = texts.nothing, _BELOW, texts.ready
     if at is not None:
         line, result = live[at]
@@ -203,3 +206,7 @@ def _sums(texts: SheetTexts, live: Sequence[tuple[FormLine, LineResult]]) -> tup
         advice = texts.correct if errors else texts.explain
     numbers = (f"{texts.error} {errors}{texts.count}", f"{texts.verify} {verified}{texts.count}")
     return (*numbers, link, advice, Decimal(row))
+
+
+def _explained(line: FormLine, told: Collection[FormLine]) -> bool:
+    return line in told and line.line.severity is Severity.VERIFY

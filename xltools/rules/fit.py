@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.definition import CellSpec, FormDefinition
 from xltools.rules.labels import plain
-from xltools.rules.sheet_texts import SheetTexts, bare, undated
+from xltools.rules.sheet_texts import SheetTexts, Words, bare, undated, words_of
 
+_COMMON = 60  # characters: a longer text hardly comes again
 _UNLABELLED = frozenset({"item", "year", "total_weight", "total_score"})  # found without a label of their own
 
 Fit = tuple[int, int, int]
@@ -29,36 +29,40 @@ def fit(anchors: Anchors, sheet: SheetTexts) -> Fit:
 def fits_at_most(known: Sequence[FormDefinition], sheet: SheetTexts) -> Sequence[Fit]:
     """What the words of the sheet allow: no fit of a definition is greater, wherever its parts are."""
     known = tuple(known)
-    told = _telling(known)
-    words = _Words(
-        sheet.full & told, sheet.words & told, sheet.before_colons & told, sheet.undated & told, sheet.units
-    )
-    return _at_most(known, words)
+    signs = _signs(known)
+    return _at_most(known, frozenset().union(*[signs(text.raw) for text in sheet.texts]))
 
 
-class _Words(NamedTuple):
-    """Of the texts of a sheet those that tell definitions apart; forms of one layout have them in common."""
-
-    full: frozenset[str]
-    all: frozenset[str]
-    before_colons: frozenset[str]
-    undated: frozenset[str]
-    units: frozenset[str]
+Sign = tuple[int, str]
+"""A word that tells definitions apart, and which of the `Words` it is; forms of one layout have the same."""
 
 
 @lru_cache(maxsize=8)
-def _telling(known: tuple[FormDefinition, ...]) -> frozenset[str]:
-    """Every text that a definition looks for."""
-    parts = ((one.label_keys, _texts(one), _tree(one), _printed_title(one)) for one in known)
-    return frozenset(text for part in parts for texts in part for text in texts)
+def _signs(known: tuple[FormDefinition, ...]) -> Callable[[str], frozenset[Sign]]:
+    """What gives the signs in a text; it remembers short ones, which come again and again."""
+    told = frozenset[str]().union(*[words for one in known for words in _words(one)])
+
+    def signs(text: str) -> frozenset[Sign]:
+        return frozenset((kind, word) for kind, said in enumerate(words_of(text)) for word in said & told)
+
+    remembered = lru_cache(maxsize=8192)(signs)
+    return lambda text: (remembered if len(text) <= _COMMON else signs)(text)
+
+
+def _words(definition: FormDefinition) -> Sequence[Collection[str]]:
+    """Every word that a definition looks for."""
+    unit = (definition.money_unit,)
+    return (definition.label_keys, _texts(definition), _tree(definition), _printed_title(definition), unit)
 
 
 @lru_cache(maxsize=512)
-def _at_most(known: tuple[FormDefinition, ...], words: _Words) -> Sequence[Fit]:
+def _at_most(known: tuple[FormDefinition, ...], signs: frozenset[Sign]) -> Sequence[Fit]:
+    kinds = range(len(Words._fields))
+    words = Words(*[frozenset(word for at, word in signs if at == kind) for kind in kinds])
     return [_one_at_most(definition, words) for definition in known]
 
 
-def _one_at_most(definition: FormDefinition, words: _Words) -> Fit:
+def _one_at_most(definition: FormDefinition, words: Words) -> Fit:
     known = definition.label_keys
     keys = _UNLABELLED.union(*(known[word] for word in words.all & known.keys()))
     head = keys.union(*(known[word] for word in words.before_colons & known.keys()))

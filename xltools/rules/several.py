@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from xltools.refs import CellRef
 from xltools.rules.definition import LEVEL_FIELDS, FormDefinition
 from xltools.rules.sheet_texts import SheetTexts, Text, pieces
+
+Keys = frozenset[str]
+"""What a text may be: the names of labels."""
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one column of each
 _LEVELS = frozenset(LEVEL_FIELDS)
 _FIGURES = frozenset({"target", "actual", "weight", "score"})
 _LONGEST_TITLE = 60  # characters: a longer one is a remark
-_WHOSE = ("project", "unit")  # each form names one of them once, before its indicators
+_NONE: Keys = frozenset()
+_WHOSE = frozenset({"project", "unit"})  # each form names one of them once, before its indicators
 
 
 def forms_apart(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[SheetTexts]:
     """The sheet cut between its forms, beside and below each other; none where it can't hold any."""
     labels = _labels(tuple(known))
-    rows = labels.of_rows(sheet)
-    if labels.is_heading(set().union(*rows.values())):  # large tables of others end here
+    if labels.is_heading(labels.of_all(sheet.texts)):  # large tables of others end here
         for part in _beside(sheet, labels):
-            yield from _below(part, labels, rows if part is sheet else labels.of_rows(part))
+            yield from _below(part, labels)
 
 
 def _beside(sheet: SheetTexts, labels: _Labels) -> Iterator[SheetTexts]:
@@ -38,7 +42,7 @@ def _beside(sheet: SheetTexts, labels: _Labels) -> Iterator[SheetTexts]:
 
 
 def _cuts(
-    sheet: SheetTexts, labels: _Labels, columns: Sequence[int], heads: Callable[[set[str]], bool]
+    sheet: SheetTexts, labels: _Labels, columns: Sequence[int], heads: Callable[[Keys], bool]
 ) -> list[tuple[int, int, int]]:
     """The columns behind which another form may begin; `heads` knows the labels of an indicator heading.
 
@@ -47,17 +51,17 @@ def _cuts(
     """
     cuts = []
     for gap in columns:
-        left, right = sheet.columns(1, gap), sheet.columns(gap + 1, sheet.grid.last_column)
+        left, right = _Side(sheet, 1, gap), _Side(sheet, gap + 1, sheet.grid.last_column)
         if labels.headed(left, heads) and labels.headed(right, heads):
-            rows = [*labels.of_rows(left).values(), *labels.of_rows(right).values()]
-            kinds = len(labels.of_all(left)) + len(labels.of_all(right))
-            cuts.append((kinds + labels.in_front(right), sum(map(len, rows)), -gap))
+            rows = [*labels.of_rows(left.texts).values(), *labels.of_rows(right.texts).values()]
+            kinds = len(labels.of_all(left.texts)) + len(labels.of_all(right.texts))
+            cuts.append((kinds + labels.in_front(right.texts), sum(map(len, rows)), -gap))
     return cuts
 
 
-def _below(sheet: SheetTexts, labels: _Labels, rows: Mapping[int, set[str]]) -> Iterator[SheetTexts]:
+def _below(sheet: SheetTexts, labels: _Labels) -> Iterator[SheetTexts]:
     """The sheet cut before each further form; a heading that a page break repeats begins none."""
-    starts = _starts(sheet, labels, rows)
+    starts = _starts(sheet, labels)
     if len(starts) < 2:
         yield sheet
         return
@@ -66,14 +70,25 @@ def _below(sheet: SheetTexts, labels: _Labels, rows: Mapping[int, set[str]]) -> 
         yield sheet.part(start, end)
 
 
+class _Side:
+    """Some columns of a sheet: its texts, and those that merged areas show in the rows below."""
+
+    def __init__(self, sheet: SheetTexts, first: int, last: int) -> None:
+        self.texts = [text for text in sheet.texts if first <= text.ref.column <= last]
+        self.from_above = {
+            row: [text for text in texts if first <= text.ref.column <= last]
+            for row, texts in sheet.from_above.items()
+        }
+
+
 class _Labels:
     """What a text may be on any of the known forms."""
 
     def __init__(self, known: Sequence[FormDefinition]) -> None:
-        self.keys: dict[str, set[str]] = {}
+        self.keys: dict[str, Keys] = {}
         for definition in known:
             for text, keys in definition.label_keys.items():
-                self.keys.setdefault(text, set()).update(keys)
+                self.keys[text] = self.keys.get(text, _NONE) | keys
         columns = [column for definition in known for column in definition.indicators.columns]
         self.needed = [
             {name for column in columns if column.field in fields for name in (column.field, column.label)}
@@ -81,49 +96,58 @@ class _Labels:
         ]
         self.titles = tuple(text for text, keys in self.keys.items() if "title" in keys)
 
-    def of_row(self, texts: Sequence[Text]) -> set[str]:
-        get, found = self.keys.get, set[str]()
-        for text in texts:
-            if keys := get(text.full) or get(text.bare):
-                found |= keys
-        return found
+    def among(self, texts: Iterable[Text]) -> list[tuple[CellRef, Keys]]:
+        """Those of the texts that are labels: where they stand, and which they may be."""
+        get = self.keys.get
+        return [(text.ref, keys) for text in texts if (keys := get(text.full) or get(text.bare))]
 
-    def of_rows(self, sheet: SheetTexts) -> dict[int, set[str]]:
-        """The labels in each row."""
-        return {row: self.of_row(texts) for row, texts in sheet.rows.items()}
+    def of_all(self, texts: Iterable[Text]) -> Keys:
+        """Every label among the texts."""
+        return _NONE.union(*[keys for _, keys in self.among(texts)])
 
-    def of_all(self, sheet: SheetTexts) -> set[str]:
-        """Every label on the sheet."""
-        return set().union(*self.of_rows(sheet).values())
+    def of_rows(self, texts: Iterable[Text]) -> dict[int, Keys]:
+        """The labels in each row that has any."""
+        rows: dict[int, Keys] = {}
+        for (row, _), keys in self.among(texts):
+            rows[row] = rows.get(row, _NONE) | keys
+        return rows
 
-    def in_front(self, sheet: SheetTexts) -> int:
+    def seen(self, side: SheetTexts | _Side) -> dict[int, Keys]:
+        """The same as a person sees them: in the rows below, too, into which a merged area reaches."""
+        rows = self.of_rows(side.texts)
+        for row, texts in side.from_above.items():
+            if keys := self.of_all(texts):
+                rows[row] = rows.get(row, _NONE) | keys
+        return rows
+
+    def in_front(self, texts: Sequence[Text]) -> int:
         """How many labels stand in the first column with a text."""
-        texts = [text for row in sheet.rows.values() for text in row]
         first = min((text.ref.column for text in texts), default=0)
-        return sum(bool(self.of_row((text,))) for text in texts if text.ref.column == first)
+        return len(self.among(text for text in texts if text.ref.column == first))
 
-    def headed(self, sheet: SheetTexts, heads: Callable[[set[str]], bool]) -> bool:
-        """True where one row of the sheet is an indicator heading."""
-        return any(heads(self.of_row(sheet.shown(row))) for row in sheet.rows)
+    def headed(self, side: _Side, heads: Callable[[Keys], bool]) -> bool:
+        """True where one row with a text of its own is an indicator heading."""
+        own = {text.ref.row for text in side.texts}
+        return any(heads(keys) for row, keys in self.seen(side).items() if row in own)
 
-    def is_heading(self, keys: set[str]) -> bool:
+    def is_heading(self, keys: Keys) -> bool:
         """True for the labels of an indicator heading, be some of its words unknown."""
         return self.has_needed(keys) or (len(keys & _LEVELS) > 1 and bool(keys & _FIGURES))
 
-    def has_needed(self, keys: set[str]) -> bool:
+    def has_needed(self, keys: Keys) -> bool:
         """True for the labels of an indicator heading that lacks none that is needed."""
         return bool(keys) and all(keys & names for names in self.needed)
 
     def are_double(self, sheet: SheetTexts) -> bool:
         """True where each needed heading stands in two columns, as no single form has it."""
-        known = [(text.ref.column, self.of_row((text,))) for texts in sheet.rows.values() for text in texts]
-        columns = ({column for column, keys in known if keys & names} for names in self.needed)
+        known = self.among(sheet.texts)
+        columns = ({column for (_, column), keys in known if keys & names} for names in self.needed)
         return all(len(found) > 1 for found in columns)
 
-    def inside(self, texts: Sequence[Text]) -> set[str]:
+    def inside(self, texts: Iterable[Text]) -> Keys:
         """Labels that stand in one cell with their value."""
         names = (name for text in texts for name, _ in pieces(text.raw, self.keys.__contains__))
-        return set().union(*(self.keys.get(name, set()) for name in names))
+        return _NONE.union(*(self.keys.get(name, _NONE) for name in names))
 
 
 @lru_cache(maxsize=8)
@@ -131,20 +155,21 @@ def _labels(known: tuple[FormDefinition, ...]) -> _Labels:
     return _Labels(known)
 
 
-def _starts(sheet: SheetTexts, labels: _Labels, rows: Mapping[int, set[str]]) -> list[int]:
+def _starts(sheet: SheetTexts, labels: _Labels) -> list[int]:
     """The first row of each form that has a head and an indicator heading."""
     starts: list[int] = []
     begun: int | None = None  # the head whose indicator heading has not come yet
     title: int | None = None
+    rows, seen = labels.of_rows(sheet.texts), labels.seen(sheet)
     for row, texts in sheet.rows.items():
-        keys, shown = rows[row], sheet.shown(row)
-        if labels.is_heading(keys if shown is texts else labels.of_row(shown)):
+        keys = rows.get(row, _NONE)
+        if row in seen and labels.is_heading(seen[row]):
             if begun is not None:
                 starts.append(begun)
             begun, title = None, None
         elif "title" in keys or _is_title(texts, labels):
             title, begun = (row, None) if title is None or begun is not None else (title, None)
-        elif begun is None and set(_WHOSE) & (keys | labels.inside(sheet.with_colons.get(row, ()))):
+        elif begun is None and not _WHOSE.isdisjoint(keys | labels.inside(sheet.with_colons.get(row, ()))):
             begun, title = title or row, None
     return starts
 

@@ -84,6 +84,36 @@ def money_unit_in(text: str) -> str | None:
     return match[1] if match else None
 
 
+def _stated_unit(text: str) -> str | None:
+    """The unit of money that a label states; a longer text only speaks of one."""
+    return money_unit_in(text) if len(text) < _LONGEST_LABEL else None
+
+
+class Words(NamedTuple):
+    """What texts may say to those who look for a label, a title or a unit of money."""
+
+    full: frozenset[str]
+    all: frozenset[str]  # also without numbering and brackets
+    before_colons: frozenset[str]  # what may be a label that shares its cell with a value
+    undated: frozenset[str]  # all without the years in them
+    units: frozenset[str]
+
+
+def words_of(text: str) -> Words:
+    """What one text may say."""
+    full = plain(text) if len(text) < _LONGEST_LABEL else text
+    every = frozenset((full, bare(text)))
+    labels = (label for _, labels in _before_colons(text) for _, label in labels)
+    unit = _stated_unit(text)
+    return Words(
+        frozenset((full,)),
+        every,
+        frozenset(labels),
+        frozenset(_ANY_YEAR.sub("", word) for word in every),
+        frozenset((unit,) if unit else ()),
+    )
+
+
 def pieces(text: str, known: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
     """Labels with their values that share a cell: `主管部门：甲局　实施单位：乙中心`.
 
@@ -123,44 +153,31 @@ class SheetTexts:
     grid: Grid
 
     @cached_property
+    def texts(self) -> list[Text]:
+        """Every text, row by row, from left to right."""
+        values = [(ref, cell.value) for ref, cell in self.grid.cells.items()]
+        found = [(ref, text) for ref, text in values if isinstance(text, str) and text.strip()]
+        found.sort()
+        return [
+            Text(ref, text, *(_forms(text) if len(text) < _LONGEST_LABEL else (text, text)))
+            for ref, text in found
+        ]
+
+    @cached_property
     def rows(self) -> Mapping[int, list[Text]]:
-        """The texts of each row, from left to right."""
+        """The texts of each row."""
         rows: dict[int, list[Text]] = {}
-        cells = self.grid.cells
-        for ref in sorted(cells):
-            value = cells[ref].value
-            if isinstance(value, str) and value.strip():
-                forms = _forms(value) if len(value) < _LONGEST_LABEL else (value, value)
-                rows.setdefault(ref.row, []).append(Text(ref, value, *forms))
+        for text in self.texts:
+            rows.setdefault(text.ref.row, []).append(text)
         return rows
 
     @cached_property
     def full(self) -> frozenset[str]:
         """All texts of the sheet, made plain."""
-        return frozenset(text.full for texts in self.rows.values() for text in texts)
+        return frozenset([text.full for text in self.texts])
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """All texts of the sheet, made plain, and made bare: what may be a label is among them."""
-        texts = [text for texts in self.rows.values() for text in texts]
-        long = (bare(text.raw) for text in texts if len(text.raw) >= _LONGEST_LABEL)
-        return self.full.union((text.bare for text in texts), long)
-
-    @cached_property
-    def undated(self) -> frozenset[str]:
-        """The same without the years in them."""
-        short = (undated(word) for word in self.words if len(word) < _LONGEST_LABEL)
-        long = (_ANY_YEAR.sub("", word) for word in self.words if len(word) >= _LONGEST_LABEL)
-        return frozenset((*short, *long))
-
-    @cached_property
-    def before_colons(self) -> frozenset[str]:
-        """What may be a label that shares its cell with a value: every text that `pieces` looks at."""
-        texts = (text.raw for texts in self.with_colons.values() for text in texts)
-        return frozenset(label for text in texts for labels in _before_colons(text) for _, label in labels[1])
-
-    @cached_property
-    def _from_above(self) -> Mapping[int, list[Text]]:
+    def from_above(self) -> Mapping[int, list[Text]]:
         """The texts that a merged area shows in the rows below its first."""
         shown: dict[int, list[Text]] = {}
         for area in self.grid.merges:
@@ -174,19 +191,19 @@ class SheetTexts:
     def shown(self, row: int) -> list[Text]:
         """The texts that a person sees in a row, those of areas merged from above among them."""
         own = self.rows.get(row, [])
-        above = self._from_above.get(row)
+        above = self.from_above.get(row)
         return sorted([*own, *above], key=lambda text: text.ref.column) if above else own
 
     @cached_property
     def gaps(self) -> tuple[int, ...]:
         """Empty columns between filled ones, over which no merged area with content reaches."""
-        used = {column for _, column in self.grid.filled}
+        used, last = {column for _, column in self.grid.filled}, self.grid.last_column
+        if len(used) == last - min(used, default=1) + 1:
+            return ()
         for area in self.grid.merges:
-            if area.first in self.grid.filled and len(area.columns) <= self.grid.last_column:
+            if area.first in self.grid.filled and len(area.columns) <= last:
                 used.update(area.columns)
-        return tuple(
-            column for column in range(min(used, default=1), self.grid.last_column) if column not in used
-        )
+        return tuple(column for column in range(min(used, default=1), last) if column not in used)
 
     @cached_property
     def seams(self) -> tuple[int, ...]:
@@ -213,24 +230,16 @@ class SheetTexts:
     @cached_property
     def with_colons(self) -> Mapping[int, list[Text]]:
         """By row: the texts in which a label may share the cell with its value."""
-        found = {row: [t for t in texts if _COLON.search(t.raw)] for row, texts in self.rows.items()}
-        return {row: texts for row, texts in found.items() if texts}
+        found: dict[int, list[Text]] = {}
+        for text in self.texts:
+            if ":" in text.raw or "：" in text.raw:
+                found.setdefault(text.ref.row, []).append(text)
+        return found
 
     def money_units(self, first: int, last: int) -> frozenset[str]:
         """The units of money that labels in these rows state."""
-        return frozenset(unit for row in range(first, last + 1) for unit in self._units.get(row, ()) if unit)
-
-    @cached_property
-    def units(self) -> frozenset[str]:
-        """The units of money that any label states."""
-        return frozenset(unit for units in self._units.values() for unit in units if unit)
-
-    @cached_property
-    def _units(self) -> Mapping[int, list[str | None]]:
-        return {
-            row: [money_unit_in(text.raw) for text in texts if len(text.raw) < _LONGEST_LABEL]
-            for row, texts in self.rows.items()
-        }
+        texts = (text.raw for row in range(first, last + 1) for text in self.rows.get(row, ()))
+        return frozenset(unit for text in texts if (unit := _stated_unit(text)))
 
     def right_of(self, area: CellRange) -> CellRef:
         """The cell right of an area."""

@@ -113,14 +113,15 @@ class Grid:
 
     def area(self, ref: CellRef) -> CellRange:
         """The merged area around a cell, or the cell alone."""
-        return self._merge(ref) or CellRange(ref, ref)
+        return self.merged(ref) or CellRange(ref, ref)
 
     def first(self, ref: CellRef) -> CellRef:
         """The first cell of the merged area around a cell, or the cell itself."""
-        merge = self._merge(ref)
+        merge = self.merged(ref)
         return ref if merge is None else merge.first
 
-    def _merge(self, ref: CellRef) -> CellRange | None:
+    def merged(self, ref: CellRef) -> CellRange | None:
+        """The merged area around a cell; None where it stands alone."""
         row, column = ref
         if row > self.last_row:
             return next((merge for merge in self._merges_below if ref in merge), None)

@@ -111,28 +111,24 @@ def _indicator_rows(search: LabelSearch, heading: int, end: int, columns: Mappin
 
 def _filled_rows(search: LabelSearch, rows: range, columns: Mapping[str, int]) -> Iterator[int]:
     """Where something stands in this very row, beyond a 一级指标 or a remark across the table."""
-    grid = search.grid
+    filled, merged = search.grid.filled, search.grid.merged
     own = [column for name, column in columns.items() if name != "level1"]
+    asked = [columns[name] for name in ("target", "target_number", "actual") if name in columns]
     for row in rows:
-        refs = (CellRef(row, column) for column in own)
-        first = next((ref for ref in refs if ref in grid.filled and grid.first(ref) == ref), None)
-        if first is not None and not _across(search, first, columns):
-            yield row
-
-
-def _across(search: LabelSearch, ref: CellRef, columns: Mapping[str, int]) -> bool:
-    """True for a remark: one box over the columns of target and actual value."""
-    area = search.grid.area(ref)
-    return all(
-        columns[name] in area.columns for name in ("target", "target_number", "actual") if name in columns
-    )
+        for ref in [CellRef(row, column) for column in own if (row, column) in filled]:
+            area = merged(ref)
+            if area is None or area.first == ref:
+                remark = area is not None and all(column in area.columns for column in asked)
+                if not remark:  # one box over the columns of target and actual value
+                    yield row
+                break
 
 
 def _repeats_or_sums(search: LabelSearch, row: int, columns: Mapping[str, int]) -> bool:
     """A heading printed again after a page break, a line of sub-totals, or a remark."""
     if is_sum(search, row, columns) or is_remark(search, row, columns):
         return True
-    if row not in search.labelled_rows:
+    if not search.labels_in(row):
         return False
     texts = search.sheet.rows.get(row, ())
     labels = {text.ref.column: keys for text in texts if (keys := search.keys(text))}
@@ -146,12 +142,12 @@ def _repeats_or_sums(search: LabelSearch, row: int, columns: Mapping[str, int]) 
 
 def _total_label(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> CellRef | None:
     """总分: the first such text in front of the figures that is no sum between indicators."""
-    for row in search.below(heading):
-        for text in search.sheet.rows.get(row, ())[:1]:
-            known = "total" in search.keys(text) and text.ref.column <= columns["level3"]
-            if known and not (is_sum(search, row, columns) and goes_on(search, row, columns)):
-                return last_sum(search, text.ref, columns)
-    return total_like(search, search.below(heading), columns)
+    below = search.below(heading)
+    for ref in (ref for *_, ref in search.labelled.get("total", ()) if ref.row in below):
+        first = search.sheet.rows[ref.row][0].ref == ref and ref.column <= columns["level3"]
+        if first and not (is_sum(search, ref.row, columns) and goes_on(search, ref.row, columns)):
+            return last_sum(search, ref, columns)
+    return total_like(search, below, columns)
 
 
 def _ending(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -38,7 +38,7 @@ def _is_indicator(search: LabelSearch, row: int, columns: Columns) -> bool:
 def is_sum(search: LabelSearch, row: int, columns: Columns) -> bool:
     """True for points of a group: its name ends like `产出指标小计`, and nothing is aimed at or reached."""
     texts = search.sheet.rows.get(row, ())
-    if not texts or not all(_blank(search, row, columns, name) for name in _ASKED):
+    if not texts or _is_filled(search, row, columns, _ASKED):
         return False
     text, in_front = texts[0], texts[0].ref.column < columns["level3"]
     if search.grid.area(text.ref).last.column >= columns["level3"]:
@@ -78,10 +78,11 @@ def is_remark(search: LabelSearch, row: int, columns: Columns) -> bool:
     if not texts or texts[0].ref.column > columns["level3"]:
         return False
     text = texts[0]
-    others = (name for name in columns if columns[name] != text.ref.column)
     colon = ":" in text.raw or "：" in text.raw
-    begins = colon and text.full.startswith(search.definition.texts_below)
-    return begins and all(_blank(search, row, columns, name) for name in others)
+    if not colon or not text.full.startswith(search.definition.texts_below):
+        return False
+    others = [name for name in columns if columns[name] != text.ref.column]
+    return not _is_filled(search, row, columns, others)
 
 
 def counts(search: LabelSearch, row: int, columns: Collection[int]) -> bool:
@@ -102,19 +103,22 @@ def continues(search: LabelSearch, row: int, columns: Columns) -> bool:
 
     The points reach down from above, and the name, the target or the actual value does.
     """
-    points = [name for name in _POINTS if name in columns]
-    if not all(_from_above(search, row, columns[name]) for name in points):
+    points = [columns[name] for name in _POINTS if name in columns]
+    if not all(_from_above(search, row, column) for column in points):
         return False
-    shared = (name for name in ("level3", *_ASKED) if name in columns)
-    return sum(_from_above(search, row, columns[name]) for name in shared) >= (1 if points else 2)
+    shared = (columns[name] for name in ("level3", *_ASKED) if name in columns)
+    return sum(_from_above(search, row, column) for column in shared) >= (1 if points else 2)
 
 
 def _from_above(search: LabelSearch, row: int, column: int) -> bool:
-    return search.grid.first(CellRef(row, column)).row < row
+    area = search.grid.merged(CellRef(row, column))
+    return area is not None and area.first.row < row
 
 
-def _blank(search: LabelSearch, row: int, columns: Columns, name: str) -> bool:
-    return name not in columns or CellRef(row, columns[name]) not in search.grid.filled
+def _is_filled(search: LabelSearch, row: int, columns: Columns, names: Iterable[str]) -> bool:
+    """True where something stands in one of these columns."""
+    filled = search.grid.filled
+    return any((row, columns[name]) in filled for name in names if name in columns)
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,41 +32,38 @@ class LabelSearch:
         return self.labels.get(text.ref, _NO_KEYS)
 
     @cached_property
-    def labels(self) -> Mapping[CellRef, frozenset[str]]:
-        """The cells whose text may be a label, and which."""
-        known = self.definition.label_keys
-        return {
-            text.ref: keys
-            for texts in self.sheet.rows.values()
-            for text in texts
-            if (keys := known.get(text.full) or known.get(text.bare))
-        }
+    def _texts(self) -> list[tuple[Text, frozenset[str]]]:
+        """The texts that may be labels, and which; row by row, from left to right."""
+        known = self.definition.label_keys.get
+        return [(text, keys) for text in self.sheet.texts if (keys := known(text.full) or known(text.bare))]
 
     @cached_property
-    def labelled_rows(self) -> frozenset[int]:
-        """The rows with such a cell."""
-        return frozenset(ref.row for ref in self.labels)
+    def labels(self) -> Mapping[CellRef, frozenset[str]]:
+        """The cells whose text may be a label, and which."""
+        return {text.ref: keys for text, keys in self._texts}
+
+    @cached_property
+    def _labels_in(self) -> Mapping[int, int]:
+        return Counter([ref.row for ref in self.labels])
+
+    def labels_in(self, row: int) -> int:
+        """How many labels stand in a row."""
+        return self._labels_in.get(row, 0)
 
     @cached_property
     def labelled(self) -> Mapping[str, list[tuple[int, int, CellRef]]]:
         """Where each label stands; before that, how many labels the text may be, and how far from ours."""
         found: dict[str, list[tuple[int, int, CellRef]]] = {}
-        for row in sorted(self.labelled_rows):
-            for text in self.sheet.rows[row]:
-                keys = self.keys(text)
-                for key in keys:
-                    rank = self.rank(text.full, text.bare, key)
-                    found.setdefault(key, []).append((len(keys), rank, text.ref))
+        for text, keys in self._texts:
+            for key in keys:
+                rank = self.rank(text.full, text.bare, key)
+                found.setdefault(key, []).append((len(keys), rank, text.ref))
         return found
 
     def rank(self, full: str, bare: str, key: str) -> int:
         """How near a text is to what the form calls this."""
         ranks = self.definition.label_ranks
         return ranks.get((full, key), ranks.get((bare, key), 0))
-
-    def labels_in(self, row: int) -> int:
-        """How many labels stand in a row."""
-        return sum(bool(self.keys(text)) for text in self.sheet.rows.get(row, ()))
 
     def is_label(self, ref: CellRef) -> bool:
         """True where a label stands in this very cell."""
@@ -76,28 +74,29 @@ class LabelSearch:
         found = (place for place in self.labelled.get(label, ()) if place[-1].row in rows)
         return min(found, default=(0, 0, None))[-1]
 
-    def inside(self, label: str, rows: Iterable[int]) -> tuple[CellRef, str] | None:
+    def inside(self, label: str, rows: range) -> tuple[CellRef, str] | None:
         """A value that stands in one cell with its label; chosen like `find`."""
         known = self.definition.label_keys
         found = [
             (self.rank(name, name, label), text.ref, value)
-            for row in rows
-            for text in self.sheet.with_colons.get(row, ())
+            for row, texts in self.sheet.with_colons.items()
+            if row in rows
+            for text in texts
             for name, value in pieces(text.raw, known.__contains__)
             if label in known.get(name, ())
         ]
         return min(found)[1:] if found else None
 
-    def heading(self, columns: Sequence[CellSpec], rows: Iterable[int]) -> tuple[int, dict[str, int]]:
+    def heading(self, columns: Sequence[CellSpec], rows: range) -> tuple[int, dict[str, int]]:
         """The row that names most of these columns, and the column of each field; row 0 where none does.
 
         A heading of two rows is one in its lower row, into which the merged cells of the upper one reach.
         """
         asked = [(spec.field, {spec.label, spec.field}) for spec in columns if spec.field and spec.label]
         labels = {label for _, either in asked for label in either if label}
-        places = (place[-1].row for label in labels for place in self.labelled.get(label, ()))
+        places = {place[-1].row for label in labels for place in self.labelled.get(label, ())}
         best: tuple[int, dict[str, int]] = (0, {})
-        for row in sorted(set(places) & set(rows)):
+        for row in sorted(row for row in places if row in rows):
             found: dict[str, int] = {}
             labelled = [(text, keys) for text in self.sheet.shown(row) if (keys := self.keys(text))]
             if len(labelled) <= len(best[1]):

@@ -155,8 +155,8 @@ class SheetTexts:
     @cached_property
     def texts(self) -> list[Text]:
         """Every text, row by row, from left to right."""
-        values = [(ref, cell.value) for ref, cell in self.grid.cells.items()]
-        found = [(ref, text) for ref, text in values if isinstance(text, str) and text.strip()]
+        cells = self.grid.cells.items()
+        found = [(ref, text) for ref, cell in cells if isinstance(text := cell.value, str) and text.strip()]
         found.sort()
         return [
             Text(ref, text, *(_forms(text) if len(text) < _LONGEST_LABEL else (text, text)))
@@ -177,21 +177,20 @@ class SheetTexts:
         return frozenset([text.full for text in self.texts])
 
     @cached_property
-    def from_above(self) -> Mapping[int, list[Text]]:
-        """The texts that a merged area shows in the rows below its first."""
-        shown: dict[int, list[Text]] = {}
+    def reaching(self) -> list[tuple[Text, range]]:
+        """The texts of areas merged downwards, and the rows below their first in which they show, too."""
+        found = []
         for area in self.grid.merges:
-            if area.last.row > area.first.row and area.first.row in self.rows:
-                text = next((t for t in self.rows[area.first.row] if t.ref == area.first), None)
-                for row in range(area.first.row + 1, min(area.last.row, self.grid.last_row) + 1):
-                    if text is not None:
-                        shown.setdefault(row, []).append(text)
-        return shown
+            (top, _), (bottom, _) = area.first, area.last
+            if bottom > top:
+                texts = [text for text in self.rows.get(top, ()) if text.ref == area.first]
+                found += [(text, range(top + 1, bottom + 1)) for text in texts]
+        return found
 
     def shown(self, row: int) -> list[Text]:
         """The texts that a person sees in a row, those of areas merged from above among them."""
         own = self.rows.get(row, [])
-        above = self.from_above.get(row)
+        above = [text for text, rows in self.reaching if row in rows]
         return sorted([*own, *above], key=lambda text: text.ref.column) if above else own
 
     @cached_property

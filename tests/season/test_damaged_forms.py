@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 
 from tests.helpers.compare import evaluation_of
 from tests.helpers.damage import copy_row, copy_with_names, move_to_a_new_book, point_elsewhere
@@ -97,6 +98,16 @@ def test_a_sheet_that_excel_copied_with_its_names_is_a_form_of_its_own(issued: P
 def test_a_sheet_moved_to_a_new_workbook_is_read(issued: Path, tmp_path: Path) -> None:
     (form,) = changed(issued, tmp_path / "新.xlsx", lambda book: move_to_a_new_book(book, "另一个项目"))
     assert (form.evaluation.project, form.findings) == ("另一个项目", ())
+    assert form.evaluation.indicators == evaluation_of(seed_records()[0]).indicators
+
+
+@pytest.mark.parametrize("name", ["xlt_funds_0_nitial_budget", "xlt_indicators_3_executed", "xlt_funds_1_"])
+def test_a_name_of_a_field_that_no_row_has_is_passed_over(name: str, issued: Path, tmp_path: Path) -> None:
+    def rename(book: Workbook) -> None:
+        book.defined_names[name] = DefinedName(name, attr_text=f"'{SHEET}'!$D$7")
+
+    (form,) = changed(issued, tmp_path / "名称.xlsx", rename)
+    assert (form.found_by, form.findings) == (FoundBy.NAMES, ())
     assert form.evaluation.indicators == evaluation_of(seed_records()[0]).indicators
 
 

@@ -44,8 +44,17 @@ class SheetEntry:
     hidden: bool
 
 
-_Name = tuple[str, str | None, str]
-"""A name as it stands: name, index of the sheet it belongs to, text."""
+@dataclass(frozen=True, slots=True)
+class DefinedName:
+    """A name, the index of the sheet it belongs to, and where it points: nowhere where its target is lost.
+
+    `is_pointer` is false for a name of anything but one cell or area.
+    """
+
+    name: str
+    owner: str | None
+    is_pointer: bool
+    points_at: NamedCell | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ class Skeleton:
     """
 
     sheets: tuple[SheetEntry, ...]
-    names: tuple[_Name, ...]
+    names: tuple[DefinedName, ...]
     date1904: bool = False
 
 
@@ -101,7 +110,7 @@ def _bones(part: str, data: bytes) -> Skeleton:
     if len(sheets) > limits.MAX_SHEETS:
         raise UnopenableBook("amount", f"工作表超过 {limits.MAX_SHEETS} 张")
     names = tuple(
-        (element.attributes.get("name", ""), element.attributes.get("localSheetId"), element.text)
+        _defined(element.attributes.get("name", ""), element.attributes.get("localSheetId"), element.text)
         for element in elements
         if element.name == "definedName"
     )
@@ -109,7 +118,7 @@ def _bones(part: str, data: bytes) -> Skeleton:
     return Skeleton(sheets, names, any(one.get("date1904") in _TRUE for one in properties))
 
 
-def _plain_names(data: bytes) -> tuple[Sequence[_Name], bytes]:
+def _plain_names(data: bytes) -> tuple[Sequence[DefinedName], bytes]:
     """The names, and the part without them; none, and all of it, where they are not written as usual."""
     before, _, after = data.partition(_NAMES)
     inside, end, after = after.partition(_NAMES_END)
@@ -126,13 +135,20 @@ def _plain_names(data: bytes) -> tuple[Sequence[_Name], bytes]:
 
 
 @lru_cache(maxsize=1 << 13)  # forms repeat the same few hundred
-def _name(piece: bytes) -> _Name | None:
+def _name(piece: bytes) -> DefinedName | None:
     """One name from what follows `<definedName `; None where it is not written as usual."""
     try:
         match = _DEFINED_NAME.fullmatch(piece.decode("utf-8"))
     except UnicodeDecodeError:
         return None
-    return (match[1], match[2], match[3]) if match else None
+    return _defined(match[1], match[2], match[3]) if match else None
+
+
+def _defined(name: str, owner: str | None, text: str) -> DefinedName:
+    if "#REF!" in text:
+        return DefinedName(name, owner, is_pointer=True, points_at=None)
+    pointer = _pointer(text)
+    return DefinedName(name, owner, pointer is not None, pointer)
 
 
 def _sheet(element: Element) -> SheetEntry:
@@ -152,14 +168,11 @@ def pointers(skeleton_: Skeleton, readable: frozenset[str]) -> dict[str, NamedCe
     sheet brings its own set of equal names.
     """
     found: dict[str, NamedCell | None] = {}
-    for name, owner, text in skeleton_.names:
-        key = name if owner is None else _local_key(skeleton_, owner, name)
-        if "#REF!" in text:
-            found[key] = None
-        else:
-            pointer = _pointer(text)
-            if pointer is not None:
-                found[key] = pointer if pointer.sheet in readable else None
+    for one in skeleton_.names:
+        if one.is_pointer:
+            key = one.name if one.owner is None else _local_key(skeleton_, one.owner, one.name)
+            place = one.points_at
+            found[key] = place if place is not None and place.sheet in readable else None
     return found
 
 
@@ -170,7 +183,6 @@ def _local_key(skeleton_: Skeleton, owner: str, name: str) -> str:
     return f"{skeleton_.sheets[index].name}!{name}"
 
 
-@lru_cache(maxsize=1 << 12)
 def _pointer(text: str) -> NamedCell | None:
     match = _POINTER.match(text.strip())
     if not match:

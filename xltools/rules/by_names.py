@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from xltools.grid import Book, Grid
 from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
-from xltools.rules.beside.columns import DIFFERENCE, NAMED, SUGGESTED
+from xltools.rules.beside.columns import NAMED, SUGGESTED
 from xltools.rules.definition import HEAD_FIELDS, LEVEL_FIELDS, FormDefinition
 from xltools.rules.labels import plain
 from xltools.rules.names import LIST_PREFIX, LISTS_SHEET, META_ROWS, META_SHEET, NamedRole, role_of
 from xltools.rules.reading import Block, FoundBy
-
-_Named = tuple[NamedRole, CellRef]
-"""A role, and the first cell of the area that its name points at."""
 
 _HEADING_ABOVE = 5  # rows in which the heading is looked for: people insert rows below it
 _WHOSE = ("project", "unit", "department")  # the first of them that the form has says whose it is
@@ -46,6 +44,71 @@ def blocks_of(anchors: Anchors) -> dict[str, Block]:
     }
 
 
+@dataclass(slots=True)
+class _Block:
+    """Where names of funds or indicators point: columns by field, and rows."""
+
+    columns: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    issued: set[int] = field(default_factory=set)
+    spare: set[int] = field(default_factory=set)
+
+    def rows(self, last: int | None) -> Rows:
+        """The rows of the block, at least down to `last`."""
+        known_rows = self.issued | self.spare
+        if not known_rows:
+            return Rows()
+        return Rows(
+            columns={name: _usual(found) for name, found in self.columns.items()},
+            rows=tuple(range(min(known_rows), max(*known_rows, last or 0) + 1)),
+            issued=frozenset(self.issued),
+            spare=frozenset(self.spare - self.issued),
+        )
+
+
+@dataclass(slots=True)
+class _Named:
+    """Where the names of one sheet point, each at the first cell of its area."""
+
+    head: dict[str, CellRef] = field(default_factory=dict)
+    funds: _Block = field(default_factory=_Block)
+    indicators: _Block = field(default_factory=_Block)
+    suggested: dict[int, CellRef] = field(default_factory=dict)
+
+    def add(self, named: Iterable[tuple[NamedRole, CellRef]]) -> None:
+        """Take in what names stand for, and their cells."""
+        blocks = {"funds": self.funds, "indicators": self.indicators}
+        for (kind, spare, name), ref in named:
+            if name in NAMED:
+                if name == SUGGESTED:
+                    self.suggested[ref.row] = ref
+            elif not kind:
+                self.head[name] = ref
+            else:
+                block = blocks[kind]
+                block.columns[name].append(ref.column)
+                if name not in LEVEL_FIELDS:
+                    (block.spare if spare else block.issued).add(ref.row)
+
+    @property
+    def last_column(self) -> int:
+        """The last one that anything but a difference stands in."""
+        lists = (*self.funds.columns.values(), *self.indicators.columns.values())
+        alone = [ref.column for ref in (*self.head.values(), *self.suggested.values())]
+        return max(chain(alone, *lists), default=0)
+
+
+def _named(book: Book) -> tuple[str, _Named]:
+    """The sheet that most of our names point at, and where on it."""
+    found: dict[str, list[tuple[NamedRole, CellRef]]] = defaultdict(list)
+    for name, cell in book.names.items():
+        if cell is not None and (role := role_of(name)) is not None:
+            found[cell.sheet].append((role, cell.area.first))
+    sheet = max(found, key=lambda sheet: len(found[sheet]), default="")
+    named = _Named()
+    named.add(found[sheet])
+    return sheet, named
+
+
 def find_by_names(
     book: Book, definition: FormDefinition, version: str | None, *, labels_agree: bool = True
 ) -> Anchors | None:
@@ -53,24 +116,12 @@ def find_by_names(
 
     `labels_agree`: the labels of the form must stand where the names say.
     """
-    named: dict[str, dict[str, _Named]] = defaultdict(dict)  # by sheet and role
-    for name, cell in book.names.items():
-        if cell is not None and (known := role_of(name)) is not None:
-            named[cell.sheet][known.role] = known, cell.area.first
-    sheet = max(named, key=lambda sheet: len(named[sheet]), default="")
-    every = named[sheet].values()
-    grid = _as_far_as_needed(book, sheet, definition, every)
+    sheet, named = _named(book)
+    grid = _as_far_as_needed(book, sheet, definition, named)
     if grid is None:
         return None
-    here: dict[str, list[_Named]] = defaultdict(list)  # by kind
-    suggested: dict[int, CellRef] = {}
-    for known, ref in every:
-        if known.field not in NAMED:
-            here[known.kind].append((known, ref))
-        elif known.field == SUGGESTED:
-            suggested[ref.row] = ref
-    head = {known.field: ref for known, ref in here[""] if known.field in HEAD_FIELDS}
-    indicators = _rows(here["indicators"], _last_row(head))
+    head = {name: ref for name, ref in named.head.items() if name in HEAD_FIELDS}
+    indicators = named.indicators.rows(_last_row(head))
     indicators = replace(indicators, rows=_before_remarks(indicators, grid, definition))
     if not _complete(definition, head, indicators):
         return None
@@ -81,21 +132,18 @@ def find_by_names(
         definition=definition,
         found_by=FoundBy.NAMES,
         head=head,
-        funds=_rows(here["funds"], None),
+        funds=named.funds.rows(None),
         indicators=indicators,
         version=version,
-        suggested=suggested,
+        suggested=named.suggested,
     )
 
 
-def _as_far_as_needed(
-    book: Book, sheet: str, definition: FormDefinition, named: Collection[_Named]
-) -> Grid | None:
+def _as_far_as_needed(book: Book, sheet: str, definition: FormDefinition, named: _Named) -> Grid | None:
     """The sheet as far as names point; right of them a form may have columns that it has no names for."""
     if definition.open_columns or definition.open_boxes:
         return book.sheet(sheet)
-    columns = [ref.column for known, ref in named if known.field != DIFFERENCE]
-    return book.up_to(sheet, max(columns, default=0))
+    return book.up_to(sheet, named.last_column)
 
 
 def _labels_agree(
@@ -145,24 +193,6 @@ def _complete(definition: FormDefinition, head: Mapping[str, CellRef], indicator
     asked = {cell.field for cell in definition.indicators.columns if cell.field}
     named = next((name for name in _WHOSE if name in definition.head_fields), None)
     return (named is None or named in head) and asked <= set(indicators.columns) and bool(indicators.rows)
-
-
-def _rows(named: Collection[_Named], last: int | None) -> Rows:
-    columns: dict[str, list[int]] = defaultdict(list)
-    rows: dict[bool, set[int]] = {True: set(), False: set()}  # by whether they are spare
-    for known, ref in named:
-        columns[known.field].append(ref.column)
-        if known.field not in LEVEL_FIELDS:
-            rows[known.spare].add(ref.row)
-    known_rows = rows[True] | rows[False]
-    if not known_rows:
-        return Rows()
-    return Rows(
-        columns={name: _usual(found) for name, found in columns.items()},
-        rows=tuple(range(min(known_rows), max(*known_rows, last or 0) + 1)),
-        issued=frozenset(rows[False]),
-        spare=frozenset(rows[True] - rows[False]),
-    )
 
 
 def _usual(columns: list[int]) -> int:

@@ -9,7 +9,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltools.rules.printed import SPARE
+from xltools.rules.beside.columns import NAMED
+from xltools.rules.definition import FUND_FIELDS, INDICATOR_FIELDS
+from xltools.rules.target_cells import TARGET_PARTS
 
 PREFIX = "xlt_"
 META_SHEET = "_xltools"
@@ -26,7 +28,11 @@ SUMMARY_MARK, REGISTER_MARK = "xltools_summary", "xltools_register"
 EXPLANATION_PREFIX = "xltv_"
 """Begins the name of a cell of 校验 in which a finding is explained: `xltv_budget_zero`."""
 
-_NAME = re.compile(rf"{PREFIX}(spare_)?(?:(funds|indicators)_(\d+)_)?([a-z_0-9]+)\Z")
+_OF_ROWS = {
+    "funds": frozenset(FUND_FIELDS),
+    "indicators": frozenset((*INDICATOR_FIELDS, *TARGET_PARTS, *NAMED)),
+}
+_NAME = re.compile(rf"{PREFIX}(spare_)?(?:(funds|indicators)_\d+_)?([a-z_0-9]+)\Z")
 
 
 def name_of(role: str) -> str:
@@ -45,9 +51,8 @@ def explanation_name(code: str) -> str:
 
 
 class NamedRole(NamedTuple):
-    """The role that a defined name stands for; `kind` is funds, indicators, or "" for the head."""
+    """What a name stands for: a field of the head (`kind` is ""), or of a row of funds or indicators."""
 
-    role: str
     kind: str
     spare: bool
     field: str
@@ -55,11 +60,11 @@ class NamedRole(NamedTuple):
 
 @lru_cache(maxsize=1 << 13)
 def role_of(name: str) -> NamedRole | None:
-    """The role of a defined name; None where the name is not ours."""
+    """The role of a defined name; None where the name is not ours, or of a row that has no such field."""
     match = _NAME.match(name)
     if match is None:
         return None
-    spare, kind, index, field = match.groups()
+    spare, kind, field = match.groups()
     if not kind:
-        return NamedRole(field, "", False, field)
-    return NamedRole(f"{SPARE if spare else ''}{kind}[{index}].{field}", kind, bool(spare), field)
+        return NamedRole("", False, field)
+    return NamedRole(kind, bool(spare), field) if field in _OF_ROWS[kind] else None

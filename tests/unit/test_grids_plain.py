@@ -126,6 +126,28 @@ def test_what_is_written_oddly_around_the_cells_comes_to_the_same(part: str) -> 
     assert quick == slow
 
 
+_attribute = st.sampled_from(
+    ['q="A1"', 'type="list"', "a='1'", 'b="&lt;&#10;"', 'c="&#0;"', 'd="<"', 'e="x y="', 'f="\x01"', 'g = ""']
+)
+_attributes = st.lists(_attribute, min_size=1, max_size=3).map(" ".join) | st.just('a="1"b="2"')
+_inside = st.lists(
+    st.one_of(
+        _raw.map("<formula1>{}</formula1>".format),
+        _raw.map("<formula>{}</formula2>".format),
+        _attributes.map("<cfRule {}><formula>A1</formula></cfRule>".format),
+        st.sampled_from(["text", '<mergeCell ref="A1:B2"/>', _B9, "<!-- -->", "<cfRule/>"]),
+    ),
+    max_size=2,
+).map("".join)
+
+
+@given(attributes=_attributes, inside=_inside, end=st.sampled_from(["dataValidation", "x"]))
+def test_validations_written_in_any_way_come_to_the_same(attributes: str, inside: str, end: str) -> None:
+    for element in (f"<dataValidation {attributes}>{inside}</{end}>", f"<dataValidation {attributes}/>"):
+        quick, slow = both_ways(f"{_ROOT}{_DATA}{element}</worksheet>", None)
+        assert quick == slow
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_our_forms_take_the_quick_way_and_come_to_the_same(tmp_path: Path, seed: int) -> None:
     path = tmp_path / "表.xlsx"

@@ -23,9 +23,9 @@ from xltools.refs import CellRef, column_letters
 _CELL = b'<c r="'
 _ROW, _ROW_END = b"<row ", b"</row>"
 _ROW_HEAD = re.compile(rb'r="[0-9]{1,7}"((?: [A-Za-z]+="[\w .:+-]*")*) ?/?', re.ASCII)
-_ATTRIBUTE = re.compile(rb"([A-Za-z]+)=")
+_ROW_ATTRIBUTE = re.compile(rb"([A-Za-z]+)=")
 _ANY_HEAD = re.compile(rb'[^"<>]*(?:"[^"<>]*"[^"<>]*)*')
-_UNPICKED = re.compile(rb'<(?:[!?]|c(?! r="[A-Z]))')  # or a cell that does not say so where it is
+_UNPICKED = re.compile(rb'<(?:[!?]|sheetData>|c(?! r="[A-Z]))')  # or a cell that does not say so where it is
 _DEFAULT_NAMESPACE = "|".join(map(re.escape, SPREADSHEET))
 _HEAD = re.compile(
     r"""(?:\ufeff)?(?:<\?xml\ version=["']1\.0["'](?:\ encoding=["'](?i:utf-8)["'])?"""
@@ -45,6 +45,17 @@ _MERGES = re.compile(
     rb'(</sheetData>(?:<[A-Za-z]+(?: [A-Za-z]+="[^"<>&]*")*/?>|</[A-Za-z]+>)*)'  # tags without text between
     rb'<mergeCells(?: count="[0-9]+")?>((?:%s)+)</mergeCells>' % _MERGE.replace(b"(", b"(?:")
 )
+_REFERENCE = "&(?:amp|lt|gt|quot|apos|#10);"
+_SIGNS, _INNER = (rf"[^<>&{quote}\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]*" for quote in ('"', ""))
+_ATTRIBUTE = rf'[A-Za-z]+="{_SIGNS}(?:{_REFERENCE}{_SIGNS})*"'
+_ATTRIBUTES = rf"{_ATTRIBUTE}(?: {_ATTRIBUTE})* ?"
+_TEXT = rf"{_INNER}(?:{_REFERENCE}{_INNER})*"
+_FORMULAS = rf"(?:<formula>{_TEXT}</formula>|<formula1>{_TEXT}</formula1>|<formula2>{_TEXT}</formula2>)*"
+_ELEMENT = re.compile(  # one that says nothing of cells: a validation or a conditional format
+    rf"(?P<own>{_ATTRIBUTES})(?:/>|>{_FORMULAS}"
+    rf"(?:<cfRule (?P<rule>{_ATTRIBUTES})>{_FORMULAS}</cfRule>)?</(?P<name>[A-Za-z]+)>)"
+)
+_ATTRIBUTE_NAME = re.compile(r'([A-Za-z]+)="')
 
 
 # Whatever is wrong, the parser is to say it: it meets things in their order.
@@ -76,7 +87,7 @@ def pick_plain(data: bytes, contents: ByContent, refs: Collection[CellRef]) -> d
     """Some cells of such a part, the others not being looked at; None where they had better be."""
     try:
         start, end = _bounds(data)
-        if _UNPICKED.search(data, start, end):
+        if _UNPICKED.search(data, start, end) or data.find(_START, end) >= 0:
             return None
         found: dict[CellRef, Cell] = {}
         for column in {ref.column for ref in refs}:
@@ -99,10 +110,9 @@ def _column(rows: bytes, letters: bytes, contents: ByContent) -> Iterator[tuple[
 
 def _taken(data: bytes, contents: ByContent, last_column: int) -> Taken:
     start, end = _bounds(data)
-    if _declares(data, start):
-        raise Unusual
-    before, *rows = data[start:end].split(_ROW)
-    if before:
+    inside = data[start:end]
+    before, *rows = inside.split(_ROW)
+    if before or _declares(inside):
         raise Unusual
     head, left = data[:start], []
     cells: dict[CellRef, Cell] = {}
@@ -150,20 +160,14 @@ def near(address: bytes) -> CellRef:
 def _bounds(data: bytes) -> tuple[int, int]:
     """Where the rows begin and end. Raises Unusual where names don't mean what they seem to."""
     start, end = data.find(_START) + len(_START), data.rfind(_END)
-    if not (len(_START) <= start <= end and data.rfind(_START) == start - len(_START)):
-        raise Unusual
-    if not _usual_head(data[:start]):
+    if not (len(_START) <= start <= end and _usual_head(data[:start])):
         raise Unusual
     return start, end
 
 
-def _declares(data: bytes, start: int) -> bool:
-    """True where there is a comment or the like, or an instruction besides the first.
-
-    One sign is found many times as fast as two.
-    """
-    marks = b"!" in data and b"<!" in data
-    return marks or data.count(b"<?", 0, start) > 1 or (data.find(b"?", start) >= 0 and b"<?" in data[start:])
+def _declares(rows: bytes) -> bool:
+    """True where there is a comment, an instruction or the like. One sign is found faster than two."""
+    return (b"!" in rows and b"<!" in rows) or (b"?" in rows and b"<?" in rows)
 
 
 @lru_cache(maxsize=256)
@@ -172,6 +176,7 @@ def _usual_head(data: bytes) -> bool:
     return (
         _HEAD.match(head) is not None
         and head.count("xmlns=") == 1
+        and head.count("<?") <= 1
         and _BEFORE.issuperset(_NAMES.findall(head))
     )
 
@@ -188,7 +193,7 @@ def _plain_row(attributes: bytes) -> bool:
     """True for a row of which nothing is left to judge; the parser sees any other."""
     match = _ROW_HEAD.fullmatch(attributes)
     if match is not None:
-        names = [b"r", *_ATTRIBUTE.findall(match[1])]
+        names = [b"r", *_ROW_ATTRIBUTE.findall(match[1])]
         return len(set(names)) == len(names)
     if _ANY_HEAD.fullmatch(attributes) is None:
         raise Unusual
@@ -223,9 +228,21 @@ def _sides(last_column: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     return re.compile(re.escape(_CELL) + within), re.compile(re.escape(_CELL) + b"(?!%s)" % within)
 
 
+def plainly_aside(name: str, text: bytes) -> bool:
+    """True for the rest, from its first attribute on, of one element that has nothing to do with cells.
+
+    False where the parser had better judge it.
+    """
+    match = _ELEMENT.fullmatch(text.decode("utf-8", "surrogateescape"))
+    if match is None or match["name"] not in (None, name):
+        return False
+    given = (_ATTRIBUTE_NAME.findall(attributes or "") for attributes in match.group("own", "rule"))
+    return all(len(set(names)) == len(names) for names in given)
+
+
 def _merges(tail: bytes) -> tuple[Sequence[str], bytes]:
     """The merged areas, and the end of the part without them; none where they are not written as usual."""
     found = _MERGES.match(tail)
-    if found is None or b"xmlns=" in tail:
+    if found is None or b"xmlns=" in found[1]:
         return (), tail
     return _MERGE_REF.findall(found[2].decode()), found[1] + tail[found.end() :]

@@ -14,7 +14,7 @@ from xltools.grids import limits
 from xltools.grids.blanks import without_blanks
 from xltools.grids.cells import Texts, by_content, is_nothing, make_cell
 from xltools.grids.package import Package
-from xltools.grids.plain import Taken, pick_plain, take_plain
+from xltools.grids.plain import Taken, pick_plain, plainly_aside, take_plain
 from xltools.grids.shared import SharedFormulas
 from xltools.grids.unopenable import UnopenableBook
 from xltools.grids.xml import SPREADSHEET, DamagedPart, local_names, scan
@@ -317,6 +317,8 @@ def _without(rest: bytes, name: bytes) -> bytes:
 @lru_cache(maxsize=1 << 12)
 def _says_nothing(name: bytes, piece: bytes) -> bool:
     """True for one whole element, written well, that has nothing to do with cells."""
+    if plainly_aside(name.decode(), piece):
+        return True
     with suppress(UnopenableBook, DamagedPart, Unaddressed):
         found = _judge(b'<worksheet xmlns="%s"><%s %s</worksheet>' % (_NAMESPACE, name, piece))
         return not found.merges

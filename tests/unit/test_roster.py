@@ -208,14 +208,14 @@ def test_hidden_rows_are_read_and_told(tmp_path: Path) -> None:
 def test_each_wrong_cell_is_named_with_row_column_heading_and_cure(tmp_path: Path) -> None:
     rows: list[list[Any]] = [
         ["年度", "项目名称", "全年预算数", "三级指标", "分值"],
-        ["去年", "甲", "约五百万", "a", "二十"],
+        ["去年", "甲", "约五百万", "a", "二十几"],
         [None, None, None, "b", 10],
     ]
     (project,), _ = read(roster_book(tmp_path / "名册.xlsx", rows))
     assert project.problems == (
         "第 2 行 A 列（年度）：“去年”不是年度。请写四位数字，例如 2025；没有就留空。",
         "第 2 行 C 列（全年预算数）：“约五百万”不是数字。请只写数字，不写单位和其他文字；没有就留空。",
-        "第 2 行 E 列（分值）：“二十”不是数字。请只写数字，不写单位和其他文字；没有就留空。",
+        "第 2 行 E 列（分值）：“二十几”不是数字。请只写数字，不写单位和其他文字；没有就留空。",
     )
     assert project.problem("indicators[1].weight", "不对") == "第 3 行 E 列（分值）：不对"
     assert project.problem("title", "不对") == "第 2 行起的项目：不对"

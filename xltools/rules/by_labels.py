@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import lru_cache
 
 from xltools.grid import Cell
@@ -23,9 +22,7 @@ _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
 _AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # labels of the blocks below
 _WHOSE = frozenset({"project", "unit", "department"})
 _HEAD = _WHOSE | {"other_head"}
-_TEN_THOUSAND = Decimal(10_000)
 _COLONS = re.compile(r"\s*[:：]\s*")
-_SCALES = {("万元", "元"): _TEN_THOUSAND, ("元", "万元"): 1 / _TEN_THOUSAND}
 
 
 def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | None:
@@ -83,11 +80,6 @@ def _title(search: LabelSearch, heading: int) -> CellRef | None:
 def _tells_whose(head: Collection[str], columns: Collection[str]) -> bool:
     """True for what is more than a table of indicators: it says whose they are, or has points."""
     return bool(_WHOSE & set(head) or {"weight", "score"} & set(columns))
-
-
-def scale_of(stated: str, wanted: str) -> Decimal:
-    """What an amount in one unit of money is multiplied by to stand in another."""
-    return _SCALES.get((stated, wanted), Decimal(1))
 
 
 def _is_list(search: LabelSearch, heading: int) -> bool:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from decimal import Decimal
 
 from xltools.grid import Cell
+from xltools.rules.money import MONEY_UNITS
 from xltools.rules.notation import typed_text
 from xltools.rules.notation.cell import CellValue
+from xltools.rules.typed_number import PERCENT, typed_number
 
-_DASHES = frozenset("-—–−－─/／\\_＿―")
-_NUMBER = re.compile(r"=?(?:人民币|RMB|CNY)?:?[¥￥]?([+-]?(?:\d+(?:\.\d*)?|\.\d+))(%|分|元整?|万元?整?)?")
-_TEN_THOUSANDS = ("万元", "万", "万元整", "万整")
-_ONES = ("元", "元整")
-_BETWEEN = re.compile(r"[\s,\u200b\ufeff]")
+_YUAN = "元"
 _LARGEST_RATIO = 2
 _DATE = re.compile(r"[yY]")
 _WORDS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -62,42 +59,42 @@ def _dated(cell: Cell) -> CellValue:
 
 
 def number_of(cell: Cell) -> Decimal | None:
-    """The number that a cell holds or that a person typed as text: `4,896.12`, `４分`, `85.52%`.
+    """The number that a cell holds or that a person typed as text: `4,896.12`, `４分`, `85.52%`, `十五`.
 
     A dash is a blank. Raises ValueError where there is something that is no number.
     """
     number, unit = _number_and_unit(cell)
-    if unit in _TEN_THOUSANDS:
+    if unit in MONEY_UNITS and unit != _YUAN:
         raise ValueError(raw_of(cell))
     return number
 
 
 def points_of(cell: Cell) -> tuple[Decimal | None, bool]:
     """The same for points, and whether they were written in percent: 15 of `15%` or 0.15 shown so."""
-    number, value = number_of(cell), cell.value
-    shown = unicodedata.normalize("NFKC", value).rstrip() if isinstance(value, str) else cell.number_format
-    if number is None or "%" not in shown:
+    number, unit = _number_and_unit(cell)
+    if unit in MONEY_UNITS and unit != _YUAN:
+        raise ValueError(raw_of(cell))
+    if number is None or not (unit == PERCENT or (unit is None and "%" in cell.number_format)):
         return number, False
     return number * 100, True
 
 
 def amount_of(cell: Cell) -> tuple[Decimal | None, str | None]:
-    """The same for money, as it was written, and the unit in the cell itself: 元, 万元 or None."""
+    """The same for money, as it was written, and the unit in the cell itself: 元, 万元, … or None."""
     number, unit = _number_and_unit(cell)
-    return number, "万元" if unit in _TEN_THOUSANDS else "元" if unit in _ONES else None
+    return number, unit if unit in MONEY_UNITS else None
 
 
 def _number_and_unit(cell: Cell) -> tuple[Decimal | None, str | None]:
+    """A number in percent stands as its value: 0.8552 of `85.52%`."""
     if isinstance(cell.value, bool) or (cell.value is None and cell.error is not None):
         raise ValueError(raw_of(cell))
-    if isinstance(cell.value, Decimal):
+    if cell.value is None or isinstance(cell.value, Decimal):
         return cell.value, None
-    if cell.value is None:
+    typed = typed_number(cell.value)
+    if typed is None:
         return None, None
-    text = _BETWEEN.sub("", unicodedata.normalize("NFKC", cell.value))
-    if all(character in _DASHES for character in text):
-        return None, None
-    return _typed(text)
+    return (typed.number / 100 if typed.unit == PERCENT else typed.number), typed.unit
 
 
 def ratio_of(cell: Cell) -> Decimal | None:
@@ -110,11 +107,3 @@ def ratio_of(cell: Cell) -> Decimal | None:
     if number is None or number <= _LARGEST_RATIO or "%" in cell.number_format:
         return number
     return number / 100
-
-
-def _typed(text: str) -> tuple[Decimal, str | None]:
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        raise ValueError(text)
-    number = Decimal(match[1])
-    return number / 100 if match[2] == "%" else number, match[2]

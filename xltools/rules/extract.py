@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -12,7 +13,6 @@ from xltools.grid import BLANK, Cell
 from xltools.model import NUMBER_FIELDS, Evaluation, Fund, Indicator
 from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
-from xltools.rules.by_labels import scale_of
 from xltools.rules.celltext import (
     amount_of,
     number_of,
@@ -23,12 +23,15 @@ from xltools.rules.celltext import (
     text_of,
 )
 from xltools.rules.definition import LEVEL_FIELDS
+from xltools.rules.money import scale_of
 from xltools.rules.reading import FoundBy, ReadForm, Source, SuggestedCell
 from xltools.rules.sheet_texts import year_of
 from xltools.rules.target_cells import TARGET_PARTS, join_target
+from xltools.rules.typed_number import points_out_of
 
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _AS_THEY_STAND = NUMBER_FIELDS - _MONEY - {"execution_rate"}  # numbers that in our own form are not converted
+_WHOLE = Decimal(100)
 _NO_TEXT = NUMBER_FIELDS | {"year"}
 _LABELS = frozenset({"item", *LEVEL_FIELDS})
 _PRINTED = {
@@ -194,10 +197,31 @@ class _Reader:
             return ratio_of(cell)
         if self.ours:
             return number_of(cell)
+        if (got := self.out_of(path, name)) is not None:
+            return got
         number, in_percent = points_of(cell)
         if in_percent:
             self.find("points-in-percent", path, raw_of(cell), expected=f"{number:f}")
         return number
+
+    def out_of(self, path: str, name: str) -> Decimal | None:
+        """The 28 of `28/30`, where the points to be got are those of the form."""
+        ref = self.cells[path].cell
+        value = self.grid.cell(ref).value
+        both = points_out_of(value) if isinstance(value, str) else None
+        if both is None or not name.endswith("score"):
+            return None
+        return both[0] if both[1] == self.to_be_got(path, ref.row) else None
+
+    def to_be_got(self, path: str, row: int) -> Decimal | None:
+        """The points of the row of a score; of the whole form 100."""
+        if path == "total_score":
+            return _WHOLE
+        rows = self.anchors.funds if path.startswith("funds") else self.anchors.indicators
+        column = rows.columns.get("weight")
+        with suppress(ValueError):
+            return None if column is None else number_of(self.grid.shown(CellRef(row, column)))
+        return None
 
     def text(self, path: str, cell: Cell) -> str | None:
         text = text_of(cell)

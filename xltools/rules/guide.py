@@ -10,9 +10,9 @@ from typing import Any
 
 from xltools.model import Indicator
 from xltools.rules.beside.columns import beside, has_beside
-from xltools.rules.by_labels import scale_of
 from xltools.rules.definition import FormDefinition
 from xltools.rules.derivation import plain
+from xltools.rules.money import scale_of
 from xltools.rules.pack import Basis, RulePack
 from xltools.rules.suggest import suggest
 from xltools.rules.tables import Table

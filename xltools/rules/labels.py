@@ -1,16 +1,18 @@
-"""Labels as people vary them: width, spaces, line breaks, colons and brackets do not count."""
+"""Labels as people vary them: width, spaces, line breaks, colons, brackets, 繁 or 简 do not count."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from xltools.assets import shipped_toml
 
 _PUNCTUATION = re.compile(r"[\s:：()（）\[\]【】《》“”‘’\"'·•、,，。．.\-—_*★☆#/]+")
 # no-width spaces and joiners, the soft hyphen, marks of writing direction, variants of signs
 _UNSEEN = [0xAD, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
 _UNSEEN += range(0xFE00, 0xFE10)
-_ZERO_WIDTH = dict.fromkeys(_UNSEEN)
 UNSEEN = "".join(map(chr, _UNSEEN))
 """Characters that nobody sees."""
 
@@ -22,8 +24,20 @@ def even(text: str) -> str:
 
 
 def seen(text: str) -> str:
-    """The same without characters that nobody sees."""
-    return even(text).translate(_ZERO_WIDTH)
+    """The same without characters that nobody sees, in simplified characters."""
+    return even(text).translate(_as_seen())
+
+
+@cache
+def simplified() -> Mapping[str, str]:
+    """The simplified character for each traditional one (data in `templates/traditional.toml`)."""
+    pairs = " ".join(shipped_toml("templates", "traditional.toml")["pairs"]).split()
+    return {pair[0]: pair[1] for pair in pairs}
+
+
+@cache
+def _as_seen() -> dict[int, str | None]:
+    return dict.fromkeys(_UNSEEN) | str.maketrans(dict(simplified()))
 
 
 @lru_cache(maxsize=1 << 13)

@@ -10,7 +10,7 @@ from xltools.findings import Finding, Place
 from xltools.grid import Book, Grid
 from xltools.model import Evaluation, Fund, Indicator
 from xltools.rules.anchors import Anchors
-from xltools.rules.by_labels import find_by_labels, scale_of, stands_on
+from xltools.rules.by_labels import find_by_labels, stands_on
 from xltools.rules.by_names import blocks_of, find_by_names, lists_in, meta_of
 from xltools.rules.definition import FormDefinition
 from xltools.rules.doubts import doubts
@@ -18,6 +18,7 @@ from xltools.rules.extract import extract
 from xltools.rules.fit import Fit, fit, fits_at_most
 from xltools.rules.guide import SHEET as GUIDE_SHEET
 from xltools.rules.issued_record import issued_of
+from xltools.rules.money import scale_of
 from xltools.rules.names import LISTS_SHEET, META_SHEET
 from xltools.rules.outside import outside_record
 from xltools.rules.reading import ReadForm

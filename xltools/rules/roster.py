@@ -15,23 +15,16 @@ from xltools.grid import Cell, Row
 from xltools.refs import column_letters
 from xltools.rules.celltext import number_of, raw_of, text_of
 from xltools.rules.labels import plain
+from xltools.rules.money import UNIT_PATTERN, scale_of
 
 _HEADING_WITHIN = 20  # rows: a roster may begin with a title and a note
 _LEAST_COLUMNS = 2
 _PEOPLE = ("project", "department", "unit")
 _KEY = ("form", "year", "department", "unit", "project")  # another of these is another project
 _INDICATOR = re.compile(r"indicators\[(\d+)\]\.(\w+)")
-_UNIT = re.compile(r"[(（\[【]?\s*(?:金额)?(?:单位[:：]?)?\s*(万元|元|百万元|亿元)\s*[)）\]】]?\s*\Z")
+_UNIT = re.compile(rf"[(（\[【]?\s*(?:金额)?(?:单位[:：]?)?\s*({UNIT_PATTERN})\s*[)）\]】]?\s*\Z")
 _YEAR = re.compile(r"(\d{4})\s*年?度?")
 _POINTS = re.compile(r"([+-]?[0-9.]+)[%分]?")
-MONEY_UNITS: Mapping[str, Decimal] = {
-    "元": Decimal(1),
-    "万元": Decimal(10_000),
-    "百万元": Decimal(1_000_000),
-    "亿元": Decimal(100_000_000),
-}
-"""Units that a heading may name, in 元."""
-
 Texts = Mapping[str, str | None]
 
 
@@ -392,5 +385,5 @@ def to_money_unit(entry: RosterEntry, money_unit: str) -> None:
         for name, amount in fund.items():
             _, column = entry.columns.get(f"funds[{index}].{name}", (0, None))
             if column is not None and column.unit not in (None, money_unit):
-                factor = MONEY_UNITS[column.unit or money_unit] / MONEY_UNITS[money_unit]
+                factor = scale_of(column.unit or money_unit, money_unit)
                 fund[name] = f"{Decimal(amount) * factor:f}"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from xltools.grid import Grid
 from xltools.refs import CellRange, CellRef
 from xltools.rules.labels import UNSEEN, plain, seen
+from xltools.rules.money import UNIT_PATTERN
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _NUMBERING = re.compile(
@@ -23,7 +24,7 @@ _OTHER_LABEL = re.compile(r"[\s,;，；]([^\s:：,;，；]{2,16})\s*\Z")
 _BEHIND = " \t\r\n\u3000,;，；" + UNSEEN
 _BEFORE = _BEHIND + ":："
 _COLON = re.compile(r"[:：]")
-_UNIT = re.compile(r"(?:\((?:单位:?)?(?:人民币)?|单位:|金额单位:)(万元|元)(?:\)|\Z|\s|,)")
+_UNIT = re.compile(rf"(?:\((?:金额)?(?:单位:?)?(?:人民币)?|单位:)(?:人民币)?({UNIT_PATTERN})(?:\)|\Z|\s|,)")
 _YEAR_OF_FORM = re.compile(r"((?:19|20)\d{2})\s*年?\s*度")
 _YEAR = re.compile(r"((?:19|20)\d{2})(?!\d)\s*(?:年(?!\s*\d{1,2}\s*月)|\Z)")
 _ANY_YEAR = re.compile(r"\d{4}年?度?")
@@ -79,8 +80,8 @@ def is_year(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def money_unit_in(text: str) -> str | None:
-    """元 or 万元, where a text states the unit of money: `项目资金（万元）`, `单位：元`."""
-    match = _UNIT.search(unicodedata.normalize("NFKC", text))
+    """元, 万元, 千元, where a text states the unit of money: `项目资金（万元）`, `单位：元`."""
+    match = _UNIT.search(seen(text))
     return match[1] if match else None
 
 

@@ -27,8 +27,14 @@ class Aligned:
 
     target_factor: Decimal = Decimal(1)
     actual_factor: Decimal = Decimal(1)
+    actual_divisor: Decimal = Decimal(1)  # after the factor: 3 months ÷ 3 are 1 quarter, × 1/3 are less
     note: str | None = None
     unless_met: str | None = None  # a doubt that only matters where the target is not met
+
+    @property
+    def shift(self) -> Decimal:
+        """Factor and divisor of the actual as one, exact where it is a power of ten."""
+        return self.actual_factor / self.actual_divisor
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,18 @@ def _both_units(target: Reading, actual: Reading, one: Unit, two: Unit) -> Align
         per_one, per_two = _without_year(per_one), _without_year(per_two)
     if per_one != per_two or not _same_kind(one, two):
         return _refuse(Outcome.NOT_COMPARABLE, "units_differ", target=shown(target), actual=shown(actual))
-    return Aligned(actual_factor=two.factor / one.factor)
+    return Aligned(
+        actual_factor=two.factor,
+        actual_divisor=one.factor,
+        note=_in_months(target, actual, one, two),
+    )
+
+
+def _in_months(target: Reading, actual: Reading, one: Unit, two: Unit) -> str | None:
+    """1年 beside 12个月: how long a year is taken to be is said."""
+    if one.dimension != "month" or one.factor == two.factor:
+        return None
+    return why_not_compared("read_as_months", target=shown(target), actual=shown(actual))
 
 
 def _without_year(per: tuple[tuple[str, Decimal], ...]) -> tuple[tuple[str, Decimal], ...]:
@@ -186,7 +203,9 @@ def _bare_target_beside_percent(target: Reading, actual: Reading, unit: Unit) ->
     if goal == 0 or SURELY_PERCENT <= goal <= HUNDRED:
         return Aligned(actual_factor=unit.factor * HUNDRED)
     if 0 < goal < 1 < done and _plausible(done, goal / unit.factor):
-        return Aligned(actual_factor=unit.factor)
+        read = f"{(goal * HUNDRED).normalize():f}"
+        note = why_not_compared("read_as_percent", bare=shown(target), read=read)
+        return Aligned(actual_factor=unit.factor, note=note)
     return _refuse(Outcome.JUDGEMENT, "fraction_or_percent", bare=shown(target), other=shown(actual))
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from xltools.rules.labels import simplified
+
 _LOOK_ALIKES = {
     "≧": "≥", "⩾": "≥", "≫": ">", "﹥": ">", "〉": ">", "⟩": ">", "›": ">", "ᐳ": ">",
     "≦": "≤", "⩽": "≤", "≪": "<", "﹤": "<", "〈": "<", "⟨": "<", "‹": "<", "≯": "≤", "≮": "≥",
@@ -39,6 +41,7 @@ class _Plain(dict[str, str]):
 
 
 def _plain(char: str) -> str:
+    char = simplified().get(char, char)
     if char in _LOOK_ALIKES:
         return _LOOK_ALIKES[char]
     category = unicodedata.category(char)

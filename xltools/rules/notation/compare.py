@@ -146,8 +146,8 @@ def _scaled(target: Reading, actual: Reading, footing: Aligned) -> Numbers:
     return Numbers(
         target.value * footing.target_factor,
         goal_high * footing.target_factor,
-        actual.value * footing.actual_factor,
-        done_high * footing.actual_factor,
+        actual.value * footing.actual_factor / footing.actual_divisor,
+        done_high * footing.actual_factor / footing.actual_divisor,
     )
 
 

@@ -21,12 +21,23 @@ _PLAIN_DIGITS = re.compile(r"[零〇一二三四五六七八九]{2,}\Z")
 # 三百二 is 320 to one and 302 to another.
 _COLLOQUIAL = re.compile(r"[百佰千仟万亿][一二两三四五六七八九]\Z")
 _LONGEST = 16
+SPOKEN = rf"[{CHINESE}]+(?:点[零〇一二三四五六七八九]+)?"
+"""Pattern of a Chinese numeral: 十五, 九十五点五."""
 
 
 def arabic(text: str) -> Decimal:
     """The value of a text that ARABIC matches."""
     value = Decimal(text.replace(",", ""))
     return Decimal(f"{value:f}")
+
+
+def spoken_decimal(text: str) -> Decimal | None:
+    """The value of a text that SPOKEN matches: 九十五点五 → 95.5; None for no numeral."""
+    whole, point, places = text.partition("点")
+    number = chinese(whole)
+    if number is None or not point:
+        return None if number is None else Decimal(number)
+    return Decimal(f"{number}.{''.join(str(_DIGITS[char]) for char in places)}")
 
 
 def chinese(text: str) -> int | None:

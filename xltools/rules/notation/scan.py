@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xltools.rules.notation.model import Comparator, Quantity, Unit
-from xltools.rules.notation.numerals import ARABIC, CHINESE, arabic, chinese
+from xltools.rules.notation.numerals import ARABIC, SPOKEN, arabic, spoken_decimal
 from xltools.rules.notation.units import known_unit, rated, read_unit, unit_table
 from xltools.rules.notation.words import words
 
@@ -41,7 +41,7 @@ _CODES = re.compile(
     """,
     re.X,
 )
-_NUMBER = re.compile(rf"(?P<part>[百千万])分之(?P<of>{ARABIC}|[{CHINESE}]+)|百分百|(?P<plain>{ARABIC})")
+_NUMBER = re.compile(rf"(?P<part>[百千万])分之(?P<of>{ARABIC}|{SPOKEN})|百分百|(?P<plain>{ARABIC})")
 _BEFORE_MINUS = ("增长", "为", "下降", "增幅", "约")
 _SIGNS = frozenset("≥≤<>=≈")
 _CURRENCY = re.compile(r"(?:¥|RMB|CNY)\Z")
@@ -120,8 +120,8 @@ def _value(match: re.Match[str]) -> tuple[Decimal, str] | None:
     if match["of"] is None:
         return Decimal(100), "%"
     of = "一" + match["of"] if match["of"].startswith("百") else match["of"]
-    number = arabic(of) if of[0].isdigit() else chinese(of)
-    return None if number is None else (Decimal(number), _SAID_PARTS[match["part"]])
+    number = arabic(of) if of[0].isdigit() else spoken_decimal(of)
+    return None if number is None else (number, _SAID_PARTS[match["part"]])
 
 
 def _quantity(text: str, floor: int, match: re.Match[str]) -> Quantity | None:

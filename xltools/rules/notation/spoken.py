@@ -11,13 +11,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from xltools.rules.notation.model import Comparator, Quantity
-from xltools.rules.notation.numerals import CHINESE, chinese
+from xltools.rules.notation.numerals import SPOKEN, spoken_decimal
 from xltools.rules.notation.scan import per_each
 from xltools.rules.notation.units import read_unit, unit_table
 from xltools.rules.notation.words import words
 
 _EACH = re.compile(r"(?:每(?:个)?[\u4e00-\u9fff]{1,2}?(?=每|[一二两三四五六七八九十百至不]))+")
-_NUMERAL = re.compile(rf"半|[{CHINESE}]+")
+_NUMERAL = re.compile(rf"半|{SPOKEN}")
 _MAGNITUDE = re.compile(r"(.*?[一二两三四五六七八九十百千])(万|亿)\Z")
 _LONGEST = 24
 _HALF = frozenset("年天月日")
@@ -69,8 +69,7 @@ def _number(plain: str, match: re.Match[str], comparator: Comparator) -> Quantit
         split = _MAGNITUDE.match(numeral)
         if split:
             numeral, end = split[1], end - 1
-        number = chinese(numeral)
-        value = None if number is None else Decimal(number)
+        value = spoken_decimal(numeral)
     if value is None:
         return None
     more = plain[end : end + 1] in ("余", "多") and numeral != "半"

@@ -133,8 +133,8 @@ def _spellings(unit: Unit) -> str | None:
     for text in dict.fromkeys([unit.text, *_related(unit)]):
         other = _plain_unit(text)
         footing = other and align(goal, replace(goal, unit=other))
-        if isinstance(footing, Aligned) and footing.actual_factor in _SHIFTS:
-            found[text] = f"{text}|{_SHIFTS[footing.actual_factor]:+d}|"
+        if isinstance(footing, Aligned) and footing.shift in _SHIFTS:
+            found[text] = f"{text}|{_SHIFTS[footing.shift]:+d}|"
     return "|" + "".join(found.values()) if found else None
 
 

@@ -44,6 +44,8 @@ def habits_of(dice: random.Random, kind: Kind) -> Habits:
     if dice.random() < 0.12:
         extra.append(("序号", 0))
     swapped = {"万元": "元", "元": "万元"}[kind.shape.money]
+    odd = frozenset(name for name in ODDITIES if dice.random() < 0.08)
+    rare = dice.choice(("百元", "千元", "百万元", "亿元"))
     return Habits(
         dice=dice,
         words={key: dice.choice(texts) for key, texts in WORDS.items()},
@@ -63,8 +65,8 @@ def habits_of(dice: random.Random, kind: Kind) -> Habits:
         head=dice.choice(("apart", "apart", "apart", "together")),
         more_head=tuple(dice.sample(_MORE_HEAD, dice.choice((0, 0, 1, 2, 3)))),
         below=tuple(dice.sample(_BELOW, dice.choice((0, 0, 1, 2)))),
-        odd=frozenset(name for name in ODDITIES if dice.random() < 0.08),
-        money=swapped if dice.random() < 0.2 else kind.shape.money,
+        odd=odd,
+        money=rare if "rare unit of money" in odd else swapped if dice.random() < 0.2 else kind.shape.money,
     )
 
 
@@ -90,6 +92,14 @@ ODDITIES = (
     "weights in percent",
     "unseen characters",
     "numbered columns",
+    "score out of",
+    "points in words",
+    "points with a word",
+    "traditional labels",
+    "total in one cell",
+    "broken texts",
+    "subtotal behind its group",
+    "rare unit of money",
 )
 _MORE_HEAD = (
     ("项目代码", "42000022T000000012345"),

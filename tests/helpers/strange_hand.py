@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from tests.helpers.strange_habits import Habits
-from tests.helpers.strange_kinds import Kind
-from tests.helpers.strange_paper import Box, Ink, Paper, box, in_lines
+from tests.helpers.strange_paper import Box, Ink, box, in_lines
+from tests.helpers.strange_pen import Pen
 from tests.helpers.strange_records import MONEY, Record
+from tests.helpers.strange_words import traditional
 
 _REMARKS = ("存在问题", "改进措施", "自评结论", "其他需要说明的问题", "主管部门审核意见", "下一步工作打算")
 _INSTRUCTIONS = (
@@ -20,7 +20,6 @@ _INSTRUCTIONS = (
     "2.三级指标：按批复填写。",
     "3.得分：不超过分值。",
 )
-_FULL_WIDTH = str.maketrans("0123456789.,%", "０１２３４５６７８９．，％")
 _EXTRA = {
     "备注": "见附件",
     "佐证材料": "验收单",
@@ -30,98 +29,8 @@ _EXTRA = {
 }
 
 
-@dataclass
-class Hand:
+class Hand(Pen):
     """Draws one form."""
-
-    kind: Kind
-    habits: Habits
-    paper: Paper
-    says: Record
-    wide: dict[str, int] = field(default_factory=dict)
-
-    # -- words
-
-    def label(self, key: str, *, plain: bool = False) -> str:
-        return self.decorated(self.habits.words[key], plain=plain)
-
-    def decorated(self, text: str, *, plain: bool = False) -> str:
-        """A label as this office writes it; `plain`: without what belongs to the head of the form only."""
-        mark, numbering = self.habits.decoration, self.habits.dice.choice(("一、", "1.", "（二）", "3、"))
-        written = {
-            "spaces": f"{text[:2]} {text[2:]}　" if len(text) < 5 else " ".join(text[:3]) + text[3:],
-            "break": f"{text[:2]}\n{text[2:]}",
-            "wide": text.translate(_FULL_WIDTH).replace("(", "（").replace(")", "）"),
-        }
-        if not plain:
-            colon = text.rstrip("：:")
-            written |= {"：": f"{colon}：", ":": f"{colon}:", "star": f"*{text}"}
-            written["numbered"] = numbering + text
-        text = written.get(mark, text)
-        return "\u200b".join(text) + "\u00ad" if self.is_odd("unseen characters") else text
-
-    # -- numbers
-
-    def number(self, value: Decimal | None, suffix: str = "") -> Ink:
-        if value is None:
-            return Ink(self.habits.dice.choice((None, None, "—", "-", "/")))
-        plain = f"{value:f}"
-        match self.habits.numbers:
-            case "text":
-                return Ink(plain)
-            case "separators":
-                return Ink(f"{value:,}")
-            case "wide":
-                return Ink(plain.translate(_FULL_WIDTH))
-            case "suffix" if suffix:
-                return Ink(f"{plain}{'万' if suffix == '万元' and self.is_odd('万') else suffix}")
-        return Ink(value)
-
-    def rate(self, value: Decimal | None) -> Ink:
-        if value is None:
-            return self.number(None)
-        hundred = (value * 100).normalize()
-        match self.habits.rate:
-            case "percent":
-                return Ink(value, "0.00%")
-            case "hundred" if hundred > 2:
-                return Ink(hundred)
-            case "text":
-                return Ink(f"{hundred:f}%")
-            case "space":
-                return Ink(f"{hundred:f} %")
-        return Ink(value)
-
-    def of(self, name: str, row: Record, money: str = "") -> Ink:
-        value = row.get(name)
-        if name == "execution_rate":
-            return self.rate(value)
-        if name in MONEY:
-            return self.number(value, money)
-        if name == "weight" and value is not None and self.is_odd("weights in percent"):
-            return Ink(value / 100, "0.0%")
-        if name in ("weight", "score"):
-            return self.number(value, "分")
-        return self.typed(value) if name in ("target", "actual") else Ink(value)
-
-    def typed(self, text: str | None) -> Ink:
-        """A target as it was typed, or as the spreadsheet took it."""
-        dice = self.habits.dice
-        if text is not None and self.habits.numbers == "number" and dice.random() < 0.5:
-            if text.startswith("=3.5") and self.is_odd("name errors"):
-                return Ink(None, "General", text[1:], "#NAME?")
-            if text == "=100%":
-                return Ink(Decimal(1), "0%", "100%")
-            if text.endswith("%") and text[:-1].isdigit():
-                return Ink(Decimal(text[:-1]) / 100, "0%")
-            if text.replace(".", "").isdigit():
-                return Ink(Decimal(text))
-        return Ink(text)
-
-    # -- the parts of the form
-
-    def is_odd(self, name: str) -> bool:
-        return name in self.habits.odd
 
     def draw(self) -> None:
         self._measure()
@@ -152,8 +61,14 @@ class Hand:
     def broken(self) -> bool:
         """True where the levels can't be merged over their rows."""
         habits = self.habits
-        odd = self.is_odd("high rows") or self.is_odd("lines as rows")
+        odd = self.is_odd("high rows") or self.is_odd("lines as rows") or self.are_broken
         return bool(habits.page_break or habits.blanks or habits.subtotals or odd)
+
+    @property
+    def are_broken(self) -> bool:
+        """True where texts go on in the row below, in a cell of their own."""
+        plain = not self.is_odd("high rows") and not self.is_odd("lines as rows")
+        return self.is_odd("broken texts") and plain and "weight" in self.kind.shape.columns
 
     def _measure(self) -> None:
         dice = self.habits.dice
@@ -197,6 +112,7 @@ class Hand:
             title, dated = f"{year}年度{title}", True
         elif not dated and habits.year_said == "brackets":
             title, dated = f"{title}\n（{year}年度）", True
+        title = traditional(title) if self.is_odd("traditional labels") else title
         self.says["title"] = title
         if self.is_odd("above the title"):
             self.paper.line([box(dice.choice(("附件2", "公开14表", "附表：", "某市财政局")))])
@@ -284,6 +200,8 @@ class Hand:
 
     def _item(self, row: Record, wide: int) -> list[Box]:
         """The name of a fund; some write 其中 into a column of its own."""
+        if self.is_odd("traditional labels"):
+            row["item"] = traditional(row["item"])
         before, mark, name = row["item"].partition("：")
         if self.is_odd("其中 apart") and wide == 2 and before == "其中" and mark:
             row["item"] = name
@@ -349,17 +267,57 @@ class Hand:
             boxes = [replace(each, high=each.high * high) for each in self._indicator(rows, index)]
             text = row["level3"] or ""
             drawn += in_lines(boxes, text) if "\n" in text else [boxes, *([[]] * (high - 1))]
+            if self.are_broken and index % 3 == 1:
+                drawn.append(self._rest(row, drawn[-1]))
             if self.habits.subtotals and self._last_of(rows, index, 1):
-                named = f"{row['level1']}小计" if self.is_odd("named subtotals") else "小计"
-                drawn.append(self._sum(named, row["weight"], row["score"]))
+                drawn.append(self._subtotal(row))
             if self.is_odd("remark between") and self.broken and index == 1:
                 drawn.append([box("注：以下各项按统计口径填写。", self.inner)])
         self.block("indicators", self.label("indicators", plain=True), drawn)
-        if self.kind.total == "row":
+        if self.kind.total == "row" and self.is_odd("total in one cell"):
+            self._total_in_one_cell()
+        elif self.kind.total == "row":
             total = self._sum(
                 self.label("total", plain=True), self.says["total_weight"], self.says["total_score"]
             )
             self.paper.line([replace(total[0], wide=total[0].wide + self.side_wide), *total[1:]])
+
+    def _rest(self, row: Record, above: list[Box]) -> list[Box]:
+        """The rest of a name or a reason, which became a row of its own."""
+        names = [None if text else name for name, text in self._columns()]
+        field = "reason" if row.get("reason") and "reason" in names else "level3"
+        first, rest = ("第一段", "第二段") if field == "reason" else (f"{row['level3']}（含", "附属设施）")
+        at = names.index(field)
+        above[at] = replace(above[at], ink=Ink(first))
+        row[field] = f"{first}\n{rest}"
+        return [box(rest if index == at else None, each.wide) for index, each in enumerate(above)]
+
+    def _subtotal(self, row: Record) -> list[Box]:
+        """The points of a group, under its name or behind it."""
+        named = f"{row['level1']}小计" if self.is_odd("named subtotals") else "小计"
+        boxes = self._sum(named, row.get("weight"), row.get("score"))
+        if not boxes:
+            return boxes  # a form without points
+        name, *others = boxes
+        apart = self.is_odd("subtotal behind its group") and self.habits.order[0] == "level1"
+        if not apart or self.habits.extra or name.wide <= self.wide["level1"]:
+            return [name, *others]
+        if self.habits.dice.random() < 0.5:
+            return [
+                box(f"{row['level1']}得分", self.wide["level1"]),
+                box(None, name.wide - self.wide["level1"]),
+                *others,
+            ]
+        group = box(row["level1"], self.wide["level1"])
+        return [group, box("小计", name.wide - group.wide), *others]
+
+    def _total_in_one_cell(self) -> None:
+        """The total score behind its label; that of the points is not said."""
+        label, colon = self.habits.words["total"].rstrip("：:"), self.habits.dice.choice(("：", ":", " "))
+        marked = f"{label}（100分）" if self.habits.dice.random() < 0.3 and colon != " " else label
+        score = self.says["total_score"]
+        self.paper.line([box(f"{marked}{colon}{score:f}{self.habits.dice.choice(('', '分'))}", self.all)])
+        self.says["total_weight"] = None
 
     def _sum(self, text: str, weight: Decimal | None, score: Decimal | None) -> list[Box]:
         """A row of sums, its name over the columns before the first figure."""

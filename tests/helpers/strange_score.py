@@ -26,7 +26,14 @@ _HEAD = (
 )
 _WHOLE = frozenset({"form-uncertain"})
 _PARTS = ("target_comparator", "target_number", "target_unit")
-_SCALE = {"元": Decimal(1), "万元": Decimal(10_000)}
+_SCALE = {
+    "元": Decimal(1),
+    "百元": Decimal(100),
+    "千元": Decimal(1_000),
+    "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "亿元": Decimal(100_000_000),
+}
 
 
 @dataclass(frozen=True)

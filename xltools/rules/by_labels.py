@@ -12,7 +12,16 @@ from xltools.refs import CellRange, CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.celltext import number_of, text_of
 from xltools.rules.definition import LEVEL_FIELDS, FormDefinition, LinesBlock
-from xltools.rules.indicator_rows import continues, counts, goes_on, is_remark, is_sum, last_sum, total_like
+from xltools.rules.indicator_rows import (
+    continues,
+    counts,
+    goes_on,
+    is_remark,
+    is_sum,
+    last_sum,
+    points_said,
+    total_like,
+)
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.reading import FoundBy
 from xltools.rules.sheet_texts import SheetTexts, Text, is_year, year_of
@@ -38,6 +47,8 @@ def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | N
     end = min(total.row if total else search.grid.last_row + 1, _ending(search, heading, columns))
     if total is not None:
         head |= _totals(search, columns, total)
+    if said := _total_said(search, total, heading):
+        head["total_score"], inside["total_score"] = said
     stated = sheet.money_units(search.first_row, heading)
     return Anchors(
         grid=search.grid,
@@ -135,10 +146,13 @@ def _repeats_or_sums(search: LabelSearch, row: int, columns: Mapping[str, int]) 
 def _total_label(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> CellRef | None:
     """总分: the first such text in front of the figures that is no sum between indicators."""
     below = search.below(heading)
-    for ref in (ref for *_, ref in search.labelled.get("total", ()) if ref.row in below):
-        first = search.sheet.rows[ref.row][0].ref == ref and ref.column <= columns["level3"]
-        if first and not (is_sum(search, ref.row, columns) and goes_on(search, ref.row, columns)):
-            return last_sum(search, ref, columns)
+    labelled = {ref for *_, ref in search.labelled.get("total", ())}
+    for row in below:
+        for text in search.sheet.rows.get(row, ())[:1]:
+            known = text.ref in labelled or points_said(search, text) is not None
+            known = known and text.ref.column <= columns["level3"]
+            if known and not (is_sum(search, row, columns) and goes_on(search, row, columns)):
+                return last_sum(search, text.ref, columns)
     return total_like(search, below, columns)
 
 
@@ -176,6 +190,22 @@ def _totals(search: LabelSearch, columns: Mapping[str, int], label: CellRef) -> 
     return found
 
 
+def _total_said(search: LabelSearch, total: CellRef | None, heading: int) -> tuple[CellRef, str] | None:
+    """The total score that shares a cell with its label, in its row or, where there is none, in the head."""
+    if "total_score" not in search.definition.head_fields:
+        return None
+    if total is None:
+        rows = range(search.first_row, heading)
+        found = search.inside("total", rows) or search.inside("score", rows)
+        return found if found and _is_figure(Cell(found[1])) else None
+    texts = search.sheet.rows[total.row]
+    others = (ref for ref in search.grid.filled if ref.row == total.row and ref != total)
+    if any(_is_figure(search.grid.cell(ref)) for ref in others):
+        return None
+    said = points_said(search, texts[0])
+    return None if said is None else (texts[0].ref, said)
+
+
 def _is_figure(cell: Cell) -> bool:
     try:
         return number_of(cell) is not None
@@ -206,6 +236,8 @@ def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[s
     if title is not None:
         head["title"] = title
     year = _year(search, min(labels, default=heading), heading)
+    if year is None and (said := search.inside("year", rows)) is not None:
+        year, inside["year"] = said
     return head | ({"year": year} if year else {}), inside
 
 

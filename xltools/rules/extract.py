@@ -169,11 +169,11 @@ class _Reader:
                 return self.inside.get(path) or (value if value and not value.isspace() else None)
         self.cells[path] = Source(self.sheet, ref, raw_of(cell))
         if name in NUMBER_FIELDS:
-            return self.number(path, name, cell)
+            return self.number(path, name, Cell(self.inside[path]) if path in self.inside else cell)
         if name == "year":
             if cell.error is not None and ref != self.anchors.head.get("title"):
                 self.find("error-value", path, cell.error)
-            return year_of(text_of(cell))
+            return year_of(self.inside.get(path) or text_of(cell))
         return self.inside.get(path) or self.text(path, cell)
 
     @cached_property

@@ -10,15 +10,19 @@ from functools import lru_cache
 from xltools.refs import CellRef
 from xltools.rules.definition import FormDefinition
 from xltools.rules.label_search import LabelSearch
-from xltools.rules.labels import plain
+from xltools.rules.labels import plain, seen
+from xltools.rules.sheet_texts import Text
 
 Columns = Mapping[str, int]
 
 _ASKED = ("target", "target_number", "actual")  # what an indicator is asked for
 _POINTS = ("weight", "score")
 _LEAST_NUMBERED = 3  # columns
+_TARGET_AND_ACTUAL = 2
 _LETTER = re.compile(r"[a-z](?:=.*)?\Z")
 _NUMBER = re.compile(r"\d{1,2}")
+_POINTS_SAID = re.compile(r"([^\d:()]+)(?:\([^()]*\))?:?(\d+(?:\.\d+)?分?)(?![\d.%])[^\d]*")
+_UNFINISHED = re.compile(r"\([^()]*\Z|[,、;:(]\Z")
 
 
 def goes_on(search: LabelSearch, row: int, columns: Columns) -> bool:
@@ -40,11 +44,28 @@ def is_sum(search: LabelSearch, row: int, columns: Columns) -> bool:
     texts = search.sheet.rows.get(row, ())
     if not texts or _is_filled(search, row, columns, _ASKED):
         return False
-    text, in_front = texts[0], texts[0].ref.column < columns["level3"]
-    if search.grid.area(text.ref).last.column >= columns["level3"]:
+    names = [text for text in texts if text.ref.column <= columns["level3"]]
+    if any(text.bare in _words(search.definition, ("subtotal",)) for text in names[1:]):
+        return True  # behind the name of its group: 产出指标 | 小计
+    return bool(names) and names[0].bare.endswith(tuple(_sums(search, row, columns, names[0])))
+
+
+def _sums(search: LabelSearch, row: int, columns: Columns, name: Text) -> Sequence[str]:
+    """How the name of a sum may end: further left than an indicator's, or over it, like that of a total."""
+    in_front = name.ref.column < columns["level3"]
+    if search.grid.area(name.ref).last.column >= columns["level3"]:
         in_front = True  # over the name of an indicator: 合计
-    words = _words(search.definition, ("subtotal", "total") if in_front else ("subtotal",))
-    return text.ref.column <= columns["level3"] and text.bare.endswith(tuple(words))
+    if not in_front:
+        return _words(search.definition, ("subtotal",))
+    unnamed = _blank(search, row, columns, "level3") or name.ref.column == columns["level3"]
+    return _words(search.definition, ("subtotal", "total", "score") if unnamed else ("subtotal", "total"))
+
+
+def points_said(search: LabelSearch, text: Text) -> str | None:
+    """The points of a total that share the cell with its label: `自评总分：97分`, `总分（100分）：97`."""
+    match = _POINTS_SAID.fullmatch("".join(seen(text.raw).split()))
+    known = match is not None and plain(match[1]) in _words(search.definition, ("total",))
+    return match[2] if match is not None and known else None
 
 
 def last_sum(search: LabelSearch, label: CellRef, columns: Columns) -> CellRef:
@@ -103,11 +124,29 @@ def continues(search: LabelSearch, row: int, columns: Columns) -> bool:
 
     The points reach down from above, and the name, the target or the actual value does.
     """
-    points = [columns[name] for name in _POINTS if name in columns]
-    if not all(_from_above(search, row, column) for column in points):
+    points = [name for name in _POINTS if name in columns]
+    if points and _is_rest(search, row, columns):
+        return True
+    if not all(_from_above(search, row, columns[name]) for name in points):
         return False
     shared = (columns[name] for name in ("level3", *_ASKED) if name in columns)
     return sum(_from_above(search, row, column) for column in shared) >= (1 if points else 2)
+
+
+def _is_rest(search: LabelSearch, row: int, columns: Columns) -> bool:
+    """True for the rest of a text that was broken off: no points, and no indicator of its own.
+
+    A name alone may be an indicator that nobody filled: it is one, unless the name above is not finished.
+    """
+    others = [name for name in ("level1", "level2", *_POINTS) if name in columns]
+    if not all(_blank(search, row, columns, name) for name in others):
+        return False
+    above = search.grid.cell(CellRef(row - 1, columns["level3"])).value
+    if not _blank(search, row, columns, "level3"):
+        return isinstance(above, str) and bool(_UNFINISHED.search(seen(above).strip()))
+    if any(_from_above(search, row, columns[name]) for name in ("level3", *_ASKED) if name in columns):
+        return False
+    return sum(not _blank(search, row, columns, name) for name in _ASKED) < _TARGET_AND_ACTUAL
 
 
 def _from_above(search: LabelSearch, row: int, column: int) -> bool:

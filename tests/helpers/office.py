@@ -63,6 +63,13 @@ def convert(path: Path, extension: str, outdir: Path) -> Path:
     return _convert([path], extension, outdir)[0]
 
 
+def locked(path: Path, extension: str, outdir: Path, password: str) -> Path:
+    """The same, encrypted by LibreOffice with a password to open it."""
+    (target,) = _targets([path], extension, outdir)
+    _office(os.getpid()).convert(path, target, FILTERS[extension], password)
+    return target
+
+
 def to_pdf(path: Path, outdir: Path) -> Path:
     """The pages as LibreOffice prints them."""
     return convert(path, "pdf", outdir)
@@ -146,7 +153,7 @@ class _Office:
         self._bridge: Bridge | None = None
         self._converted = 0
 
-    def convert(self, path: Path, target: Path, kind: str) -> None:
+    def convert(self, path: Path, target: Path, kind: str, password: str = "") -> None:
         """Raises RuntimeError where it refuses, and OfficeError where it is lost or takes too long."""
         if self._converted == MOST_PER_PROCESS:
             self.close()
@@ -154,7 +161,7 @@ class _Office:
         bridge = self._bridge or self._start()
         self._converted += 1
         try:
-            bridge.within(seconds, "convert", str(path.resolve()), str(target.resolve()), kind)
+            bridge.within(seconds, "convert", str(path.resolve()), str(target.resolve()), kind, password)
         except OfficeError:
             self.close()
             raise

@@ -8,9 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.archives import zipped
+from tests.helpers.compare import differences, evaluation_of
 from tests.helpers.encrypted import encrypted
 from tests.helpers.inbox import put_forms
+from tests.helpers.office import locked
 from tests.helpers.program import Ran, xltools
+from tests.helpers.records import seed_records
+from xltools.generate import generate_file
+from xltools.grids.encrypted import EXCELS_OWN
+from xltools.grids.other import encryption
+from xltools.read import read_file
 
 WORD = "机密-Pa55word"
 
@@ -24,6 +31,18 @@ def box(tmp_path: Path) -> Path:
     (folder / "密.xlsx").write_bytes(locked)
     (folder / "包.zip").write_bytes(zipped([("密.xlsx", locked)]))
     return folder
+
+
+def test_our_form_saved_in_the_old_format_with_excels_own_password_is_read(tmp_path: Path) -> None:
+    record, path = seed_records()[0], tmp_path / "表.xlsx"
+    generate_file(record, "shanghai-2022", path, "测试记录")
+    old = locked(path, "xls", tmp_path / "旧", EXCELS_OWN)
+    assert encryption(old.read_bytes()) is not None
+    (form,) = read_file(old).forms
+    assert differences(evaluation_of(record), form.evaluation) == []
+    other = locked(path, "xls", tmp_path / "别的", WORD)
+    assert read_file(other).outcome == "encrypted"
+    assert read_file(other, [WORD]).forms[0].evaluation == form.evaluation
 
 
 def outcomes(ran: Ran) -> list[str]:

@@ -103,13 +103,14 @@ class Driver(Validations):
         kind = FILTERS[Path(path).suffix[1:]]
         self.documents[book].storeToURL(url(path), properties(FilterName=kind))
 
-    def convert(self, source: str, target: str, kind: str) -> None:
-        """Open a file and save it as another, by LibreOffice's name of the writer."""
+    def convert(self, source: str, target: str, kind: str, password: str = "") -> None:
+        """Open a file and save it as another, by LibreOffice's name of the writer, perhaps encrypted."""
         document = self.desktop.loadComponentFromURL(url(source), "_blank", 0, properties(Hidden=True))
         if document is None:
             raise RefusedError("it cannot be opened")
         try:
-            document.storeToURL(url(target), properties(FilterName=kind))
+            locked = {"Password": password} if password else {}
+            document.storeToURL(url(target), properties(FilterName=kind, **locked))
         finally:
             document.close(True)
 

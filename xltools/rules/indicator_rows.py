@@ -57,7 +57,7 @@ def _sums(search: LabelSearch, row: int, columns: Columns, name: Text) -> Sequen
         in_front = True  # over the name of an indicator: 合计
     if not in_front:
         return _words(search.definition, ("subtotal",))
-    unnamed = _blank(search, row, columns, "level3") or name.ref.column == columns["level3"]
+    unnamed = not _is_filled(search, row, columns, ["level3"]) or name.ref.column == columns["level3"]
     return _words(search.definition, ("subtotal", "total", "score") if unnamed else ("subtotal", "total"))
 
 
@@ -138,15 +138,14 @@ def _is_rest(search: LabelSearch, row: int, columns: Columns) -> bool:
 
     A name alone may be an indicator that nobody filled: it is one, unless the name above is not finished.
     """
-    others = [name for name in ("level1", "level2", *_POINTS) if name in columns]
-    if not all(_blank(search, row, columns, name) for name in others):
+    if _is_filled(search, row, columns, ("level1", "level2", *_POINTS)):
         return False
     above = search.grid.cell(CellRef(row - 1, columns["level3"])).value
-    if not _blank(search, row, columns, "level3"):
+    if _is_filled(search, row, columns, ["level3"]):
         return isinstance(above, str) and bool(_UNFINISHED.search(seen(above).strip()))
     if any(_from_above(search, row, columns[name]) for name in ("level3", *_ASKED) if name in columns):
         return False
-    return sum(not _blank(search, row, columns, name) for name in _ASKED) < _TARGET_AND_ACTUAL
+    return sum(_is_filled(search, row, columns, [name]) for name in _ASKED) < _TARGET_AND_ACTUAL
 
 
 def _from_above(search: LabelSearch, row: int, column: int) -> bool:

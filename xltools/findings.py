@@ -7,7 +7,7 @@ A finding is data: a code, its place, and the values that its sentence names. Th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from string import Formatter
@@ -103,6 +103,20 @@ class Finding:
         """Every cell it is about, the first one first."""
         return (self.path, *self.also) if self.path else self.also
 
+    def standing(self, place: Place, also_cells: tuple[str, ...]) -> Finding:
+        """The same at a place, and at the cells of its further paths."""
+        return Finding(
+            self.code,
+            self.path,
+            self.found,
+            self.expected,
+            self.values,
+            place,
+            self.also,
+            self.also_cells or also_cells,
+            self.explained,
+        )
+
     @property
     def what(self) -> str:
         """What is wrong, in Chinese."""
@@ -129,6 +143,8 @@ class Finding:
         return self._fill(self.kind.english, blank="blank")
 
     def _fill(self, template: str, blank: str = "空白") -> str:
+        if "{" not in template:
+            return template
         return template.format_map({name: self._value(name, blank) for name in _named_in(template)})
 
     def _value(self, name: str, blank: str) -> str:
@@ -206,7 +222,7 @@ def _placed(
     )
     found = (_cell(path, cells)[1] for path in finding.also)
     further = dict.fromkeys(address for address in found if address and address != place.cell)
-    return replace(finding, place=place, also_cells=finding.also_cells or tuple(further))
+    return finding.standing(place, tuple(further))
 
 
 def _cell(path: str | None, cells: Mapping[str, tuple[str, str]]) -> tuple[str | None, str | None]:

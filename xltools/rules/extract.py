@@ -56,7 +56,7 @@ class _Reader:
 
     def form(self) -> ReadForm:
         anchors = self.anchors
-        head: dict[str, Any] = {name: self.value(name, name, ref) for name, ref in anchors.head.items()}
+        head = self.values("", anchors.head)
         funds = [Fund(**values) for values in self.rows("funds", anchors.funds)]
         indicators = [Indicator(**values) for values in self.rows("indicators", anchors.indicators)]
         evaluation = Evaluation(
@@ -82,7 +82,7 @@ class _Reader:
             refs = self.refs(rows, _places(row, columns), carried)
             if self.belongs(kind, rows, row, refs):
                 prefix = f"{kind}[{index}]."
-                values = {name: self.value(prefix + name, name, ref) for name, ref in refs.items()}
+                values = self.values(prefix, refs)
                 if row in rows.further:
                     values |= self.in_lines(values, rows, rows.further[row])
                 yield self.joined(prefix, values)
@@ -153,20 +153,34 @@ class _Reader:
             )
         return bool(filled)
 
-    def value(self, path: str, name: str, ref: CellRef) -> Any:  # noqa: ANN401 - text, number or year
+    def values(self, row: str, refs: Mapping[str, CellRef]) -> dict[str, Any]:
+        """The fields of a row (`funds[0].`; nothing for the head), each from its cell.
+
+        Most cells are blank or hold what a field takes as it stands.
+        """
+        found, sources, sheet, ours = self.found, self.cells, self.sheet, self.ours
+        values: dict[str, Any] = {}
+        for name, ref in refs.items():
+            path = row + name
+            cell = found(ref, BLANK)
+            value = cell.value
+            if cell.formula is not None or cell.error is not None or path in self.inside or name == "year":
+                values[name] = self.value(path, name, ref, cell)
+            elif value is None:
+                sources[path] = Source(sheet, ref, None)
+                values[name] = None
+            elif name not in NUMBER_FIELDS and type(value) is str:
+                sources[path] = Source(sheet, ref, value)
+                values[name] = value if value and not value.isspace() else None
+            elif ours and name in _AS_THEY_STAND and type(value) is Decimal:
+                sources[path] = Source(sheet, ref, format(value, "f"))
+                values[name] = value
+            else:
+                values[name] = self.value(path, name, ref, cell)
+        return values
+
+    def value(self, path: str, name: str, ref: CellRef, cell: Cell) -> Any:  # noqa: ANN401 - text, number or year
         """The field `name` at a path, from its cell."""
-        cell = self.found(ref, BLANK)
-        value = cell.value
-        if cell.formula is None and cell.error is None:
-            if name in NUMBER_FIELDS:
-                if value is None or (self.ours and type(value) is Decimal and name in _AS_THEY_STAND):
-                    self.cells[path] = Source(
-                        self.grid.name, ref, None if value is None else format(value, "f")
-                    )
-                    return value
-            elif name != "year" and (value is None or type(value) is str):
-                self.cells[path] = Source(self.sheet, ref, value)
-                return self.inside.get(path) or (value if value and not value.isspace() else None)
         self.cells[path] = Source(self.sheet, ref, raw_of(cell))
         if name in NUMBER_FIELDS:
             return self.number(path, name, Cell(self.inside[path]) if path in self.inside else cell)

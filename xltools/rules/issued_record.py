@@ -15,6 +15,7 @@ LONGEST_PIECE = 15_000
 """Characters; beyond the basic plane one counts as two, and a cell holds 32,767."""
 MOST_PIECES = META_ROWS - 20  # the rest is for form, version, ...
 _MARK, _PIECE = "record", "record."
+_PIECES = tuple(f"{_PIECE}{number}" for number in range(1, MOST_PIECES + 1))
 
 
 def issued_rows(evaluation: Evaluation, text: str | None = None) -> dict[str, str]:
@@ -28,13 +29,12 @@ def issued_rows(evaluation: Evaluation, text: str | None = None) -> dict[str, st
     pieces = [text[at : at + LONGEST_PIECE] for at in range(0, len(text), LONGEST_PIECE)]
     if not evaluation.indicators or len(pieces) > MOST_PIECES:
         return {}
-    return {_MARK: _mark_of(text), **{f"{_PIECE}{at}": piece for at, piece in enumerate(pieces, start=1)}}
+    return {_MARK: _mark_of(text), **dict(zip(_PIECES, pieces, strict=False))}
 
 
 def issued_of(meta: Mapping[str, str]) -> tuple[Evaluation | None, bool]:
     """The issued record of a hidden sheet, and whether one is there but damaged."""
-    keys = [f"{_PIECE}{number}" for number in range(1, MOST_PIECES + 1)]
-    text = "".join(meta[key] for key in keys if key in meta)
+    text = "".join([meta[key] for key in _PIECES if key in meta])
     if not text and _MARK not in meta:
         return None, False
     if _mark_of(text) != meta.get(_MARK):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from xltools.model import Evaluation
 
 _POINTS = re.compile(r"(\d+(?:\.\d+)?) ?分\W*$")
 
 
+@lru_cache(maxsize=1 << 10)  # a season repeats a few names
 def points_in(name: str) -> Decimal | None:
     """The points in a level's name."""
     match = _POINTS.search(unicodedata.normalize("NFKC", name))

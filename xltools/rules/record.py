@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -29,9 +29,9 @@ _values_of_record = attrgetter(*_EVALUATION)
 _HEAD = tuple(name for name in Evaluation.__dataclass_fields__ if name not in {"funds", "indicators"})
 
 
-def _plain_text(name: str, text: str) -> str | None:
-    """A text in which nothing is to be put right, as in most; None for any other field or text."""
-    return text if name != "year" and 0 < len(text) <= MAX_TEXT // 2 and text.isprintable() else None
+def _plain_text(text: str) -> str | None:
+    """A text in which nothing is to be put right, as in most; None for any other."""
+    return text if 0 < len(text) <= MAX_TEXT // 2 and text.isprintable() else None
 
 
 @lru_cache(maxsize=1 << 12)  # points and amounts are much the same
@@ -39,6 +39,12 @@ def _plain_number(text: str) -> Decimal | None:
     """A number of digits and a point that Excel keeps; None for one that is to be looked at more closely."""
     plain = len(text) <= MAX_DIGITS and text.replace(".", "", 1).isdecimal()
     return Decimal(text) if plain else None
+
+
+_PLAIN: Mapping[str, Callable[[str], str | Decimal | None]] = {
+    name: _plain_number if name in NUMBER_FIELDS else _plain_text for name in (*_HEAD, *_FUND, *_INDICATOR)
+} | {"year": lambda _: None}
+"""By field: what takes a text as it stands, or None where it is to be looked at more closely."""
 
 
 @dataclass
@@ -96,14 +102,10 @@ class _Intake:
         result: dict[str, Any] = {}
         for name in names:
             value = data.get(name)
-            if value is None:
-                result[name] = None
+            plain = _PLAIN[name](value) if isinstance(value, str) else None
+            if plain is not None or value is None:
+                result[name] = plain
                 continue
-            if isinstance(value, str):
-                plain = _plain_number(value) if name in NUMBER_FIELDS else _plain_text(name, value)
-                if plain is not None:
-                    result[name] = plain
-                    continue
             take = self.number if name in NUMBER_FIELDS else self.year if name == "year" else self.text
             result[name] = take(f"{prefix}{name}", value)
         return result

@@ -37,7 +37,8 @@ def indicator_path(index: int, name: str) -> Path:
     return f"indicators[{index}].{name}"
 
 
-def computed_paths(definition: FormDefinition, scored_fund: int | None) -> dict[Path, str]:
+@lru_cache(maxsize=256)
+def computed_paths(definition: FormDefinition, scored_fund: int | None) -> Mapping[Path, str]:
     """Each computed cell of a form and the name of its rule, in the order they depend on each other."""
     paths = {}
     for target, rule in definition.formulas.items():

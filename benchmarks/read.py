@@ -3,6 +3,8 @@
 `python -m benchmarks.read [FORMS]` makes so many forms of each kind: ours as offices hand them in, ours with
 every field at random (a third of the cells wrong), and those of other places, made by hand. Each reader
 reads each file once, in a process of its own, as a collection does; the first part of the files warms it up.
+That is done in rounds, all readers in turn, and of each file the best round counts: where a machine is now
+fast and now slow, it is so to all of them.
 Printed are milliseconds of processor time per file, files per second of one core, the ratio to openpyxl's
 `data_only` on the same files, and the peak of memory after half of the files and after all of them.
 """
@@ -17,12 +19,13 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
 FORMS = 300
-SLOW_FORMS = 60  # openpyxl takes long enough on these
+SLOW_FORMS = 40  # after the warm-up: openpyxl takes long enough on these
 WARM_UP = 5  # one file in so many
 ROUNDS = 3
 
@@ -156,25 +159,51 @@ def peak() -> int:
     return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
 
-def take(step: Callable[[Path], object], files: Sequence[Path]) -> tuple[float, int, int]:
-    """Seconds of the processor per file, and the peaks of memory halfway and at the end."""
-    warm, half = len(files) // WARM_UP, len(files) // 2
-    began, halfway = 0.0, 0
+@dataclass(frozen=True)
+class Run:
+    """Seconds of the processor for each file after the warm-up, and the peaks of memory in MB."""
+
+    seconds: list[float]
+    halfway: int
+    end: int
+
+    def best(self, other: Run) -> Run:
+        """The better time of each file, and the higher peaks."""
+        seconds = list(map(min, self.seconds, other.seconds))
+        return Run(seconds, max(self.halfway, other.halfway), max(self.end, other.end))
+
+    def faster_than(self, other: Run) -> float:
+        """How many times, on the files that both have read."""
+        common = min(len(self.seconds), len(other.seconds))
+        return sum(other.seconds[:common]) / sum(self.seconds[:common])
+
+
+def take(step: Callable[[Path], object], files: Sequence[Path], warm: int) -> Run:
+    """Read the files once, the first of them to warm up."""
+    seconds, halfway = [], 0
     for number, path in enumerate(files):
-        if number == half:
+        if number == len(files) // 2:
             halfway = peak()
-        if number == warm:
-            began = time.process_time()
+        began = time.process_time()
         step(path)
-    return (time.process_time() - began) / (len(files) - warm), halfway, peak()
+        seconds.append(time.process_time() - began)
+    return Run(seconds[warm:], halfway, peak())
 
 
-def in_own_process(name: str, folder: Path) -> tuple[float, int, int]:
-    """The best of some runs of a step."""
+def in_own_process(name: str, folder: Path) -> Run:
+    """A step in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.read", "--step", name, str(folder)]
-    rounds = 1 if STEPS[name] in _SLOW else ROUNDS
-    runs = [subprocess.run(command, check=True, capture_output=True, text=True) for _ in range(rounds)]
-    best: tuple[float, int, int] = min(tuple(json.loads(run.stdout)) for run in runs)
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    return Run(**json.loads(run.stdout))
+
+
+def in_rounds(folder: Path) -> dict[str, Run]:
+    """Every step, the best of some rounds."""
+    best: dict[str, Run] = {}
+    for _ in range(ROUNDS):
+        for name in STEPS:
+            run = in_own_process(name, folder)
+            best[name] = best[name].best(run) if name in best else run
     return best
 
 
@@ -183,18 +212,20 @@ def main(count: int) -> None:
     for kind, make in KINDS.items():
         with tempfile.TemporaryDirectory() as folder:
             make(Path(folder), count)
-            taken = {name: in_own_process(name, Path(folder)) for name in STEPS}
+            runs = in_rounds(Path(folder))
         print(f"{count} {kind:37} {'ms/file':>8} {'files/s':>8} {'x openpyxl':>11} {'peak MB':>10}")
-        for name, (seconds, halfway, end) in taken.items():
-            ratio = taken[BASE][0] / seconds
-            print(f"  {name:39} {seconds * 1000:8.3f} {1 / seconds:8.0f} {ratio:11.1f} {halfway:5} {end:4}")
+        for name, run in runs.items():
+            seconds, ratio = sum(run.seconds) / len(run.seconds), run.faster_than(runs[BASE])
+            speed = f"{seconds * 1000:8.3f} {1 / seconds:8.0f} {ratio:11.1f}"
+            print(f"  {name:39} {speed} {run.halfway:5} {run.end:4}")
 
 
 def one_step(name: str, folder: Path) -> None:
     """What `in_own_process` starts."""
     files = sorted(folder.glob("*.xlsx"))
-    step = STEPS[name]
-    print(json.dumps(take(step, files[:SLOW_FORMS] if step in _SLOW else files)))
+    step, warm = STEPS[name], len(files) // WARM_UP
+    run = take(step, files[: warm + SLOW_FORMS] if step in _SLOW else files, warm)
+    print(json.dumps(asdict(run)))
 
 
 if __name__ == "__main__":

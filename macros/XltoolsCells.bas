@@ -81,9 +81,18 @@ Private Function CarryOut(ByVal book As Workbook, ByVal order As Variant) As Lon
             cells.Select
             PutLimit cells.Validation, order
         Case "open"
-            cells.Locked = False
+            OpenUp cells
     End Select
 End Function
+
+' Cells take entries while their sheet is locked. Of a merged cell Excel takes the lock only as a whole.
+Private Sub OpenUp(ByVal cells As Range)
+    Dim cell As Range
+
+    For Each cell In cells.Cells
+        cell.MergeArea.Locked = False
+    Next cell
+End Sub
 
 ' A note in place of one that begins with the sign; without a text, none. Gives 1 where another one stays.
 Private Function PutNote(ByVal cell As Range, ByVal sign As String, ByVal text As String) As Long

@@ -76,7 +76,7 @@ def _guards(opened: Opened, guarded: Guarded) -> Iterator[Guard]:
 
 def _openings(opened: Opened, unlocked: Unlocked) -> Iterator[Opening]:
     for form in opened.forms:
-        official, sheet = judging_form(form), next(iter(form.cells.values())).sheet
+        official, sheet = judging_form(form), form.sheet or ""
         grid, open_ones = opened.book.sheet(sheet), unlocked.get(sheet)
         if grid is not None and open_ones is not None:
             for one in shut(form, official.definition, official.styles, grid, open_ones):

@@ -21,7 +21,7 @@ from xltools.rules.automatic import is_automatic
 from xltools.rules.checks import field_labels
 from xltools.rules.reading import ReadForm
 from xltools.rules.recompute import Change
-from xltools.rules.scoring import indicator_path
+from xltools.rules.scoring import generic, indicator_path
 from xltools.rules.suggest import Suggestion, suggest
 
 MOST_RUNS = 3
@@ -267,15 +267,22 @@ def _after(opened: Opened, changes: Sequence[Change]) -> Opened:
     for name in dict.fromkeys(change.sheet for change in changes):
         grid = opened.book.sheet(name)
         assert grid is not None
-        new = {change.cell: _changed(grid, change) for change in changes if change.sheet == name}
+        new = {one.cell: _changed(opened, grid, one) for one in changes if one.sheet == name}
         changed[name] = replace(grid, cells={**grid.cells, **new})
     return replace(opened, book=opened.book.having(changed))
 
 
-def _changed(grid: Grid, change: Change) -> Cell:
+def _changed(opened: Opened, grid: Grid, change: Change) -> Cell:
+    """A cell after its change; where it was blank, which hides its format, it has that of its field."""
     if change.formula is None:
         return BLANK
-    return Cell(change.after, change.formula, None, grid.cell(change.cell).number_format)
+    new = replace(grid.cell(change.cell), value=change.after, formula=change.formula, error=None)
+    for form in opened.forms:
+        if form.blocks and form.sheet == change.sheet and not grid.holds(change.cell):
+            official, field = judging_form(form), generic(change.path)
+            style = official.styles[official.definition.field_cells[field].style]
+            return replace(new, number_format=style.format)
+    return new
 
 
 def _was_judged(form: ReadForm, change: Change) -> bool:

@@ -128,14 +128,17 @@ REPLACED = {
     "Application.CalculateFull": "xlwings.NoteRecalculation",
     "Application.Name": "xlwings.NameOfApplication",
     "TypeName(book.ActiveSheet)": "xlwings.KindInFront",
-    "Application.Calculation <>": "xlwings.CalculationOf(book) <>",
-    "Application.Calculate": "xlwings.CalculateAll book",
+    "If Application.Calculation <> xlCalculationAutomatic Then Application.Calculate": (
+        "If xlwings.CalculationOf(book) <> xlCalculationAutomatic Then xlwings.CalculateAll book"
+    ),
     "= Application.ScreenUpdating": "= xlwings.IsScreenOn()",
     "= Application.EnableEvents": "= xlwings.AreEventsOn()",
-    "Application.ScreenUpdating = ": "xlwings.TurnScreen ",
-    "Application.EnableEvents = ": "xlwings.TurnEvents ",
+    "Application.ScreenUpdating = False": "xlwings.TurnScreen False",
+    "Application.ScreenUpdating = screen": "xlwings.TurnScreen screen",
+    "Application.EnableEvents = False": "xlwings.TurnEvents False",
+    "Application.EnableEvents = events": "xlwings.TurnEvents events",
     "With sheet.Protection": "With sheet",
-    " .Allow": " xlwings.Allow",
+    **{f".{name}": f"xlwings.{name}" for name in TERMS},
     "one(0).Protect one(1),": "xlwings.ProtectAgain one(0), one(1),",
 }
 """What the add-in's own modules do that LibreOffice cannot, and what the copy does instead."""

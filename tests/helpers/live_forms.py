@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import load_workbook
 
@@ -12,6 +15,7 @@ from tests.helpers.records import random_record, seed_records
 from xltools.generate import generate_file
 
 SHEET = "绩效自评表"
+_FORM = "xl/worksheets/sheet1.xml"
 
 
 def saved(record: dict[str, Any], path: Path) -> Path:
@@ -49,8 +53,38 @@ def random_form(seed: int, path: Path) -> Path:
             row["score"] = None
     saved(record, path)
     if dice.random() < 0.25:
-        book = load_workbook(path)
-        for address in dice.sample(("H6", "I6"), dice.randint(1, 2)):
-            book[SHEET][address].value = dice.choice((0.5, 1, "约8分", None))
-        book.save(path)
+        typed = {
+            address: dice.choice((0.5, 1, "约8分", None))
+            for address in dice.sample(("H6", "I6"), dice.randint(1, 2))
+        }
+        if dice.random() < 0.25:
+            _by_openpyxl(path, typed)  # forgets all results
+        else:
+            _typed_over(path, typed)
     return path
+
+
+def _by_openpyxl(path: Path, typed: Mapping[str, float | str | None]) -> None:
+    book = load_workbook(path)
+    for address, content in typed.items():
+        book[SHEET][address].value = content
+    book.save(path)
+
+
+def _typed_over(path: Path, typed: Mapping[str, float | str | None]) -> None:
+    """The same, all else of the file being as it was: much quicker."""
+    with ZipFile(path) as package:
+        parts = {entry.filename: package.read(entry) for entry in package.infolist()}
+    with ZipFile(path, "w", ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, _with(data.decode(), typed).encode() if name == _FORM else data)
+
+
+def _with(xml: str, typed: Mapping[str, float | str | None]) -> str:
+    for address, content in typed.items():
+        inside = {str: f"<is><t>{content}</t></is>", type(None): ""}.get(type(content), f"<v>{content}</v>")
+        kind = ' t="inlineStr"' if isinstance(content, str) else ""
+        cell = rf'<c r="{address}"( s="\d+")?[^>]*>.*?</c>'
+        xml, count = re.subn(cell, rf'<c r="{address}"\1{kind}>{inside}</c>', xml)
+        assert count == 1
+    return xml

@@ -30,7 +30,7 @@ from xltools.excel.live_addin import Addin
 from xltools.excel.live_dialogs import dialogs
 from xltools.excel.live_guards import is_shown, put_guards
 from xltools.excel.live_hold import held
-from xltools.excel.live_locks import unlock_cells
+from xltools.excel.live_locks import unlock_cell
 from xltools.excel.live_notes import notes_of, put_note
 from xltools.excel.live_texts import say
 from xltools.grid import Book
@@ -161,7 +161,9 @@ class ExcelBook:
         with excel_errors():
             if openings and not self._addin.open_up(openings):
                 for one in openings:
-                    unlock_cells(self._book.sheets[one.sheet].range(one.area.a1).api)
+                    sheet = self._book.sheets[one.sheet]
+                    for cell in one.area:
+                        unlock_cell(sheet.range(cell.a1).api)
 
     def selected(self) -> tuple[str, CellRef]:
         """Where the person is."""

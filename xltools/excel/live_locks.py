@@ -37,16 +37,18 @@ def lock_of(api: Any) -> Lock:  # noqa: ANN401 - Excel's own object
     return WindowsLock(api) if hasattr(api, "ProtectContents") else MacLock(api)
 
 
-def unlock_cells(api: Any) -> None:  # noqa: ANN401 - Excel's own object
-    """Let cells take entries while their sheet is locked."""
-    if hasattr(api, "Locked"):
-        api.Locked = False
+def unlock_cell(api: Any) -> None:  # noqa: ANN401 - Excel's own object
+    """Let a cell take entries while its sheet is locked; of a merged one Excel takes the lock as a whole."""
+    if hasattr(api, "MergeArea"):
+        api.MergeArea.Locked = False
     else:  # Excel for Mac
-        api.locked.set(False)
+        api.merge_area.locked.set(False)
 
 
 class WindowsLock:
     """By COM."""
+
+    ALLOWED = (*(name.title().replace("_", "") for name in _ALLOWED), "AllowUsingPivotTables")
 
     def __init__(self, api: Any) -> None:  # noqa: ANN401 - Excel's own object
         self._api = api
@@ -58,8 +60,7 @@ class WindowsLock:
     def terms(self) -> Terms:
         """How."""
         api = self._api
-        allowed = [name.title().replace("_", "") for name in _ALLOWED]
-        names = [getattr(api.Protection, name) for name in (*allowed, "AllowUsingPivotTables")]
+        names = [getattr(api.Protection, name) for name in self.ALLOWED]
         forbids = (api.ProtectDrawingObjects, True, api.ProtectScenarios, api.ProtectionMode)
         return tuple(map(bool, (*forbids, *names)))
 

@@ -198,6 +198,18 @@ class FormDefinition:
         blocks = (replace(one, rows=rows) if isinstance(one, FundsBlock) else one for one in self.blocks)
         return self if block is None or rows == block.rows else replace(self, blocks=tuple(blocks))
 
+    @cached_property
+    def field_cells(self) -> Mapping[str, CellSpec]:
+        """The cell of each field, as `project` or `funds.executed`."""
+        found: dict[str, CellSpec] = {}
+        for block in self.blocks:
+            if isinstance(block, LinesBlock):
+                found |= {cell.field: cell for line in block.lines for cell in line if cell.field}
+            else:
+                kind = "funds" if isinstance(block, FundsBlock) else "indicators"
+                found |= {f"{kind}.{cell.field}": cell for cell in block.columns if cell.field}
+        return found
+
     def style_names(self) -> set[str]:
         """Every style that the blocks name."""
         names = {block.side.style for block in self.blocks if block.side}

@@ -86,6 +86,11 @@ class ReadForm:
     suggested: Mapping[str, SuggestedCell] = field(default_factory=dict)
 
     @property
+    def sheet(self) -> str | None:
+        """The sheet it stands on; None where nothing of it was found."""
+        return next((source.sheet for source in self.cells.values()), None)
+
+    @property
     def addresses(self) -> Mapping[str, tuple[str, str]]:
         """Sheet and address of every field path."""
         return _Addresses(self.cells)

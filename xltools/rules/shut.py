@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xltools.grid import Grid
 from xltools.refs import CellRange, CellRef
-from xltools.rules.definition import CellSpec, FormDefinition, LinesBlock
+from xltools.rules.definition import CellSpec, FormDefinition
 from xltools.rules.formulas import joined
 from xltools.rules.reading import ReadForm
 from xltools.rules.styles import StyleSheet
@@ -38,20 +38,9 @@ def _open_fields(definition: FormDefinition, styles: StyleSheet) -> Iterator[tup
     idle = frozenset(definition.formulas)
     if definition.funds is not None:
         idle |= {f"funds.{name}" for name in definition.funds.dash_fields}
-    for kind, spec in _specs(definition):
-        path = f"{kind}{spec.field}"
-        if spec.field is not None and styles[spec.style].input and path not in idle:
+    for path, spec in definition.field_cells.items():
+        if styles[spec.style].input and path not in idle:
             yield path, spec
-
-
-def _specs(definition: FormDefinition) -> Iterator[tuple[str, CellSpec]]:
-    """Each cell of the form, and how the paths of its kind of row begin."""
-    for block in definition.blocks:
-        if isinstance(block, LinesBlock):
-            yield from (("", spec) for line in block.lines for spec in line)
-        else:
-            kind = "funds." if block is definition.funds else "indicators."
-            yield from ((kind, spec) for spec in block.columns)
 
 
 def _cells(form: ReadForm, path: str) -> Iterator[CellRef]:

@@ -127,6 +127,10 @@ class RangeApi:
         return ValidationApi(self)
 
     @property
+    def MergeArea(self) -> Any:  # noqa: N802 - Excel's
+        raise NotImplementedError
+
+    @property
     def Locked(self) -> None:  # noqa: N802 - Excel's
         """As Excel says it where some are and some are not."""
 

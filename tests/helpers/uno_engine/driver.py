@@ -17,15 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tests.helpers.uno_engine.driver_validations import RefusedError, Validations, separated
+    from tests.helpers.uno_engine.driver_validations import ERRORS, RefusedError, Validations, separated
 else:  # the Python that has `uno` knows none of our packages
     sys.path.insert(0, str(Path(__file__).parent))
-    from driver_validations import RefusedError, Validations, separated
+    from driver_validations import ERRORS, RefusedError, Validations, separated
 
 uno: Any = import_module("uno")  # not installed where this is checked
 SECONDS = 90
 EXCEL_A1 = 1  # com.sun.star.sheet.AddressConvention
-ERRORS = {502: "#VALUE!", 503: "#NUM!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "pdf": "calc_pdf_Export"}
 MACRO_FILTER = "Calc MS Excel 2007 VBA XML"  # no other filter takes an .xlam
 ALWAYS_EXECUTE = 4

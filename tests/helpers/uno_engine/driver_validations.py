@@ -1,4 +1,4 @@
-"""The orders of `driver.py` about what cells accept, and what it shares with them."""
+"""The orders of `driver.py` about what cells accept and show, and what it shares with them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ uno: Any = import_module("uno")  # not installed where this is checked
 VALIDATIONS = {0: "ANY", 2: "DECIMAL", 3: "LIST", 7: "CUSTOM"}
 ALERTS = {1: "STOP", 2: "WARNING"}
 OPERATORS = {1: "BETWEEN", 7: "GREATER_EQUAL"}
+ERRORS = {502: "#VALUE!", 503: "#NUM!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
+FAILED = 4  # com.sun.star.sheet.FormulaResult.ERROR
 LONGER = {"IgnoreBlank": "Cells", "ShowError": "Message", "ShowInput": "Message"}
 
 
@@ -27,7 +29,22 @@ class Validations:
 
     area: Any
     locked: Any
+    merge_area: Any
     documents: dict[int, Any]
+
+    def shown(self, book: int, sheet: str, area: list[int]) -> list[Any]:
+        """What cells show and hold, all at once, and the errors among them by row and column.
+
+        Of a formula LibreOffice tells its own spelling.
+        """
+        cells = self.area(book, sheet, area)
+        failed = cells.queryFormulaCells(FAILED).Cells.createEnumeration()
+        errors = {}
+        while failed.hasMoreElements():
+            cell = failed.nextElement()
+            at = cell.CellAddress
+            errors[f"{at.Row + 1} {at.Column + 1}"] = ERRORS.get(cell.getError(), "#VALUE!")
+        return [cells.getDataArray(), cells.getFormulaArray(), errors]
 
     def delete_validation(self, book: int, sheet: str, area: list[int]) -> None:
         """Also what pasting over the cells does."""
@@ -62,6 +79,9 @@ class Validations:
         """Whether cells take entries while the sheet is locked: pasting over them may shut them too."""
         if self.locked(book, sheet):
             raise RefusedError("1004: the sheet is protected")
+        first = self.merge_area(book, sheet, 2 * area[:2])
+        if first[:2] != area[:2] or (first[2] > area[2] or first[3] > area[3]):
+            raise RefusedError("1004: a part of a merged cell")  # as Excel, though LibreOffice takes it
         cells, protection = self.area(book, sheet, area), self.area(book, sheet, area).CellProtection
         protection.IsLocked = shut
         cells.CellProtection = protection

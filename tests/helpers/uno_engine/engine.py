@@ -372,6 +372,8 @@ class Range(RangeApi):
     def merge_area(self) -> Range:
         return Range(self.sheet, self.sheet.ask("merge_area", self._area))
 
+    MergeArea = merge_area
+
     @property
     def note(self) -> Note | None:
         text = self.sheet.ask("note", self.row, self.column)

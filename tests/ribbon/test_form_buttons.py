@@ -42,6 +42,16 @@ def test_recalculation_fills_restores_and_says_so(office: Office) -> None:
 
 
 @pytest.mark.usefixtures("form")
+def test_a_rate_above_one_that_was_deleted_is_put_back_without_a_false_note(office: Office) -> None:
+    office.type(SHEET, "F6", 14313317.5)
+    office.type(SHEET, "H6", "")
+    assert "H6：空白 → 2.5" in office.click("recalculate")
+    office.forget()
+    assert office.click("recalculate").startswith(say("recalculate", "same"))
+    assert office.bridge.counts == {"copy": 1}
+
+
+@pytest.mark.usefixtures("form")
 def test_that_nothing_can_be_undone_is_said_only_where_something_was_written(office: Office) -> None:
     for button in ("recalculate", "check"):
         office.click("clear_marks")

@@ -134,6 +134,19 @@ def test_the_add_in_does_nothing_where_it_may_not_or_not_all_came(
     assert office.value(SHEET, "A1") == 1
 
 
+@pytest.mark.usefixtures("form")
+def test_the_add_in_itself_replaces_only_notes_of_ours(office: Office) -> None:
+    office.ask("unprotect", SHEET, "2022")
+    office.book.sheets(SHEET).range("A1").add_note("第一稿")
+    order = f"note\v{SHEET}\v{{}}\v【绩效自评】\v{{}}"
+    assert renewed(office, "", order.format("A1", "【绩效自评】问题")) == 1
+    assert renewed(office, "", order.format("A1", "")) == 0
+    assert renewed(office, "", order.format("A2", "【绩效自评】问题")) == 0
+    assert office.notes(SHEET) == {"A1": "第一稿", "A2": "【绩效自评】问题"}
+    assert renewed(office, "", order.format("A2", "")) == 0
+    assert office.notes(SHEET) == {"A1": "第一稿"}
+
+
 def renewed(office: Office, passwords: str, orders: str, length: str | None = None) -> int:
     """What the add-in gives that is told to carry out orders."""
     told = [office.book.name, SHEET, passwords, orders, length or str(len(orders))]
@@ -205,6 +218,8 @@ def test_cells_made_for_texts_get_numbers_all_the_same(office: Office, tmp_path:
     office.click("recalculate")
     assert office.value(SHEET, "H23") == 3.8
     assert (office.value(SHEET, "H14"), office.formula(SHEET, "H14")) == (2.0, before)
+    formats = [office.ask("number_format", SHEET, [row, 8, row, 8]) for row in (23, 14)]
+    assert formats == ["General", "@"]  # LibreOffice takes a formula in both, Excel only in the first
     assert office.click("recalculate").startswith(say("recalculate", "same"))
 
 

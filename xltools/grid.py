@@ -82,15 +82,11 @@ class Grid:
         """The cell itself, blank where nothing stands."""
         return self.cells.get(ref, BLANK)
 
-    def holds(self, ref: CellRef) -> bool:
-        """True where the cell is not blank."""
-        cell = self.cells.get(ref)
-        return cell is not None and not cell.blank
-
     @cached_property
     def filled(self) -> Mapping[CellRef, Cell]:
         """The cells that are not blank."""
-        return {ref: cell for ref, cell in self.cells.items() if not cell.blank}
+        cells = self.cells.items()
+        return {ref: cell for ref, cell in cells if type(cell.value) is Decimal or not cell.blank}
 
     @cached_property
     def _merges_by_row(self) -> dict[int, list[tuple[int, int, CellRange]]]:
@@ -153,7 +149,7 @@ class Grid:
     @cached_property
     def last_column(self) -> int:
         """The last column that holds anything (0: empty sheet)."""
-        return max((column for _, column in self.filled), default=0)
+        return max([column for _, column in self.filled], default=0)
 
 
 @dataclass(frozen=True, slots=True)

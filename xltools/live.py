@@ -278,7 +278,7 @@ def _changed(opened: Opened, grid: Grid, change: Change) -> Cell:
         return BLANK
     new = replace(grid.cell(change.cell), value=change.after, formula=change.formula, error=None)
     for form in opened.forms:
-        if form.blocks and form.sheet == change.sheet and not grid.holds(change.cell):
+        if form.blocks and form.sheet == change.sheet and change.cell not in grid.filled:
             official, field = judging_form(form), generic(change.path)
             style = official.styles[official.definition.field_cells[field].style]
             return replace(new, number_format=style.format)

@@ -118,13 +118,13 @@ class _Reader:
         refs, grid = places.copy(), self.grid
         if rows.items_before:
             refs["item"] = self.last_text(refs["item"], rows.items_before)
-        if "level3" in refs and not grid.holds(refs["level3"]):
+        if "level3" in refs and refs["level3"] not in grid.filled:
             refs["level3"] = grid.first(refs["level3"])
         for name in LEVEL_FIELDS:
             if name not in refs:
                 continue
             ref = grid.first(refs[name])
-            if grid.holds(ref):
+            if ref in grid.filled:
                 if name == "level1" and carried.get("level1") != ref:
                     carried.pop("level2", None)
                 carried[name] = ref
@@ -137,7 +137,7 @@ class _Reader:
         """The last cell with a text from here on, in front of a column."""
         places = (CellRef(ref.row, column) for column in range(before - 1, ref.column, -1))
         texts = (place for place in places if isinstance(self.grid.cell(place).value, str))
-        return next(filter(self.grid.holds, texts), ref)
+        return next((place for place in texts if place in self.grid.filled), ref)
 
     def belongs(self, kind: str, rows: Rows, row: int, refs: Mapping[str, CellRef]) -> bool:
         """True where a row is one of the record's."""
@@ -146,7 +146,7 @@ class _Reader:
             return False  # the rest of a row above that is merged over several
         if row in rows.issued:
             return True
-        filled = [name for name, ref in refs.items() if ref.row == row and grid.holds(ref)]
+        filled = [name for name, ref in refs.items() if ref.row == row and ref in grid.filled]
         if row in rows.spare:
             return any(
                 name not in _PRINTED[kind] and grid.cell(refs[name]).formula is None for name in filled
@@ -172,7 +172,11 @@ class _Reader:
             elif name not in NUMBER_FIELDS and type(value) is str:
                 sources[path] = Source(sheet, ref, value)
                 values[name] = value if value and not value.isspace() else None
-            elif ours and name in _AS_THEY_STAND and type(value) is Decimal:
+            elif (
+                type(value) is Decimal
+                and name in _AS_THEY_STAND
+                and (ours or "%" not in cell.number_format)
+            ):
                 sources[path] = Source(sheet, ref, format(value, "f"))
                 values[name] = value
             else:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from xltools.grid import Grid
 from xltools.refs import CellRef
 from xltools.rules.definition import FormDefinition
+from xltools.rules.label_search import LabelSearch
 from xltools.rules.reading import FoundBy
 from xltools.rules.sheet_texts import Text
 
@@ -44,3 +45,4 @@ class Anchors:
     inside: Mapping[str, str] = field(default_factory=dict)  # head values that share a cell with their label
     suggested: Mapping[int, CellRef] = field(default_factory=dict)  # 测算得分 of our own forms, by row
     money_unit: str | None = None  # as a form that is not ours states it
+    search: LabelSearch | None = field(default=None, compare=False)  # what found it by its labels

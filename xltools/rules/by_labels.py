@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from xltools.grid import Cell
+from xltools.grid import Cell, Grid
 from xltools.refs import CellRange, CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.celltext import number_of, text_of
@@ -59,6 +59,7 @@ def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | N
         indicators=replace(_indicator_rows(search, heading, end, columns), heading=heading, guessed=guesses),
         inside=inside,
         money_unit=next(iter(stated)) if len(stated) == 1 else None,
+        search=search,
     )
 
 
@@ -114,17 +115,27 @@ def _indicator_rows(search: LabelSearch, heading: int, end: int, columns: Mappin
 
 def _filled_rows(search: LabelSearch, rows: range, columns: Mapping[str, int]) -> Iterator[int]:
     """Where something stands in this very row, beyond a 一级指标 or a remark across the table."""
-    filled, merged = search.grid.filled, search.grid.merged
     own = [column for name, column in columns.items() if name != "level1"]
     asked = [columns[name] for name in ("target", "target_number", "actual") if name in columns]
     for row in rows:
-        for ref in [CellRef(row, column) for column in own if (row, column) in filled]:
-            area = merged(ref)
+        begun, area = _begun(search.grid, row, own)
+        remark = area is not None and all(column in area.columns for column in asked)
+        if begun and not remark:  # one box over the columns of target and actual value
+            yield row
+
+
+def _begun(grid: Grid, row: int, columns: Sequence[int]) -> tuple[bool, CellRange | None]:
+    """True where something stands in one of the columns that is not merged from above or from the left.
+
+    With it, the merged area of the first such cell.
+    """
+    for column in columns:
+        if (row, column) in grid.filled:
+            ref = CellRef(row, column)
+            area = grid.merged(ref)
             if area is None or area.first == ref:
-                remark = area is not None and all(column in area.columns for column in asked)
-                if not remark:  # one box over the columns of target and actual value
-                    yield row
-                break
+                return True, area
+    return False, None
 
 
 def _repeats_or_sums(search: LabelSearch, row: int, columns: Mapping[str, int]) -> bool:
@@ -145,15 +156,13 @@ def _repeats_or_sums(search: LabelSearch, row: int, columns: Mapping[str, int]) 
 
 def _total_label(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> CellRef | None:
     """总分: the first such text in front of the figures that is no sum between indicators."""
-    below = search.below(heading)
-    labelled = {ref for *_, ref in search.labelled.get("total", ())}
-    for row in below:
+    for row in search.below(heading):
         for text in search.sheet.rows.get(row, ())[:1]:
-            known = text.ref in labelled or points_said(search, text) is not None
+            known = "total" in search.keys(text) or points_said(search, text) is not None
             known = known and text.ref.column <= columns["level3"]
             if known and not (is_sum(search, row, columns) and goes_on(search, row, columns)):
                 return last_sum(search, text.ref, columns)
-    return total_like(search, below, columns)
+    return total_like(search, search.below(heading), columns)
 
 
 def _ending(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> int:

@@ -12,7 +12,7 @@ from xltools.rules.celltext import text_of
 from xltools.rules.definition import CellSpec, FormDefinition
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.labels import plain
-from xltools.rules.sheet_texts import SheetTexts, pieces
+from xltools.rules.sheet_texts import pieces
 from xltools.rules.unknown_headings import unknown, within
 
 _LIST = "、"
@@ -20,9 +20,11 @@ _HEAD = ("project", "department", "unit")  # each stands once on a form
 _FOUND_OTHERWISE = frozenset({"title", "year"})
 
 
-def doubts(sheet: SheetTexts, anchors: Anchors) -> Iterator[Finding]:
-    """Every doubt about a form on a sheet, as findings."""
-    search = LabelSearch(sheet, anchors.definition)
+def doubts(anchors: Anchors) -> Iterator[Finding]:
+    """Every doubt about a form that was found by its labels, as findings; of its names there is none."""
+    search = anchors.search
+    if search is None:
+        return
     for kind, rows, specs in _tables(anchors):
         yield from _guessed(anchors, kind, rows, specs)
         yield from _unread(search, rows, specs)

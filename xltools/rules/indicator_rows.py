@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -23,6 +23,7 @@ _LETTER = re.compile(r"[a-z](?:=.*)?\Z")
 _NUMBER = re.compile(r"\d{1,2}")
 _POINTS_SAID = re.compile(r"([^\d:()]+)(?:\([^()]*\))?:?(\d+(?:\.\d+)?分?)(?![\d.%])[^\d]*")
 _UNFINISHED = re.compile(r"\([^()]*\Z|[,、;:(]\Z")
+_COUNT = re.compile(rf"{_LETTER.pattern}|{_NUMBER.pattern}\Z")
 
 
 def goes_on(search: LabelSearch, row: int, columns: Columns) -> bool:
@@ -42,7 +43,7 @@ def _is_indicator(search: LabelSearch, row: int, columns: Columns) -> bool:
 def is_sum(search: LabelSearch, row: int, columns: Columns) -> bool:
     """True for points of a group: its name ends like `产出指标小计`, and nothing is aimed at or reached."""
     texts = search.sheet.rows.get(row, ())
-    if not texts or _is_filled(search, row, columns, _ASKED):
+    if not texts or not all(_blank(search, row, columns, name) for name in _ASKED):
         return False
     names = [text for text in texts if text.ref.column <= columns["level3"]]
     if any(text.bare in _words(search.definition, ("subtotal",)) for text in names[1:]):
@@ -57,7 +58,7 @@ def _sums(search: LabelSearch, row: int, columns: Columns, name: Text) -> Sequen
         in_front = True  # over the name of an indicator: 合计
     if not in_front:
         return _words(search.definition, ("subtotal",))
-    unnamed = not _is_filled(search, row, columns, ["level3"]) or name.ref.column == columns["level3"]
+    unnamed = _blank(search, row, columns, "level3") or name.ref.column == columns["level3"]
     return _words(search.definition, ("subtotal", "total", "score") if unnamed else ("subtotal", "total"))
 
 
@@ -102,17 +103,17 @@ def is_remark(search: LabelSearch, row: int, columns: Columns) -> bool:
     colon = ":" in text.raw or "：" in text.raw
     if not colon or not text.full.startswith(search.definition.texts_below):
         return False
-    others = [name for name in columns if columns[name] != text.ref.column]
-    return not _is_filled(search, row, columns, others)
+    others = (name for name in columns if columns[name] != text.ref.column)
+    return all(_blank(search, row, columns, name) for name in others)
 
 
 def counts(search: LabelSearch, row: int, columns: Collection[int]) -> bool:
     """True for a row that numbers the columns: 1, 2, 3 or ①, ②, ③ or (A), (B), (C=B/A)."""
-    grid = search.grid
-    cells = (grid.cell(CellRef(row, column)).value for column in sorted(columns))
-    texts = [plain(str(value)) for value in cells if value is not None and not isinstance(value, bool)]
-    if len(texts) < _LEAST_NUMBERED:
+    cells = (search.grid.cell(CellRef(row, column)).value for column in sorted(columns))
+    values = [value for value in cells if value is not None and not isinstance(value, bool)]
+    if len(values) < _LEAST_NUMBERED or not _COUNT.match(plain(str(values[0]))):
         return False
+    texts = [plain(str(value)) for value in values]
     if all(map(_LETTER.match, texts)):
         return True
     numbers = [int(text) for text in texts if _NUMBER.fullmatch(text)]
@@ -129,8 +130,8 @@ def continues(search: LabelSearch, row: int, columns: Columns) -> bool:
         return True
     if not all(_from_above(search, row, columns[name]) for name in points):
         return False
-    shared = (columns[name] for name in ("level3", *_ASKED) if name in columns)
-    return sum(_from_above(search, row, column) for column in shared) >= (1 if points else 2)
+    shared = (name for name in ("level3", *_ASKED) if name in columns)
+    return sum(_from_above(search, row, columns[name]) for name in shared) >= (1 if points else 2)
 
 
 def _is_rest(search: LabelSearch, row: int, columns: Columns) -> bool:
@@ -138,14 +139,14 @@ def _is_rest(search: LabelSearch, row: int, columns: Columns) -> bool:
 
     A name alone may be an indicator that nobody filled: it is one, unless the name above is not finished.
     """
-    if _is_filled(search, row, columns, ("level1", "level2", *_POINTS)):
+    if not all(_blank(search, row, columns, name) for name in ("level1", "level2", *_POINTS)):
         return False
     above = search.grid.cell(CellRef(row - 1, columns["level3"])).value
-    if _is_filled(search, row, columns, ["level3"]):
+    if not _blank(search, row, columns, "level3"):
         return isinstance(above, str) and bool(_UNFINISHED.search(seen(above).strip()))
     if any(_from_above(search, row, columns[name]) for name in ("level3", *_ASKED) if name in columns):
         return False
-    return sum(_is_filled(search, row, columns, [name]) for name in _ASKED) < _TARGET_AND_ACTUAL
+    return sum(not _blank(search, row, columns, name) for name in _ASKED) < _TARGET_AND_ACTUAL
 
 
 def _from_above(search: LabelSearch, row: int, column: int) -> bool:
@@ -153,10 +154,8 @@ def _from_above(search: LabelSearch, row: int, column: int) -> bool:
     return area is not None and area.first.row < row
 
 
-def _is_filled(search: LabelSearch, row: int, columns: Columns, names: Iterable[str]) -> bool:
-    """True where something stands in one of these columns."""
-    filled = search.grid.filled
-    return any((row, columns[name]) in filled for name in names if name in columns)
+def _blank(search: LabelSearch, row: int, columns: Columns, name: str) -> bool:
+    return name not in columns or (row, columns[name]) not in search.grid.filled
 
 
 @lru_cache(maxsize=64)

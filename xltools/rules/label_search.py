@@ -98,13 +98,14 @@ class LabelSearch:
         best: tuple[int, dict[str, int]] = (0, {})
         for row in sorted(row for row in places if row in rows):
             found: dict[str, int] = {}
-            labelled = [(text, keys) for text in self.sheet.shown(row) if (keys := self.keys(text))]
+            labelled = [(text, self.keys(text)) for text in self.sheet.shown(row) if text.ref in self.labels]
             if len(labelled) <= len(best[1]):
                 continue
             for text, keys in labelled:
-                field = next((name for name, labels in asked if name not in found and labels & keys), None)
-                if field is not None:
-                    found[field] = text.ref.column
+                for field, either in asked:
+                    if field not in found and either & keys:
+                        found[field] = text.ref.column
+                        break
             if len(found) > len(best[1]):
                 best = row, found
         return best

@@ -94,7 +94,7 @@ def _on_sheet(grid: Grid, known: Sequence[FormDefinition]) -> Iterator[ReadForm]
         if best:
             form = extract(best[0])
             money = _money(form, best[0], part, known)
-            doubtful = (*_hidden(grid), *_which(best), *doubts(part, best[0]))
+            doubtful = (*_hidden(grid), *_which(best), *doubts(best[0]))
             yield _with(form, (*doubtful, *money, *outside_record(best[0])))
 
 

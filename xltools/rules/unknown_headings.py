@@ -58,7 +58,7 @@ def within(search: LabelSearch, heading: int, taken: Collection[int]) -> Iterato
     """The texts of a heading, as far as the table goes: what stands apart on its right is none of it."""
     grid, last = search.grid, max(taken)
     for text in search.sheet.shown(heading):
-        if text.ref.column > grid.area(CellRef(heading, last)).last.column + 1:
+        if text.ref.column > last + 1 and text.ref.column > grid.area(CellRef(heading, last)).last.column + 1:
             return
         last = max(last, text.ref.column)
         yield text

@@ -4,11 +4,11 @@
     python -m benchmarks.collect 20000 --jobs 2     so many, in so many processes only
     python -m benchmarks.collect 20000 --small      forms of others, with few indicators
     python -m benchmarks.collect 20000 --recalled   all but reading and checking, for the memory
-    python -m benchmarks.collect 5000 --workers 2   the same on a Dask cluster here, with part files
+    python -m benchmarks.collect --workers 2        on a Dask cluster here as well, with part files
 
 The files are 20 forms as the issuer makes them, filled in, each with a project's name of its own. Seconds are
-processor time of all processes together, but for the cluster's, whose workers are no children of ours. Each
-run is a process of its own, so that the peaks are its own. Memory is measured for a tenth of the files as
+processor time of all processes together, and files/s are of those; waited is what a clock shows. Each run
+is a process of its own, so that the peaks are its own. Memory is measured for a tenth of the files as
 well: it should hardly differ. The second run has 5 more files; what it does until everything is taken in is
 told apart from comparing and writing.
 """
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -25,7 +26,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ from xltools.collect.take import take
 from xltools.read import read_content
 
 NEW = 5
-_LINE = "{name:34}{files:8,}{rate:9.0f}{taking:11.1f}{writing:11.1f}{own:9.0f}{others:11.0f}"
+_LINE = "{name:34}{files:8,}{rate:9.0f}{taking:11.1f}{writing:11.1f}{own:9.0f}{others:11.0f}{waited:10.1f}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--jobs", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--small", action="store_true", help="forms of others, with few indicators")
     parser.add_argument("--recalled", action="store_true", help="nothing is read or checked")
-    parser.add_argument("--workers", type=int, default=0, help="of a Dask cluster, instead of jobs")
+    parser.add_argument("--workers", type=int, default=0, help="of a Dask cluster, after the jobs")
     parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)  # the child that is measured
     given = parser.parse_args(arguments)
     if given.run is not None:
@@ -57,12 +58,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     print(
         f"{'':34}{'files':>8}{'files/s':>9}{'taking s':>11}{'writing s':>11}{'main MB':>9}{'worker MB':>11}"
+        f"{'waited s':>10}"
     )
     if given.recalled:
         _measure_recalled(given.files)
         return
-    for jobs in [0] if given.workers else given.jobs:
-        _measure(given.files, jobs, given.workers, put_many if given.small else put_own)
+    put = put_many if given.small else put_own
+    for jobs in given.jobs:
+        _measure(given.files, jobs, 0, put)
+    if given.workers:
+        _measure(given.files, 0, given.workers, put)
 
 
 def _measure_recalled(files: int) -> None:
@@ -130,35 +135,56 @@ def _run(folder: Path, jobs: int | Executor, workers: int) -> dict[str, float]:
     """One collection in this process: seconds and megabytes."""
     moments: list[float] = []
     with ExitStack() as stack:
-        here, everywhere = _seconds_here, _seconds
-        options = Options()
+        options, others = Options(), _NOBODY
         if workers:
-            jobs = stack.enter_context(_cluster(stack, workers))
-            here = everywhere = time.perf_counter
+            jobs, others = _cluster(stack, workers)
             options = Options(parts=str(folder / "分批"))
-        begun = everywhere()
+        begun, waited = _seconds() + others.seconds(), time.perf_counter()
         collect(
             [folder / "收件"],
             folder / "汇总.xlsx",
             jobs=jobs,
-            progress=lambda done, of, _name: moments.append(here()) if done == of else None,
+            progress=lambda done, of, _name: moments.append(_seconds_here()) if done == of else None,
             options=options,
         )
-        writing = here() - moments[-1]  # which this process does alone
-        taking = everywhere() - begun - writing
+        waited = time.perf_counter() - waited
+        writing = _seconds_here() - moments[-1]  # which this process does alone
+        taking = _seconds() + others.seconds() - begun - writing
+        worker_peak = others.peak()
     return {
         "taking": taking,
         "writing": writing,
         "own": _peak_here(),
-        "others": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3,
+        "others": worker_peak or resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3,
+        "waited": waited,
     }
 
 
-def _cluster(stack: ExitStack, workers: int) -> Executor:
+@dataclass(frozen=True)
+class _Workers:
+    """Processes that do not end with the collection; what Linux tells of them."""
+
+    processes: Sequence[int]
+
+    def seconds(self) -> float:
+        """Their processor time until now."""
+        told = (Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in self.processes)
+        return sum(int(fields[11]) + int(fields[12]) for fields in told) / os.sysconf("SC_CLK_TCK")
+
+    def peak(self) -> float:
+        """The memory of the largest, in MB."""
+        return max((_peak(Path(f"/proc/{one}/status")) for one in self.processes), default=0)
+
+
+_NOBODY = _Workers(())
+
+
+def _cluster(stack: ExitStack, workers: int) -> tuple[Executor, _Workers]:
     from distributed import LocalCluster  # noqa: PLC0415 - an extra
 
     local = stack.enter_context(LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None))
-    return cluster(local.scheduler_address)
+    executor = stack.enter_context(cluster(local.scheduler_address))
+    return executor, _Workers([worker.pid for worker in local.workers.values()])
 
 
 def _seconds_here() -> float:
@@ -176,8 +202,12 @@ def _peak_here() -> float:
     """Of this process alone: what the system tells first is the peak of the one that started it."""
     status = Path("/proc/self/status")
     if status.exists():
-        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1e3
+        return _peak(status)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def _peak(status: Path) -> float:
+    return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1e3
 
 
 if __name__ == "__main__":

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import NoReturn
 
 from xltools.cli import exits
 from xltools.cli.door import prepare, run
@@ -23,6 +25,16 @@ _FULL = (
     errno.EBADF,
     errno.EINVAL,
 )  # the last: a closed pipe on Windows
+
+
+def program() -> NoReturn:
+    """The command itself. Once all is done, Ctrl-C has nothing to interrupt, and changes no exit code."""
+    try:
+        code = main()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except KeyboardInterrupt:
+        code = exits.INTERRUPTED
+    sys.exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,4 +97,4 @@ def _bug(terminal: Terminal, error: Exception) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

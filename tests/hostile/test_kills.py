@@ -26,6 +26,18 @@ from xltools.collect.take import take
 
 KILLS = int(os.environ.get("XLTOOLS_KILLS", "20"))
 FORMS = 12
+INTERRUPTS = int(os.environ.get("XLTOOLS_KILLS", "20")) // 4
+MANY = 120
+INTERRUPTED = "已中断。已经写好的文件是完整的。"
+
+# A process started in the background may have been told to ignore Ctrl-C.
+_AT_A_TERMINAL = """
+import os, signal
+from xltools.__main__ import program
+signal.signal(signal.SIGINT, signal.default_int_handler)
+os.write(1, b".")
+program()
+"""
 
 _RUNS = """
 import os, sys
@@ -199,6 +211,63 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(
     collected = collect([season.inbox], season.summary)
     assert (collected.forms, len(read)) == (300, 300 - kept)
     assert season.left_behind() == set()
+
+
+def test_ctrl_c_at_any_moment_loses_nothing(season: Season, hang_guard: Callable[[], object]) -> None:
+    """The program itself, again and again; at last the bytes are those of a run that nobody disturbed."""
+    put_many(season.inbox, MANY)
+    dice = random.Random(20231124)
+    interrupts = kept = 0
+    pressed = _Pressed(season)
+    longest = pressed.run(None, "--fresh")[1]
+    undisturbed = season.summary.read_bytes()
+    pressed.forget()
+    while interrupts < INTERRUPTS:
+        hang_guard()
+        options = ("--jobs", dice.choice("12"))
+        code, _, said = pressed.run(longest * dice.random(), *options)
+        assert (code, said) in ((130, INTERRUPTED), (0, said))
+        assert "Traceback" not in said
+        assert not season.summary.exists() or season.summary.read_bytes() == undisturbed
+        assert kept <= _remembered(season.summary) <= MANY + FORMS
+        interrupts += code == 130
+        kept = _remembered(season.summary)
+        if code == 0:
+            kept = pressed.forget()
+    assert pressed.run(None)[0] == 0
+    assert season.summary.read_bytes() == undisturbed
+    assert season.left_behind() == set()
+
+
+class _Pressed:
+    """Runs the program, and presses Ctrl-C after so many seconds."""
+
+    def __init__(self, season: Season) -> None:
+        self._season = season
+
+    def run(self, after: float | None, *options: str) -> tuple[int, float, str]:
+        """How it ended, the seconds it took after it had started, and what it said."""
+        words = [sys.executable, "-c", _AT_A_TERMINAL, "collect", str(self._season.inbox)]
+        words += ["-o", str(self._season.summary), "--fail-on", "never", *options]
+        with subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        ) as running:
+            assert running.stdout is not None
+            assert running.stdout.read(1) == b"."
+            begun = time.monotonic()
+            if after is not None:
+                time.sleep(after)
+                with suppress(ProcessLookupError):
+                    os.killpg(running.pid, signal.SIGINT)
+            _, said = running.communicate(timeout=100)
+        lines = [line for line in said.decode().splitlines() if line]
+        return running.returncode, time.monotonic() - begun, lines[-1] if lines else ""
+
+    def forget(self) -> int:
+        """As if nothing had been collected: nothing is kept."""
+        for path in self._season.summary.parent.glob(f"{self._season.summary.stem}*"):
+            path.unlink()
+        return 0
 
 
 def _noted(read: list[str], entry: Entry, **rest: Any) -> Submission:

@@ -106,6 +106,21 @@ def test_a_sum_of_a_group_is_no_indicator(line: Line) -> None:
     assert names(read(FIRST, line, SECOND, TOTAL)) == ["养护里程", "群众满意度"]
 
 
+def test_a_group_may_have_its_points_above_its_indicators() -> None:
+    group = ("产出指标", "", "", "", "", "60", "58")
+    form = read(group, FIRST, SECOND, TOTAL)
+    assert names(form) == ["养护里程", "群众满意度"]
+    assert names(read(group, ("", *FIRST[1:]), SECOND, TOTAL)) == [None, "养护里程", "群众满意度"]
+    alone = ("预算执行", "", "", "", "", "10", "9.5")
+    assert names(read(alone, FIRST, SECOND, TOTAL)) == [None, "养护里程", "群众满意度"]
+
+
+def test_a_total_may_stand_below_the_reasons() -> None:
+    form = read(FIRST, SECOND, ("",) * 7 + ("总分：97.5",))
+    assert form.evaluation.total_score == Decimal("97.5")
+    assert form.evaluation.indicators[1].reason is None
+
+
 def test_points_out_of_points_are_read_where_they_are_those_of_the_row() -> None:
     form = read((*FIRST[:6], "58/60", ""), (*SECOND[:6], "9/10", ""), TOTAL)
     assert [row.score for row in form.evaluation.indicators] == [Decimal(58), None]

@@ -158,8 +158,8 @@ def _total_label(search: LabelSearch, heading: int, columns: Mapping[str, int]) 
     """总分: the first such text in front of the figures that is no sum between indicators."""
     for row in search.below(heading):
         for text in search.sheet.rows.get(row, ())[:1]:
-            known = "total" in search.keys(text) or points_said(search, text) is not None
-            known = known and text.ref.column <= columns["level3"]
+            in_front = text.ref.column <= columns["level3"]
+            known = ("total" in search.keys(text) and in_front) or points_said(search, text) is not None
             if known and not (is_sum(search, row, columns) and goes_on(search, row, columns)):
                 return last_sum(search, text.ref, columns)
     return total_like(search, search.below(heading), columns)

@@ -48,7 +48,22 @@ def is_sum(search: LabelSearch, row: int, columns: Columns) -> bool:
     names = [text for text in texts if text.ref.column <= columns["level3"]]
     if any(text.bare in _words(search.definition, ("subtotal",)) for text in names[1:]):
         return True  # behind the name of its group: 产出指标 | 小计
+    if _heads_group(search, row, columns):
+        return True
     return bool(names) and names[0].bare.endswith(tuple(_sums(search, row, columns, names[0])))
+
+
+def _heads_group(search: LabelSearch, row: int, columns: Columns) -> bool:
+    """True for a 一级指标 with the points of its group, above the indicators of the same 一级指标."""
+    if "level1" not in columns or all(_blank(search, row, columns, name) for name in _POINTS):
+        return False
+    if _blank(search, row, columns, "level1") or not goes_on(search, row, columns):
+        return False
+    unnamed = [name for name in ("level2", "level3") if name in columns]
+    if any(search.grid.holds(search.grid.first(CellRef(row, columns[name]))) for name in unnamed):
+        return False
+    own, below = (CellRef(line, columns["level1"]) for line in (row, row + 1))
+    return search.grid.shown(below).value == search.grid.cell(own).value  # else its name would be lost
 
 
 def _sums(search: LabelSearch, row: int, columns: Columns, name: Text) -> Sequence[str]:

@@ -60,7 +60,7 @@ def _heads_group(search: LabelSearch, row: int, columns: Columns) -> bool:
     if _blank(search, row, columns, "level1") or not goes_on(search, row, columns):
         return False
     unnamed = [name for name in ("level2", "level3") if name in columns]
-    if any(search.grid.holds(search.grid.first(CellRef(row, columns[name]))) for name in unnamed):
+    if any(search.grid.first(CellRef(row, columns[name])) in search.grid.filled for name in unnamed):
         return False
     own, below = (CellRef(line, columns["level1"]) for line in (row, row + 1))
     return search.grid.shown(below).value == search.grid.cell(own).value  # else its name would be lost

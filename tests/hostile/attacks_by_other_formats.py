@@ -270,3 +270,11 @@ def ods_encrypted() -> bytes:
 def odt_as_xlsx() -> bytes:
     """A text document under a false name."""
     return package({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"})
+
+
+@attack("encrypted")
+def old_calc_encrypted() -> bytes:
+    """A spreadsheet of OpenOffice 1 with a password, which is no OpenDocument yet."""
+    manifest = "<!DOCTYPE manifest><manifest><file-entry><encryption-data/></file-entry></manifest>"
+    kind = "application/vnd.sun.xml.calc"
+    return package({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": "?"})

@@ -232,6 +232,11 @@ def _is_encrypted(package: Package) -> bool:
     return bool(collect(_MANIFEST, package.read(_MANIFEST), frozenset({"encryption-data"})))
 
 
+def mentions_encryption(package: Package) -> bool:
+    """The same of any package with a manifest, which in old ones has a DTD and is not parsed."""
+    return _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST)
+
+
 def _pointers(names: Iterable[tuple[str, str]], sheets: set[str]) -> dict[str, NamedCell | None]:
     found: dict[str, NamedCell | None] = {}
     for name, address in names:

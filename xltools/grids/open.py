@@ -10,7 +10,7 @@ from xltools.grids import limits
 from xltools.grids.archive import is_archive
 from xltools.grids.encrypted import decrypted
 from xltools.grids.guard import Container, content, sniff
-from xltools.grids.ods import MEDIA_TYPE, read_ods
+from xltools.grids.ods import MEDIA_TYPE, mentions_encryption, read_ods
 from xltools.grids.ooxml import main_part, read_ooxml
 from xltools.grids.other import encryption, read_ole, read_xlsb
 from xltools.grids.package import Package
@@ -69,5 +69,7 @@ def _open_zip(data: bytes) -> Book:
 
 def _read_open_document(package: Package) -> Book:
     if not package.read(_MIMETYPE).startswith(MEDIA_TYPE):
+        if mentions_encryption(package):
+            raise UnopenableBook("encrypted")
         raise UnopenableBook("other-content", "OpenDocument 文档")
     return read_ods(package)

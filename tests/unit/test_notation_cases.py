@@ -1,7 +1,8 @@
 """Every labelled pair is read and compared as the person who labelled it did.
 
 `notations.csv` (the 66 shown pairs) and `notations_more.csv` were labelled before the reader was first run;
-`notations_reviewed.csv` holds readings that were looked at one by one afterwards, most of them once wrong.
+`notations_reviewed.csv` holds readings that were looked at one by one afterwards, most of them once wrong;
+`notations_spoken.csv` those in Chinese numerals and in quarters, which the formulas of a form leave to us.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from xltools.rules.notation import compare, read_notation
 
 SHOWN = list(rows("notations.csv"))
 MORE = list(rows("notations_more.csv"))
-REVIEWED = list(rows("notations_reviewed.csv"))
+REVIEWED = [*rows("notations_reviewed.csv"), *rows("notations_spoken.csv")]
 
 
 def _name(row: dict[str, str]) -> str:

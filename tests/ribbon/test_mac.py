@@ -14,7 +14,7 @@ import pytest
 
 from tests.helpers.live_forms import SHEET, saved, seed_with_blanks
 from tests.helpers.records import seed_records
-from tests.helpers.uno_engine.engine import Range
+from tests.helpers.uno_engine.api import RangeApi
 from tests.ribbon.conftest import Office
 from xltools.assets import asset
 from xltools.excel.live_addin import Addin
@@ -38,7 +38,7 @@ sys.stdout.buffer.write((answer + "\\n").encode())
 @pytest.fixture
 def form(office: Office, tmp_path: Path, on_the_mac: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The first published form, open in an Excel that knows no `Validation`."""
-    monkeypatch.delattr(Range, "Validation")
+    monkeypatch.delattr(RangeApi, "Validation")
     path = saved(seed_with_blanks(0), tmp_path / "表.xlsx")
     office.open(path)
     return path
@@ -107,7 +107,7 @@ def paste_over(office: Office, cells: str) -> None:
 def test_so_lost_lists_are_seen_and_the_add_in_brings_them_back(office: Office) -> None:
     paste_over(office, "B14:B16")
     assert "B14:B16：下拉列表没有了" in office.click("heal", "no")
-    assert office.click("heal", "yes") == say("heal", "done", formulas="0", lists="1")
+    assert office.click("heal", "yes") == say("heal", "done", formulas="0", lists="1", open="0")
     assert office.click("heal") == say("heal", "none")
 
 

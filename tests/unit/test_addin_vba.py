@@ -85,6 +85,18 @@ def test_a_sheet_is_locked_on_the_terms_that_were_read_in_the_order_of_excel() -
     assert [number or truth for number, truth in given] == ["0", "True", *map(str, range(1, 14))]
 
 
+def test_what_libreoffice_does_not_mind_of_validations_is_written_as_excel_wants_it() -> None:
+    module = next(module for module in sources() if module.name == "XltoolsCells")
+    lines = {procedure.name: procedure.lines for procedure in module.procedures}
+    select = lines["CarryOut"].index("cells.Select")
+    assert lines["CarryOut"][select - 1 : select + 2] == (
+        "sheet.Activate",
+        "cells.Select",
+        "PutLimit cells.Validation, order",
+    )
+    assert "If order(3) = LIST_TYPE Then limit.IgnoreBlank = False" in lines["PutLimit"]
+
+
 def test_what_one_module_uses_of_another_is_public() -> None:
     texts = next(module for module in sources() if module.name == "XltoolsTexts")
     assert 'Public Const CONFIG_SHEET As String = ""' in texts.head

@@ -13,6 +13,9 @@ from xltools.refs import CellRange, CellRef
 
 Value = str | Decimal | bool | None
 
+Guarded = tuple[str, str]
+"""What a data validation holds its cells to (`list`, `decimal`, … or `none`), and the cells as listed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -71,12 +74,16 @@ def filled_down(rows: Iterable[Row], merges: Iterable[CellRange]) -> Iterator[Ro
 
 @dataclass(frozen=True)
 class Grid:
-    """One worksheet: cells by address (blank ones may be left out), merges, and whether it is hidden."""
+    """One worksheet: cells by address (blank ones may be left out), merges, and whether it is hidden.
+
+    `guards` are its data validations; None where the reader can't see them.
+    """
 
     name: str
     cells: Mapping[CellRef, Cell]
     merges: tuple[CellRange, ...] = ()
     hidden: bool = False
+    guards: tuple[Guarded, ...] | None = None
 
     def cell(self, ref: CellRef) -> Cell:
         """The cell itself, blank where nothing stands."""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from xltools.excel.live import Guard, LiveBook, Opening
-from xltools.grids import Guarded, Unlocked, UnopenableBook, guarded_cells, shift, unlocked_cells
+from xltools.grids import UnopenableBook, unlocked_cells
 from xltools.library import judging_form
 from xltools.live import Opened, passwords, runs_of
-from xltools.refs import CellRef
-from xltools.rules.layout import Limit
+from xltools.recalculate import lost_guards
 from xltools.rules.recompute import Change, recompute
 from xltools.rules.shut import shut
-from xltools.rules.unguarded import Lost, unguarded
 
 
 @dataclass(frozen=True)
@@ -40,11 +38,9 @@ def damage(opened: Opened) -> Damage:
     if opened.data is None:
         return Damage(formulas, (), (), seen=False)
     try:
-        guards = tuple(_guards(opened, guarded_cells(opened.data)))
-        openings = tuple(_openings(opened, unlocked_cells(opened.data)))
+        return Damage(formulas, tuple(_guards(opened)), tuple(_openings(opened, opened.data)), seen=True)
     except UnopenableBook:
         return Damage(formulas, (), (), seen=False)
-    return Damage(formulas, guards, openings, seen=True)
 
 
 def repair(live: LiveBook, opened: Opened, found: Damage) -> None:
@@ -67,30 +63,17 @@ def _formulas(opened: Opened) -> Iterator[Change]:
                 yield change
 
 
-def _guards(opened: Opened, guarded: Guarded) -> Iterator[Guard]:
+def _guards(opened: Opened) -> Iterator[Guard]:
     for form in opened.forms:
-        sheet = next(iter(form.cells.values())).sheet
-        for lost in unguarded(form, judging_form(form).definition, guarded.get(sheet, ())):
-            yield Guard(sheet, lost.area, lost.rule, _moved(lost))
+        for sheet, lost, limit in lost_guards(form, opened.book):
+            yield Guard(sheet, lost.area, lost.rule, limit)
 
 
-def _openings(opened: Opened, unlocked: Unlocked) -> Iterator[Opening]:
+def _openings(opened: Opened, data: bytes) -> Iterator[Opening]:
+    unlocked = unlocked_cells(data)
     for form in opened.forms:
         official, sheet = judging_form(form), form.sheet or ""
         grid, open_ones = opened.book.sheet(sheet), unlocked.get(sheet)
         if grid is not None and open_ones is not None:
             for one in shut(form, official.definition, official.styles, grid, open_ones):
                 yield Opening(sheet, one.area, one.label)
-
-
-def _moved(lost: Lost) -> Limit | None:
-    """The limit as it reads at the first of the lost cells."""
-    if lost.limit is None:
-        return None
-    rows, columns = _way(lost.base, lost.area.first)
-    upper = None if lost.limit.upper is None else shift(lost.limit.upper, rows, columns)
-    return replace(lost.limit, formula=shift(lost.limit.formula, rows, columns), upper=upper)
-
-
-def _way(base: CellRef, to: CellRef) -> tuple[int, int]:
-    return to.row - base.row, to.column - base.column

@@ -9,11 +9,13 @@ from zipfile import ZipFile
 
 import openpyxl
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import MultiCellRange
 
 from tests.helpers.filled import FORM, RESULTS, filled
 from tests.helpers.office import recalculate
 from xltools.generate import form_bytes
 from xltools.model import Evaluation
+from xltools.refs import CellRef
 from xltools.rules.issued_record import issued_rows
 from xltools.rules.names import META_SHEET, name_of
 from xltools.rules.scoring import with_computed
@@ -81,6 +83,17 @@ def without_marks(*further: Edit) -> Edit:
         del book[META_SHEET]
         for change in further:
             change(book)
+
+    return edit
+
+
+def without_guards(cells: str) -> Edit:
+    """Cells that were pasted over: the validations of others stay."""
+
+    def edit(book: Workbook) -> None:
+        for one in book[SHEET].data_validations.dataValidation:
+            every = {CellRef(*place).a1 for area in one.sqref.ranges for place in area.cells}
+            one.sqref = MultiCellRange(" ".join(sorted(every - set(cells.split()))))
 
     return edit
 

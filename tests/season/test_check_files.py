@@ -25,6 +25,7 @@ from tests.helpers.workbooks import (
     meta,
     type_in,
     with_part,
+    without_guards,
     without_marks,
     without_names,
     written,
@@ -94,6 +95,7 @@ TYPED = [
         issued_as({"indicators[0].target": "≥ １２场"}),
     ),
     Typed("sheet-hidden", None, without_marks(hidden), without_marks()),
+    Typed("guards-lost", "B14", without_guards("B14 H15"), without_marks(without_guards("B14 H15"))),
 ]
 
 

@@ -6,14 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.cell_range import MultiCellRange
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.helpers.program import xltools
 from tests.helpers.records import pictured_record, random_record
 from tests.helpers.schema import assert_valid_package
 from tests.helpers.typed_over import all_typed_over, formulas_in, typed_over, values_in
+from xltools.check import check_file
 from xltools.generate import generate_file
+from xltools.grids import shift
 from xltools.library import official_forms
 from xltools.recalculate import recalculate_file
+from xltools.refs import CellRef
 
 FORM, CHECKS = "绩效自评表", "校验"
 Record = dict[str, Any]
@@ -110,3 +117,68 @@ def test_it_is_told_by_name_and_place(tmp_path: Path) -> None:
     said = xltools("recalc", str(broken), "-o", str(tmp_path / "重算.xlsx")).out
     assert f"{FORM}!K13:K15、K18：恢复公式或内容（测算得分）" in said
     assert f"{CHECKS}!A5：恢复公式或内容（" in said
+
+
+def guards(path: Path) -> dict[str, tuple[object, ...]]:
+    """What each cell of the form accepts and says."""
+    sheet = load_workbook(path)[FORM]
+    assert isinstance(sheet, Worksheet)
+    return {
+        CellRef(*place).a1: (
+            one.type, one.operator, one.errorStyle, one.showErrorMessage, one.error, one.prompt,
+            *(_seen_from(one, formula, place) for formula in (one.formula1, one.formula2)),
+        )
+        for one in sheet.data_validations.dataValidation
+        for area in one.sqref.ranges
+        for place in area.cells
+    }  # fmt: skip
+
+
+def _seen_from(one: DataValidation, formula: str | None, place: tuple[int, int]) -> str | None:
+    """A formula as it reads at one of its cells."""
+    first = min(cell for area in one.sqref.ranges for cell in area.cells)
+    return None if formula is None else shift(formula, place[0] - first[0], place[1] - first[1])
+
+
+def without_lists(path: Path, target: Path, keep: int = 0) -> Path:
+    """Without validations, as some programs save a form; `keep` so many of them."""
+    book = load_workbook(path)
+    block = book[FORM].data_validations
+    block.dataValidation = block.dataValidation[:keep]
+    book.save(target)
+    return target
+
+
+@pytest.mark.parametrize("keep", [0, 2])
+@pytest.mark.parametrize("form_id", official_forms())
+def test_lost_lists_and_bounds_are_told_and_come_back(form_id: str, keep: int, tmp_path: Path) -> None:
+    path = issued(form_id, pictured_record(form_id), tmp_path / "表.xlsx")
+    bare = without_lists(path, tmp_path / "没有列表.xlsx", keep)
+    (told,) = [finding for finding in check_file(bare).findings if finding.code == "guards-lost"]
+    assert told.place.cell in guards(path)
+    assert "guards-lost" not in {finding.code for finding in check_file(path).findings}
+    done = recalculate_file(bare, tmp_path / "重算.xlsx")
+    assert guards(done.output) == guards(path)
+    put = {CellRef(*cell).a1 for _, one in done.guards for cell in one.area}
+    assert put >= set(guards(path)) - set(guards(bare))
+    assert_valid_package(done.output)
+    assert recalculate_file(done.output, tmp_path / "再算.xlsx").guards == ()
+    assert "guards-lost" not in {finding.code for finding in check_file(done.output).findings}
+
+
+def test_a_list_in_the_place_of_bounds_is_replaced(tmp_path: Path) -> None:
+    path = issued("shanghai-2022", pictured_record("shanghai-2022"), tmp_path / "表.xlsx")
+    before, book = guards(path), load_workbook(path)
+    sheet = book[FORM]
+    assert isinstance(sheet, Worksheet)
+    for one in sheet.data_validations.dataValidation:
+        every = {CellRef(*cell).a1 for area in one.sqref.ranges for cell in area.cells}
+        one.sqref = MultiCellRange(" ".join(sorted(every - {"H15", "B14"})))
+    other = DataValidation(type="list", formula1='"是,否"', sqref="H15:J15")
+    sheet.add_data_validation(other)
+    book.save(tmp_path / "粘贴.xlsx")
+    done = recalculate_file(tmp_path / "粘贴.xlsx", tmp_path / "重算.xlsx")
+    after = guards(done.output)
+    assert {cell: after[cell] for cell in before} == before | {"I15": after["I15"]}
+    said = xltools("recalc", str(tmp_path / "粘贴.xlsx"), "-o", str(tmp_path / "再.xlsx")).out
+    assert f"{FORM}!B14：恢复下拉列表、填写限制或提示（" in said

@@ -92,13 +92,17 @@ class Desk:
         return path
 
 
-@pytest.fixture(scope="module")
-def bridge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bridge]:
-    folder = tmp_path_factory.mktemp("office")
+def started(folder: Path) -> Bridge:
+    """A LibreOffice that asks nothing."""
     settings = folder / "profile" / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
     settings.write_text(_NO_QUESTIONS, "utf-8")
-    running = Bridge.start(folder, PERSON)
+    return Bridge.start(folder, PERSON)
+
+
+@pytest.fixture(scope="module")
+def bridge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bridge]:
+    running = started(tmp_path_factory.mktemp("office"))
     yield running
     running.close()
 

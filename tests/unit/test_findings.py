@@ -75,6 +75,7 @@ def test_the_reader_has_its_codes() -> None:
         "table-unread",
         "label-not-found",
         "label-repeated",
+        "guards-lost",
         "sheet-hidden",
         "names-damaged",
         "definition-missing",

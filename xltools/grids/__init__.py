@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from xltools.grids.archive import Allowance, Inside, Member, member_content, members
 from xltools.grids.guard import content
-from xltools.grids.guarded import Guarded, guarded_cells
 from xltools.grids.limits import MAX_ARCHIVE_BYTES
 from xltools.grids.notes import Notes, noted_cells
 from xltools.grids.open import open_book, open_bytes, open_on_demand
@@ -17,7 +16,6 @@ from xltools.grids.unopenable import UnopenableBook
 __all__ = [
     "MAX_ARCHIVE_BYTES",
     "Allowance",
-    "Guarded",
     "Inside",
     "Member",
     "Notes",
@@ -25,7 +23,6 @@ __all__ = [
     "Unlocked",
     "UnopenableBook",
     "content",
-    "guarded_cells",
     "member_content",
     "members",
     "noted_cells",

@@ -106,7 +106,8 @@ def _sheet(
         return in_calendar_of_1900(cells) if date1904 else cells
 
     def grid(found: Found) -> Grid:
-        return limits.bounded(Grid(entry.name, in_one_calendar(found.cells), found.merges, entry.hidden))
+        cells = in_one_calendar(found.cells)
+        return limits.bounded(Grid(entry.name, cells, found.merges, entry.hidden, found.guards))
 
     def read() -> Grid:
         return grid(read_sheet(part, package, texts, budget))

@@ -55,7 +55,7 @@ _ELEMENT = re.compile(  # one that says nothing of cells: a validation or a cond
     rf"(?P<own>{_ATTRIBUTES})(?:/>|>{_FORMULAS}"
     rf"(?:<cfRule (?P<rule>{_ATTRIBUTES})>{_FORMULAS}</cfRule>)?</(?P<name>[A-Za-z]+)>)"
 )
-_ATTRIBUTE_NAME = re.compile(r'([A-Za-z]+)="')
+_NAME_AND_VALUE = re.compile(r'([A-Za-z]+)="([^"]*)"')
 
 
 # Whatever is wrong, the parser is to say it: it meets things in their order.
@@ -228,16 +228,18 @@ def _sides(last_column: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     return re.compile(re.escape(_CELL) + within), re.compile(re.escape(_CELL) + b"(?!%s)" % within)
 
 
-def plainly_aside(name: str, text: bytes) -> bool:
-    """True for the rest, from its first attribute on, of one element that has nothing to do with cells.
+def plainly_aside(name: str, text: bytes) -> dict[str, str] | None:
+    """The attributes, as they are written, of one element that has nothing to do with cells.
 
-    False where the parser had better judge it.
+    `text` is all of it from its first attribute on. None where the parser had better judge it.
     """
     match = _ELEMENT.fullmatch(text.decode("utf-8", "surrogateescape"))
     if match is None or match["name"] not in (None, name):
-        return False
-    given = (_ATTRIBUTE_NAME.findall(attributes or "") for attributes in match.group("own", "rule"))
-    return all(len(set(names)) == len(names) for names in given)
+        return None
+    own, rule = (_NAME_AND_VALUE.findall(attributes or "") for attributes in match.group("own", "rule"))
+    if len(dict(own)) < len(own) or len(dict(rule)) < len(rule):
+        return None
+    return dict(own)
 
 
 def _merges(tail: bytes) -> tuple[Sequence[str], bytes]:

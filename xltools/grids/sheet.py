@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, islice
 
-from xltools.grid import Cell, Cells
+from xltools.grid import Cell, Cells, Guarded
 from xltools.grids import limits
 from xltools.grids.blanks import without_blanks
 from xltools.grids.cells import Texts, by_content, is_nothing, make_cell
+from xltools.grids.guards import EXTENDED, Guards, guards_of
 from xltools.grids.package import Package
 from xltools.grids.plain import Taken, pick_plain, plainly_aside, take_plain
 from xltools.grids.shared import SharedFormulas
@@ -20,10 +21,11 @@ from xltools.grids.unopenable import UnopenableBook
 from xltools.grids.xml import SPREADSHEET, DamagedPart, local_names, scan
 from xltools.refs import CellRange, CellRef
 
-_KINDS = local_names("row", "c", "v", "f", "t", "rPh", "mergeCell")
+_KINDS = local_names("row", "c", "v", "f", "t", "rPh", "mergeCell", "dataValidation") | EXTENDED
 _TEXTS = frozenset({"v", "f", "t"})
 _SMALL = 4  # pieces of a part that is held in memory as a whole
-_REPEATED = (b"conditionalFormatting", b"dataValidation")
+_VALIDATION = b"dataValidation"
+_REPEATED = (b"conditionalFormatting", _VALIDATION)
 _NAMESPACE = SPREADSHEET[0].encode()
 
 # Forms repeat the same few hundred addresses.
@@ -38,6 +40,7 @@ class Found:
     cells: Cells
     merges: tuple[CellRange, ...]
     spent: tuple[int, int, int, int]
+    guards: tuple[Guarded, ...] = ()
 
 
 class Unaddressed(Exception):  # noqa: N818 - a message from the listener to `read_sheet`
@@ -54,6 +57,7 @@ class Sheet:
     def __init__(self, texts: Texts, budget: limits.Budget, counting: bool) -> None:
         self.cells: dict[CellRef, Cell] = {}
         self.merges: list[CellRange] = []
+        self.guards = Guards()
         self._texts, self._budget, self._counting = texts, budget, counting
         self._cell: dict[str, str] | None = None  # attributes of the open cell
         self._value: str | None = None
@@ -100,6 +104,8 @@ class Sheet:
             self._in_row = False
         elif kind == "rPh":
             self._phonetic = False
+        elif kind == "sqref":
+            self.guards.hear_cells("".join(self.pieces))
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         if self._cell is not None:
@@ -127,6 +133,10 @@ class Sheet:
             self._start_row(attributes)
         elif kind == "mergeCell":
             self._merge(attributes.get("ref", ""))
+        elif kind == "dataValidation":
+            self.guards.hear(attributes)
+        elif kind == "sqref":
+            self.pieces.clear()
         else:
             self._phonetic = True
 
@@ -162,6 +172,7 @@ class Sheet:
     def take_around(self, around: Found) -> None:
         """Take what stands around the rows; merges come after those that `take` took."""
         self.merges.extend(around.merges)
+        self.guards.found.extend(around.guards)
         self._budget.spend(around.spent)
 
     def _end_cell(self) -> None:
@@ -295,34 +306,38 @@ def _around(rest: bytes) -> Found:
 
 
 def _judge_around(rest: bytes) -> Found:
+    guards: list[Guarded] = []
     for name in _REPEATED:
-        rest = _without(rest, name)
-    return _judged(rest)
+        rest, said = _without(rest, name)
+        guards += said
+    return replace(around := _judged(rest), guards=(*guards, *around.guards))
 
 
 _known_around = lru_cache(maxsize=64)(_judge_around)  # our forms with as many rows have the same
 
 
-def _without(rest: bytes, name: bytes) -> bytes:
-    """The same without the elements of that name which say nothing: forms have hundreds."""
+def _without(rest: bytes, name: bytes) -> tuple[bytes, list[Guarded]]:
+    """The same without the elements of that name, and their guards: forms have hundreds."""
     head, *pieces = rest.split(b"<%s " % name)
     if not pieces:
-        return rest
+        return rest, []
     last, end, after = pieces[-1].partition(b"</%s>" % name)
     pieces[-1] = last + end
-    kept = (b"<%s %s" % (name, piece) for piece in pieces if not _says_nothing(name, piece))
-    return b"".join((head, *kept, after))
+    heard = [(piece, _guards_alone(name, piece)) for piece in pieces]
+    kept = (b"<%s %s" % (name, piece) for piece, guards in heard if guards is None)
+    return b"".join((head, *kept, after)), [one for _, guards in heard for one in guards or ()]
 
 
 @lru_cache(maxsize=1 << 12)
-def _says_nothing(name: bytes, piece: bytes) -> bool:
-    """True for one whole element, written well, that has nothing to do with cells."""
-    if plainly_aside(name.decode(), piece):
-        return True
+def _guards_alone(name: bytes, piece: bytes) -> tuple[Guarded, ...] | None:
+    """What one whole element says of guards; None for one that is not written well, or says more."""
+    plain = plainly_aside(name.decode(), piece)
+    if plain is not None:
+        return guards_of(plain) if name == _VALIDATION else ()
     with suppress(UnopenableBook, DamagedPart, Unaddressed):
         found = _judge(b'<worksheet xmlns="%s"><%s %s</worksheet>' % (_NAMESPACE, name, piece))
-        return not found.merges
-    return False
+        return None if found.merges else found.guards
+    return None
 
 
 def _judge(rest: bytes) -> Found:
@@ -351,4 +366,4 @@ def _counted(part: str, chunks: Iterable[bytes], texts: Texts, budget: limits.Bu
 
 def _found(sheet: Sheet, budget: limits.Budget) -> Found:
     budget.cells -= len(sheet.cells)
-    return Found(sheet.cells, tuple(sheet.merges), budget.spent)
+    return Found(sheet.cells, tuple(sheet.merges), budget.spent, tuple(sheet.guards.found))

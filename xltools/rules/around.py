@@ -7,12 +7,12 @@ definition that it names.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xltools.grid import Book, Cell, Grid
 from xltools.refs import CellRef
-from xltools.rules.beside.columns import BesideColumn, beside, has_beside
+from xltools.rules.beside.columns import HEADING_STYLE, BesideColumn, beside, has_beside
 from xltools.rules.celltext import raw_of
 from xltools.rules.checks.standards import shipped_standards
 from xltools.rules.checks.wording import field_name
@@ -31,6 +31,7 @@ from xltools.rules.verification.sheet import EXPLANATION, HEADINGS, TITLE, Sheet
 _TEXTS = ("level3", "actual", "target", *TARGET_PARTS)
 _NUMBERS = ("weight", "score")
 _ISSUED = "issued"
+_DUST = Decimal("1e-9")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Around:
     """A cell around the form that lacks its formula (without `=`), or what it was issued with.
 
     `label` (Chinese) says what it is, `before` what stands there now. A result that is not `known` is one
-    that nobody knows before a spreadsheet has reckoned it.
+    that nobody knows before a spreadsheet has reckoned it. Of a `stale` one the formula is there, and only
+    its stored result is another.
     """
 
     sheet: str
@@ -48,6 +50,7 @@ class Around:
     result: Content
     known: bool
     before: str | None
+    stale: bool = False
 
 
 def around(here: Standing, layout: Layout, book: Book, by: tuple[FormDefinition, RulePack]) -> list[Around]:
@@ -60,7 +63,7 @@ def around(here: Standing, layout: Layout, book: Book, by: tuple[FormDefinition,
         return []  # rows in another order: nobody knows what belongs where
     place, live = _Place(here, layout, moves), shipped_lines()
     sheet = book.sheet(live.sheet.name)
-    lost = [*place.sums(), *place.rows(), *place.copies()]
+    lost = [*place.sums(), *place.rows(), *place.copies()] if place.columns_stand() else []
     if sheet is not None:
         checks = FormChecks(*by, live)
         lost += _Verification(place, checks, SheetLook(live, checks.lines), sheet).lost()
@@ -82,6 +85,14 @@ def _content(cell: Cell) -> object:
     return None if cell.value == "" else cell.value
 
 
+def _shows(cell: Cell, content: Content) -> bool:
+    """True where the stored result is this one, binary dust aside."""
+    value = _content(cell)
+    if isinstance(value, Decimal) and isinstance(content, Decimal):
+        return abs(value - content) <= _DUST * max(Decimal(1), abs(content))
+    return value == (None if content == "" else content)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """A form in its file, beside the layout of what it says."""
@@ -98,6 +109,17 @@ class _Place:
     @property
     def _slots(self) -> list[tuple[Slot, Content]]:
         return list(zip(self.layout.arrangement.slots, self.layout.contents, strict=True))
+
+    def columns_stand(self) -> bool:
+        """True where the columns beside the form are the issued ones: nobody deleted or inserted one."""
+        if not has_beside(self.layout.definition):
+            return True
+        headings = [(slot, content) for slot, content in self._slots if slot.style == HEADING_STYLE]
+        now = [self.here.grid.cell(self.moves.cell(slot.area.first)).value for slot, _ in headings]
+        others = [
+            value for value, (_, label) in zip(now, headings, strict=True) if value not in (None, label)
+        ]
+        return bool(self.here.beside) and not others
 
     def sums(self) -> Iterator[Around]:
         """Beside the head: points and grade, where their labels still stand before them."""
@@ -168,8 +190,11 @@ class _Place:
     def _mended(
         self, cell: CellRef, label: str, slot: Slot, content: Content, *, known: bool
     ) -> Iterator[Around]:
-        if slot.formula is not None and _lost(self.here.grid.cell(cell), slot.formula):
+        now = self.here.grid.cell(cell)
+        if slot.formula is not None and _lost(now, slot.formula):
             yield self._one(cell, label, moved(slot.formula, self.moves), content, known=known)
+        elif slot.formula is not None and known and not _shows(now, content):
+            yield replace(self._one(cell, label, now.formula, content, known=True), stale=True)
 
     def _one(
         self, cell: CellRef, label: str, formula: str | None, content: Content, *, known: bool
@@ -204,11 +229,12 @@ class _Verification:
         for slot, content in zip(sheet.slots, sheet.contents(results, told), strict=True):
             cell = own.cell(slot.area.first)
             now = self.grid.cell(cell)
+            known, label = self.place.clean, titles.get(slot.area.first.row, self.look.texts.heading)
             if slot.formula is not None and _lost(now, slot.formula):
-                label = titles.get(slot.area.first.row, self.look.texts.heading)
                 formula = moved(slot.formula, own, self.place.moves)
-                known = self.place.clean
                 yield Around(self.grid.name, cell, label, formula, content, known, raw_of(now))
+            elif slot.formula is not None and known and not _shows(now, content):
+                yield Around(self.grid.name, cell, label, now.formula, content, known, raw_of(now), True)
 
     def _own(self) -> Moves | None:
         """Where the lines stand; None where one is missing."""

@@ -24,6 +24,7 @@ from xltools.rules.outside import outside_record
 from xltools.rules.reading import ReadForm
 from xltools.rules.several import forms_apart
 from xltools.rules.sheet_texts import SheetTexts
+from xltools.rules.unguarded import guards_lost
 from xltools.rules.verification.explained import explanations_of
 from xltools.rules.verification.lines import shipped_lines
 
@@ -68,7 +69,9 @@ def _as_stranger(form: ReadForm, made_by: str | None, known: Mapping[str, FormDe
 def _own(own: Anchors, meta: Mapping[str, str], book: Book) -> ReadForm:
     """Our own form, read by its names."""
     form = replace(extract(own), blocks=blocks_of(own), lists=lists_in(book))
-    return _as_issued(_with(form, (*_version(own), *outside_record(own))), meta, book)
+    rows = own.funds.issued | own.funds.spare | own.indicators.issued | own.indicators.spare
+    lost = guards_lost(form, own.definition, own.grid, rows)
+    return _as_issued(_with(form, (*_version(own), *outside_record(own), *lost)), meta, book)
 
 
 def _copies(book: Book, own: Anchors, definition: FormDefinition, form: ReadForm) -> Iterator[ReadForm]:

@@ -10,16 +10,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from xltools.workbook.guarding import PutGuard
     from xltools.workbook.patch import CellChange, patch_cells
     from xltools.workbook.table import write_table
     from xltools.workbook.verification import VerificationWriter
     from xltools.workbook.write import FormWriter
 
-__all__ = ["CellChange", "FormWriter", "VerificationWriter", "patch_cells", "write_table"]
+__all__ = ["CellChange", "FormWriter", "PutGuard", "VerificationWriter", "patch_cells", "write_table"]
 
 _MODULES = {
     "CellChange": "patch",
     "FormWriter": "write",
+    "PutGuard": "guarding",
     "VerificationWriter": "verification",
     "patch_cells": "patch",
     "write_table": "table",

@@ -6,7 +6,7 @@ openpyxl would drop what it does not know; here every other part is copied as it
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -16,6 +16,7 @@ from lxml import etree
 from xltools.errors import XltoolsError
 from xltools.refs import CellRef
 from xltools.workbook.cells import spelled
+from xltools.workbook.guarding import PutGuard, put_guards
 from xltools.workbook.package import Result, set_result
 
 _TYPES = "[Content_Types].xml"
@@ -26,24 +27,38 @@ _CHAIN = "calcChain"
 class CellChange:
     """A formula (without `=`) and its result; without a formula a content, None for a blank.
 
-    Where the result is not `known`, none is stored: spreadsheets then reckon it.
+    Where the result is not `known`, none is stored: spreadsheets then reckon it. Of a `stale` cell only the
+    result is stored anew.
     """
 
     formula: str | None
     result: Result
     known: bool = True
+    stale: bool = False
 
 
-def patch_cells(package: bytes, changes: Mapping[str, Mapping[CellRef, CellChange]]) -> bytes:
-    """The package with these cells changed, by sheet name.
+Changes = tuple[Mapping[CellRef, CellChange], Sequence[PutGuard]]
+"""Of one sheet."""
+
+
+def patch_cells(
+    package: bytes,
+    changes: Mapping[str, Mapping[CellRef, CellChange]],
+    guards: Mapping[str, Sequence[PutGuard]] | None = None,
+) -> bytes:
+    """The package with these cells changed, and these validations put back, by sheet name.
 
     The chain of calculation is dropped, since it lists the formulas of before; Excel makes it anew.
     Raises XltoolsError (Chinese) for a package that is no .xlsx or lacks the sheet.
     """
     with ZipFile(BytesIO(package)) as source:
         parts = _sheet_parts(source)
-        by_part = {parts[sheet]: cells for sheet, cells in changes.items() if sheet in parts}
-        if len(by_part) < len(changes):
+        put = guards or {}
+        sheets = {*changes, *put}
+        by_part = {
+            parts[sheet]: (changes.get(sheet, {}), put.get(sheet, ())) for sheet in sheets if sheet in parts
+        }
+        if len(by_part) < len(sheets):
             raise XltoolsError("工作簿里找不到要改的工作表。请用 Excel、WPS 另存为 .xlsx 后再试。")
         target = BytesIO()
         with ZipFile(target, "w", ZIP_DEFLATED) as patched:
@@ -54,11 +69,11 @@ def patch_cells(package: bytes, changes: Mapping[str, Mapping[CellRef, CellChang
         return target.getvalue()
 
 
-def _part(name: str, data: bytes, by_part: Mapping[str, Mapping[CellRef, CellChange]]) -> bytes | None:
+def _part(name: str, data: bytes, by_part: Mapping[str, Changes]) -> bytes | None:
     if _CHAIN in name:
         return None
     if name in by_part:
-        return _patched(data, by_part[name])
+        return _patched(data, *by_part[name])
     if name == _TYPES or name.endswith(".rels"):
         return _without_chain(data)
     return data
@@ -107,17 +122,21 @@ def _sheet_parts(source: ZipFile) -> dict[str, str]:
     return sheets
 
 
-def _patched(data: bytes, changes: Mapping[CellRef, CellChange]) -> bytes:
+def _patched(data: bytes, changes: Mapping[CellRef, CellChange], guards: Sequence[PutGuard]) -> bytes:
     root = _parse(data)
     sheet_data = root.find("{*}sheetData")
     if sheet_data is None:
         raise XltoolsError("工作表没有数据区，不能写入。请用 Excel、WPS 另存为 .xlsx 后再试。")
     for ref, change in changes.items():
         _fill(_cell(_row(sheet_data, ref.row), ref), change)
+    put_guards(root, guards)
     return _serialise(root)
 
 
 def _fill(cell: etree._Element, change: CellChange) -> None:
+    if change.stale:
+        set_result(cell, change.result)
+        return
     namespace = etree.QName(cell).namespace
     for child in list(cell):
         cell.remove(child)

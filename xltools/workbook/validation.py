@@ -21,12 +21,12 @@ def validation_parts(validations: Iterable[PlacedValidation]) -> Iterator[tuple[
     """Each validation, and prompt, as XML around its cells: what comes before them, the cells, what after."""
     for placed in validations:
         areas = " ".join(area.a1 for area in joined(placed.areas))
-        before, after = _around(placed.validation, placed.limit)
+        before, after = around_cells(placed.validation, placed.limit)
         yield before, areas, after
 
 
 @lru_cache(maxsize=1024)
-def _around(rule: Validation, limit: Limit | None) -> tuple[str, str]:
+def around_cells(rule: Validation, limit: Limit | None) -> tuple[str, str]:
     """The validation as openpyxl writes it, cut where its cells go. Few of a season's are not equal."""
     validation = _limited(limit)
     if rule.error:

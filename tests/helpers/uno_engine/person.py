@@ -57,6 +57,10 @@ class Person:
         """Delete the row."""
         self.press(book, cell, "DeleteRows")
 
+    def rename(self, book: int, sheet: str, name: str) -> None:
+        """Call a sheet something else."""
+        self.driver.sheet(book, sheet).Name = name
+
     def paste(self, source: int, cells: str, book: int, cell: str) -> None:
         """Copy cells with all their formats, and paste them."""
         controllers = [self.driver.documents[number].CurrentController for number in (source, book)]

@@ -23,6 +23,7 @@ from xltools.refs import CellRange
 from xltools.rules.around import Around
 from xltools.rules.formulas import joined
 from xltools.rules.recompute import Change
+from xltools.workbook import PutGuard
 
 
 def recalc(
@@ -75,7 +76,7 @@ def _one(path: Path, target: Path, by: tuple[str | None, Path | None], ours: Ter
         ours.tell("messages.error", message=error)
         return error.exit_code
     head = ours.say("recalc.file", file=path, output=recalculated.output)
-    restored = list(_restored(recalculated.restored, ours.say))
+    restored = [*_restored(recalculated.restored, ours.say), *_guarded(recalculated.guards, ours.say)]
     changes = recalculated.changes
     account = [*_account(changes, ours.say), *restored] if changes or not restored else restored
     ours.show("\n".join([head, *account]))
@@ -119,6 +120,12 @@ def _restored(restored: Sequence[Around], say: Wording) -> Iterator[str]:
     for (sheet, label), areas in places.items():
         cells = say("recalc.cells_between").join(area.a1 for area in joined(areas))
         yield say("recalc.around", place=f"{sheet}!{cells}", label=label)
+
+
+def _guarded(guards: Sequence[tuple[str, PutGuard]], say: Wording) -> Iterator[str]:
+    """The lists and bounds that came back."""
+    for sheet, guard in guards:
+        yield say("recalc.guard", place=f"{sheet}!{guard.area.a1}", label=guard.rule.title)
 
 
 def _kind(change: Change) -> str:

@@ -173,9 +173,7 @@ class _Reader:
                 sources[path] = Source(sheet, ref, value)
                 values[name] = value if value and not value.isspace() else None
             elif (
-                type(value) is Decimal
-                and name in _AS_THEY_STAND
-                and (ours or "%" not in cell.number_format)
+                type(value) is Decimal and name in _AS_THEY_STAND and (ours or "%" not in cell.number_format)
             ):
                 sources[path] = Source(sheet, ref, format(value, "f"))
                 values[name] = value

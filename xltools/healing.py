@@ -9,7 +9,8 @@ from xltools.excel.live import Guard, LiveBook, Opening
 from xltools.grids import UnopenableBook, unlocked_cells
 from xltools.library import judging_form
 from xltools.live import Opened, passwords, runs_of
-from xltools.recalculate import lost_guards
+from xltools.recalculate import around_form, lost_guards
+from xltools.rules.around import Around
 from xltools.rules.recompute import Change, recompute
 from xltools.rules.shut import shut
 
@@ -22,6 +23,7 @@ class Damage:
     """
 
     formulas: tuple[Change, ...]
+    around: tuple[Around, ...]  # formulas beside a form, and on its sheet 校验
     guards: tuple[Guard, ...]
     openings: tuple[Opening, ...]
     seen: bool
@@ -29,18 +31,26 @@ class Damage:
     @property
     def count(self) -> int:
         """So many entries."""
-        return len(self.formulas) + len(self.guards) + len(self.openings)
+        return len(self.formulas) + len(self.around) + len(self.guards) + len(self.openings)
+
+    @property
+    def sheets(self) -> set[str]:
+        """Where it is."""
+        cells: tuple[Change | Around | Guard | Opening, ...]
+        cells = (*self.formulas, *self.around, *self.guards, *self.openings)
+        return {one.sheet for one in cells}
 
 
 def damage(opened: Opened) -> Damage:
     """What is to be repaired in a workbook."""
-    formulas = tuple(_formulas(opened))
+    formulas, around = tuple(_formulas(opened)), tuple(_around(opened))
     if opened.data is None:
-        return Damage(formulas, (), (), seen=False)
+        return Damage(formulas, around, (), (), seen=False)
     try:
-        return Damage(formulas, tuple(_guards(opened)), tuple(_openings(opened, opened.data)), seen=True)
+        guards, openings = tuple(_guards(opened)), tuple(_openings(opened, opened.data))
     except UnopenableBook:
-        return Damage(formulas, (), (), seen=False)
+        return Damage(formulas, around, (), (), seen=False)
+    return Damage(formulas, around, guards, openings, seen=True)
 
 
 def repair(live: LiveBook, opened: Opened, found: Damage) -> None:
@@ -48,10 +58,9 @@ def repair(live: LiveBook, opened: Opened, found: Damage) -> None:
 
     Raises LiveError where a sheet is locked by an unknown password or cannot be shown; then all is as before.
     """
-    sheets = {change.sheet for change in found.formulas} | {guard.sheet for guard in found.guards}
-    with live.hold(sheets | {opening.sheet for opening in found.openings}, passwords()):
+    with live.hold(found.sheets, passwords()):
         live.guard(found.guards)
-        live.write(runs_of(opened, found.formulas))
+        live.write(runs_of(opened, (*found.formulas, *found.around)))
         live.open_up(found.openings)
 
 
@@ -61,6 +70,16 @@ def _formulas(opened: Opened) -> Iterator[Change]:
         for change in recompute(form, official.definition, official.pack):
             if not (form.cells[change.path].raw or "").startswith("="):
                 yield change
+
+
+def _around(opened: Opened) -> Iterator[Around]:
+    """Formulas only: a text typed into Excel may become another thing than the one that was issued."""
+    for form in opened.forms:
+        official = judging_form(form)
+        changes = list(recompute(form, official.definition, official.pack))
+        for one in around_form(form, opened.book, changes):
+            if one.formula is not None and not one.stale:
+                yield one
 
 
 def _guards(opened: Opened) -> Iterator[Guard]:

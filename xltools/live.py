@@ -17,6 +17,7 @@ from xltools.library import forms_folder, judging_form, protection, recognised
 from xltools.live_texts import mark_of_finding, mark_of_suggestion, say, sign
 from xltools.recalculate import recalculate_form
 from xltools.refs import CellRef
+from xltools.rules.around import Around
 from xltools.rules.automatic import is_automatic
 from xltools.rules.checks import field_labels
 from xltools.rules.reading import ReadForm
@@ -291,7 +292,7 @@ def _was_judged(form: ReadForm, change: Change) -> bool:
     return typed and change.path.startswith("indicators[")
 
 
-def runs_of(opened: Opened, changes: Sequence[Change]) -> list[Run]:
+def runs_of(opened: Opened, changes: Sequence[Change | Around]) -> list[Run]:
     """The formulas of changed cells, as few writings."""
     runs: list[Run] = []
     for name in dict.fromkeys(change.sheet for change in changes):

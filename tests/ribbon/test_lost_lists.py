@@ -75,7 +75,7 @@ def test_an_untouched_form_lacks_nothing(office: Office, tmp_path: Path, form_id
     generate_file(random_record(3, most=8), form_id, path, "测试")
     office.open(path)
     found = damage(read_open(office.live))
-    assert (found.guards, found.openings, found.seen) == ((), (), True)
+    assert (found.around, found.guards, found.openings, found.seen) == ((), (), (), True)
 
 
 @pytest.mark.usefixtures("form", "no_addin")
@@ -115,6 +115,36 @@ def test_cells_that_were_locked_open_again_only_on_demand(
     assert shut_cells(office) == before
     assert office.ask("locked", SHEET)
     assert office.click("heal") == say("heal", "none")
+
+
+@pytest.mark.usefixtures("form")
+def test_formulas_around_the_form_come_back_only_on_demand(office: Office) -> None:
+    typed = {"校验": ["A3", "D7", "G8"], SHEET: ["L2", "AI3", "K13", "X14"]}
+    before = formulas(office, typed)
+    for sheet, cells in typed.items():
+        for cell in cells:
+            office.type(sheet, cell, 1)
+    lost = formulas(office, typed)
+    assert set(lost.values()) == {1}
+    said = office.click("heal", "no")
+    assert "产出指标分值 绩效自评表!L2：应当是公式，现在是 1" in said
+    assert formulas(office, typed) == lost
+    assert office.click("heal", "yes") == say("heal", "done", formulas="7", lists="0", open="0")
+    assert formulas(office, typed) == before
+    assert office.ask("locked", "校验")
+    assert office.click("heal") == say("heal", "none")
+
+
+def formulas(office: Office, cells: dict[str, list[str]]) -> dict[str, object]:
+    """What stands in these cells, as a file of the workbook tells; LibreOffice makes 1 of a TRUE typed."""
+    data = office.live.copy()
+    assert data is not None
+    book = load_workbook(BytesIO(data))
+    found = {f"{sheet}!{cell}": book[sheet][cell].value for sheet, ones in cells.items() for cell in ones}
+    return {
+        place: value.replace("TRUE()", "1").replace("FALSE()", "0") if isinstance(value, str) else value
+        for place, value in found.items()
+    }
 
 
 @pytest.mark.usefixtures("form")

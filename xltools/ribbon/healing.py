@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from xltools.excel.live import Guard
 from xltools.excel.live_excel import ExcelBook
 from xltools.healing import Damage, damage, repair
 from xltools.live import Opened, read_open
 from xltools.ribbon.recalculating import values_of
-from xltools.ribbon.words import few, say, title
+from xltools.ribbon.words import few, number, say, title
+from xltools.rules.layout import Content
 
 
 def heal(book: ExcelBook) -> str | None:
@@ -23,17 +25,25 @@ def heal(book: ExcelBook) -> str | None:
     if not book.ask("\n".join([question, *_unseen(found)]), title()):
         return None
     repair(book, opened, found)
-    counts = {"formulas": found.formulas, "lists": found.guards, "open": found.openings}
+    counts = {"formulas": (*found.formulas, *found.around), "lists": found.guards, "open": found.openings}
     return say("heal", "done", **{name: str(len(ones)) for name, ones in counts.items()})
 
 
 def _lines(opened: Opened, found: Damage) -> Iterator[str]:
     for change in found.formulas:
         yield say("heal", "line", **values_of(opened, change))
+    for one in found.around:
+        cell = f"{one.sheet}!{one.cell.a1}"
+        before, after = one.before or number(None), _shown(one.result)
+        yield say("heal", "line", label=one.label, cell=cell, before=before, after=after)
     for guard in found.guards:
         yield say("heal", "lost", label=guard.rule.title, cells=guard.area.a1, what=say("heal", _kind(guard)))
-    for one in found.openings:
-        yield say("heal", "shut", label=one.label, cells=one.area.a1)
+    for opening in found.openings:
+        yield say("heal", "shut", label=opening.label, cells=opening.area.a1)
+
+
+def _shown(result: Content) -> str:
+    return number(result) if isinstance(result, Decimal | None) else str(result)
 
 
 def _kind(guard: Guard) -> str:

@@ -22,6 +22,7 @@ _TARGET_AND_ACTUAL = 2
 _LETTER = re.compile(r"[a-z](?:=.*)?\Z")
 _NUMBER = re.compile(r"\d{1,2}")
 _POINTS_SAID = re.compile(r"([^\d:()]+)(?:\([^()]*\))?:?(\d+(?:\.\d+)?分?)(?![\d.%])[^\d]*")
+_DIGIT = re.compile(r"\d")
 _UNFINISHED = re.compile(r"\([^()]*\Z|[,、;:(]\Z")
 _COUNT = re.compile(rf"{_LETTER.pattern}|{_NUMBER.pattern}\Z")
 
@@ -79,6 +80,8 @@ def _sums(search: LabelSearch, row: int, columns: Columns, name: Text) -> Sequen
 
 def points_said(search: LabelSearch, text: Text) -> str | None:
     """The points of a total that share the cell with its label: `自评总分：97分`, `总分（100分）：97`."""
+    if _DIGIT.search(text.raw) is None:  # as most labels
+        return None
     match = _POINTS_SAID.fullmatch("".join(seen(text.raw).split()))
     known = match is not None and plain(match[1]) in _words(search.definition, ("total",))
     return match[2] if match is not None and known else None

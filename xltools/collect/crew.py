@@ -5,12 +5,13 @@ from __future__ import annotations
 import faulthandler
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -148,7 +149,8 @@ class Crew(Generic[Item, Result]):
 
     def _submit(self, executor: Executor, batch: list[Item]) -> Future[list[Result]]:
         try:
-            return executor.submit(partial(_all, self._work, batch, self._seconds, self._batches.do))
+            with _undisturbed():
+                return executor.submit(partial(_all, self._work, batch, self._seconds, self._batches.do))
         except Exception as error:  # a broken pool, a lost cluster: the batch is then done one by one
             failed: Future[list[Result]] = Future()
             failed.set_exception(error)
@@ -189,7 +191,9 @@ class _Solo(Generic[Item, Result]):
             return self._lost(item, late=monotonic() - started >= self._seconds)
 
     def _in(self, pool: Executor, item: Item) -> Result:
-        return pool.submit(_all, self._work, [item], self._seconds).result()[0]
+        with _undisturbed():
+            future = pool.submit(_all, self._work, [item], self._seconds)
+        return future.result()[0]
 
     def end(self) -> None:
         """Let the process go."""
@@ -212,8 +216,22 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin, (MEMORY_BYTES,))
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A process that starts in here hears of no Ctrl-C: that is for the one that started it."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin(most: int) -> None:
     """In each process of a pool, before any work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Windows it heard of Ctrl-C so far
     _limit_memory(most)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -236,7 +254,9 @@ def _limit_memory(most: int) -> None:
 def _lives(pool: Executor) -> bool:
     """Whether the process of a pool comes up at all, before it has anything to die of."""
     try:
-        return pool.submit(bool, 1).result()
+        with _undisturbed():
+            future = pool.submit(bool, 1)
+        return future.result()
     except (BrokenExecutor, OSError):
         return False
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from openpyxl.utils.escape import unescape
 
+from tests.helpers.desk import INSERTED, SHEET, TYPED, Desk
 from tests.helpers.office import convert, gnumeric_recalculate, recalculate
 from tests.helpers.records import pictured_record, random_record
-from tests.helpers.sheet import form_table
 from tests.helpers.typed_over import Cells, all_typed_over, formulas_in, typed_over, values_in
-from tests.helpers.uno_engine import Bridge
-from tests.spreadsheet.test_person_path import INSERTED, ISSUED, SHEET, TYPED, Desk, started
 from xltools.check import check_file
 from xltools.generate import generate_file
 from xltools.library import official_forms, protection
@@ -85,24 +83,13 @@ def test_a_form_saved_by_another_program_has_lost_nothing(by: Saved, tmp_path: P
         assert told == [], path.name
 
 
-@pytest.fixture(scope="module")
-def bridge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bridge]:
-    running = started(tmp_path_factory.mktemp("office"))
-    yield running
-    running.close()
-
-
 @pytest.fixture
-def desk(bridge: Bridge, tmp_path: Path) -> Iterator[Desk]:
-    """A form filled in, unlocked."""
-    path = tmp_path / "下发.xlsx"
-    generate_file(form_table(ISSUED), "shanghai-2022", path, "名册")
-    opened = Desk(bridge, path)
-    opened.type(TYPED)
+def desk(desk: Desk) -> Desk:
+    """The form filled in, unlocked."""
+    desk.type(TYPED)
     for sheet in (SHEET, CHECKS):
-        opened("unprotect", sheet, protection().password)
-    yield opened
-    opened("close")
+        desk("unprotect", sheet, protection().password)
+    return desk
 
 
 def mended(desk: Desk, folder: Path) -> set[tuple[str, str]]:

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterable
 from contextlib import closing
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -17,7 +18,7 @@ import openpyxl
 import pytest
 
 from tests.helpers.inbox import page_of, put_forms, put_oddities, table
-from tests.helpers.office import recalculate, stored_results, to_pdf
+from tests.helpers.office import convert, recalculate, stored_results, to_pdf
 from tests.helpers.records import seed_records
 from xltools.collect import Options, collect
 from xltools.errors import RecordError
@@ -189,6 +190,19 @@ def test_the_charts_are_native_and_stand_on_the_overview(box: Path, tmp_path: Pa
     assert "'汇总'!$" in charts[2]
 
 
+def test_each_of_many_departments_has_room_in_the_chart(tmp_path: Path) -> None:
+    box, names = tmp_path / "收件", [f"第{number}局" for number in range(20)]
+    for name in names:
+        put_forms(box, [f"{name}.xlsx"], department=name, project=f"{name}项目")
+    collect([box], tmp_path / "汇总.xlsx")
+    with zipfile.ZipFile(tmp_path / "汇总.xlsx") as package:
+        drawing = package.read("xl/drawings/drawing1.xml").decode()
+    edges = [int(row) for row in re.findall(r"<xdr:row>(\d+)</xdr:row>", drawing)]
+    rows = list(zip(edges[::2], edges[1::2], strict=True))  # where each chart begins and ends
+    assert rows[0][1] - rows[0][0] > len(names)  # a row of the sheet is as high as a name needs
+    assert all(above[1] <= below[0] for above, below in pairwise(rows))
+
+
 def test_grade_rank_and_suggestions_stand_beside_the_typed_scores(box: Path, tmp_path: Path) -> None:
     collect([box], tmp_path / "汇总.xlsx")
     *rows, _ = table(tmp_path / "汇总.xlsx", "汇总")
@@ -212,6 +226,28 @@ def test_a_form_without_all_scores_is_not_graded(tmp_path: Path) -> None:
     collect([tmp_path / "收件"], tmp_path / "汇总.xlsx")
     row = table(tmp_path / "汇总.xlsx", "汇总")[0]
     assert (row["等级"], row["名次"]) == (None, None)
+
+
+def test_a_form_whose_execution_has_no_score_is_not_graded(tmp_path: Path) -> None:
+    record = seed_records()[0]
+    funds = [{**row, "executed": None} for row in record["funds"]]
+    put_forms(tmp_path / "收件", ["未填执行数.xlsx", "填齐.xlsx"])
+    put_forms(tmp_path / "收件", ["未填执行数.xlsx"], funds=funds)
+    collect([tmp_path / "收件"], tmp_path / "汇总.xlsx")
+    rows = {row["文件"]: row for row in table(tmp_path / "汇总.xlsx", "汇总")[:-1]}
+    unfilled = rows["未填执行数.xlsx"]
+    assert unfilled["核算总分"] > 0
+    assert (unfilled["等级"], unfilled["名次"]) == (None, None)
+    assert rows["填齐.xlsx"]["名次"] == 1
+
+
+def test_a_formula_of_an_old_workbook_is_shown_by_its_result(box: Path, tmp_path: Path) -> None:
+    old = tmp_path / "旧格式"
+    convert(box / "甲.xlsx", "xls", old)
+    collect([old], tmp_path / "汇总.xlsx")
+    *rows, _ = table(tmp_path / "汇总.xlsx", "来源")
+    typed = {row["汇总栏目"]: row["原文"] for row in rows if row["来历"] == "照录"}
+    assert (typed["填报总分"], typed["预算执行得分"]) == ("89.55", "8.55")
 
 
 def test_each_number_leads_to_its_cell_and_raw_text(box: Path, tmp_path: Path) -> None:

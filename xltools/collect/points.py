@@ -35,9 +35,11 @@ def suggested_total(result: FormResult) -> Range | None:
 
 
 def graded_total(result: FormResult) -> Decimal | None:
-    """The computed total; None where an indicator has no score yet."""
+    """The computed total; None where an indicator, or the execution of the budget, has no score yet."""
     indicators = result.form.evaluation.indicators
     if not indicators or any(row.weight is not None and row.score is None for row in indicators):
+        return None
+    if _execution(result) is None:
         return None
     return result.computed.get("total_score")
 

@@ -26,8 +26,11 @@ def text_became_formula(cell: Cell) -> bool:
 
 
 def raw_of(cell: Cell) -> str | None:
-    """What stands in the cell: `=` and the formula, an error code, or the value; None where blank."""
-    if cell.formula is not None:
+    """What stands in the cell: `=` and the formula, an error code, or the value; None where blank.
+
+    Of old formats the formula is not known, only that there is one: the value then.
+    """
+    if cell.formula:
         return f"={cell.formula}"
     if cell.error is not None:
         return cell.error

@@ -15,7 +15,9 @@ from xltools.summary.styles import Formats
 from xltools.summary.values import Overview, as_number, clean_text
 
 _CHART_COLUMN = 5  # from 0: beside the tables, with one column between
-_CHART_SIZE = {"width": 520, "height": 330}
+_CHART_WIDTH, _CHART_HEIGHT = 520, 330  # pixels
+_BAR = 22  # pixels for a bar: a name beside it takes as much
+_AROUND_BARS = 110  # title and axis
 _ROW_POINTS = 18
 _GRID = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
 _GAP = 12  # pixels between charts
@@ -47,8 +49,9 @@ class OverviewWriter:
             self._write_board(key, overview)
         self._write_notes(notes)
         drawn = [chart for chart in self._own.charts if self._has_data(chart)]
-        for number, chart in enumerate(drawn):
-            self._insert(number, chart)
+        below = 0
+        for chart in drawn:
+            below += self._insert(below, chart) + _GAP
         blank_lines = len(self._places) + 1
         return self._row - blank_lines
 
@@ -159,21 +162,30 @@ class OverviewWriter:
             return self._rows.get(str(chart.sheet), 0) > 0
         return chart.board in self._places
 
-    def _insert(self, number: int, chart: Chart) -> None:
-        drawn = self._chart(chart)
+    def _insert(self, below: int, chart: Chart) -> int:
+        """Draw a chart so many pixels down; gives its height."""
+        drawn, height = self._chart(chart), self._height(chart)
+        drawn.set_size({"width": _CHART_WIDTH, "height": height})
         offset = {
-            "y_offset": number * (_CHART_SIZE["height"] + _GAP),
+            "y_offset": below,
             "object_position": 3,  # neither moved nor sized with cells
             "description": chart.title,
         }
         self._page.insert_chart(1, _CHART_COLUMN, drawn, offset)
+        return height
+
+    def _height(self, chart: Chart) -> int:
+        """Enough for each bar to have its name and its number."""
+        if chart.kind != "bar" or chart.board is None:
+            return _CHART_HEIGHT
+        first, last = self._places[chart.board]
+        return max(_CHART_HEIGHT, _AROUND_BARS + _BAR * (last - first + 1))
 
     def _chart(self, chart: Chart) -> Any:  # noqa: ANN401 - XlsxWriter has no types
         drawn = self._book.add_chart({"type": chart.kind})
         drawn.add_series(self._series(chart))
         drawn.set_title({"name": chart.title, "name_font": {"size": 12}, "overlay": False})
         drawn.set_legend({"none": True})
-        drawn.set_size(_CHART_SIZE)
         named, numbered = {"name": chart.x}, {"num_format": chart.format}
         if chart.kind == "scatter":
             drawn.set_x_axis({**named, **numbered, "major_gridlines": {"visible": False}})

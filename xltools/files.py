@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from xltools.errors import OutputError
+from xltools.refusals import refusal
 
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?\Z")
@@ -71,7 +72,7 @@ def output_errors(path: Path) -> Iterator[None]:
         raise OutputError(f"{path}：这是一个文件夹，不能当作文件写入。请写上文件名。") from error
     except OSError as error:
         raise OutputError(
-            f"{path}：没有写成（{error.strerror or error}）。原有文件没有改动；请检查磁盘空间和路径后重试。"
+            f"{path}：没有写成（{refusal(error)}）。原有文件没有改动；请检查磁盘空间和路径后重试。"
         ) from error
 
 

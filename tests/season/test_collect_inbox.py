@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import tarfile
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -220,3 +222,47 @@ def test_an_older_summary_is_known_by_what_it_is_whatever_its_name(tmp_path: Pat
     page["汇总"]["A1"] = "改过"
     page.save(box / "甲单位报表.xlsx")  # by another program
     assert outcomes(collect([box], tmp_path / "汇总.xlsx"))["甲单位报表.xlsx"][0] == "skipped"
+
+
+def test_a_path_too_long_for_the_system_is_said_so(tmp_path: Path) -> None:
+    box = tmp_path / "收件"
+    put_forms(box, ["一.xlsx"])
+    place = os.open(box, os.O_RDONLY)
+    for _ in range(20):  # step by step, or the system refuses to make them
+        os.mkdir("很深的文件夹" * 12, dir_fd=place)
+        place, above = os.open("很深的文件夹" * 12, os.O_RDONLY, dir_fd=place), place
+        os.close(above)
+    os.close(os.open("深处.xlsx", os.O_CREAT | os.O_WRONLY, dir_fd=place))
+    os.close(place)
+    collected = collect([box], tmp_path / "汇总.xlsx")
+    deep, one = collected.submissions[1], collected.submissions[0]
+    assert (one.entry.name, str(one.outcome), str(deep.outcome)) == ("一.xlsx", "form", "unreadable")
+    assert "路径太长" in str(deep.reason)
+    assert "移到浅一些的文件夹" in str(deep.reason)
+    assert len(collected.submissions) == 2
+
+
+def test_a_tar_of_workbooks_is_named_as_what_it_is(tmp_path: Path) -> None:
+    box = tmp_path / "收件"
+    (form,) = put_forms(tmp_path, ["表.xlsx"])
+    box.mkdir()
+    with tarfile.open(box / "报送.tar", "w") as archive:
+        archive.add(form, "表.xlsx")
+    (found,) = collect([box], tmp_path / "汇总.xlsx").submissions
+    assert str(found.outcome) == "not-a-form"
+    assert "tar 压缩包" in str(found.reason)
+
+
+def test_an_ods_packed_anew_without_its_first_part_is_still_a_workbook(tmp_path: Path) -> None:
+    box = tmp_path / "收件"
+    (form,) = put_forms(tmp_path, ["表.xlsx"])
+    box.mkdir()
+    with (
+        zipfile.ZipFile(convert(form, "ods", tmp_path / "office")) as made,
+        zipfile.ZipFile(box / "表.ods", "w", zipfile.ZIP_DEFLATED) as packed,
+    ):
+        for name in made.namelist():
+            if name != "mimetype":
+                packed.writestr(name, made.read(name))
+    collected = collect([box], tmp_path / "汇总.xlsx")
+    assert outcomes(collected) == {"表.ods": ("form", None)}

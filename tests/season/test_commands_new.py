@@ -257,7 +257,7 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pyte
     file = tmp_path / "记录.json"
     ran = xltools("new", *FORM, "--data", file, "-o", tmp_path / "甲.xlsx")
     assert (ran.code, ran.out) == (4, "")
-    assert "没有写成（No space left on device）。原有文件没有改动" in ran.err
+    assert "没有写成（磁盘已满）。原有文件没有改动" in ran.err
     assert (tmp_path / "甲.xlsx").read_bytes() == before
     assert names(tmp_path) == listed
 

@@ -12,6 +12,7 @@ from xltools.collect.submission import Entry
 from xltools.errors import UsageError
 from xltools.files import Names
 from xltools.received import reason, skipped_by_name
+from xltools.refusals import refusal
 from xltools.remote import is_url, local_path, remote_files
 from xltools.rules.reading import Outcome
 
@@ -102,7 +103,7 @@ class _Search:
         try:
             names = sorted(os.listdir(folder))  # noqa: PTH208 - names that are no UTF-8 are kept
         except OSError as error:
-            why = reason("folder_closed", detail=error.strerror or type(error).__name__)
+            why = reason("folder_closed", detail=refusal(error))
             yield Entry(folder, shown(prefix), Outcome.UNREADABLE, why)
             return
         for name in names:
@@ -115,7 +116,7 @@ class _Search:
         try:
             status = path.lstat()
         except OSError as error:
-            why = reason("entry_lost", detail=error.strerror or type(error).__name__)
+            why = reason("entry_lost", detail=refusal(error))
             yield Entry(path, shown(name), Outcome.UNREADABLE, why)
             return
         if stat.S_ISDIR(status.st_mode):

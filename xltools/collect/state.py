@@ -23,6 +23,7 @@ from xltools.collect.shelf import Kept
 from xltools.collect.submission import Entry, Submission
 from xltools.errors import OutputError
 from xltools.received import reason
+from xltools.refusals import refusal
 from xltools.rules.reading import Outcome
 
 ReadPart = Callable[[tuple[str, int]], bytes]
@@ -160,7 +161,7 @@ class State:
         try:
             return self._aside.execute("INSERT INTO aside (whole) VALUES (?)", (whole,)).lastrowid
         except sqlite3.Error as error:
-            raise OutputError(reason("no_room", detail=str(error))) from error
+            raise OutputError(reason("no_room", detail=refusal(error))) from error
 
     def _remember(self, key: str, packed: Packed) -> bool:
         assert self._base is not None
@@ -178,7 +179,7 @@ def _whole(read: Callable[[], bytes], entry: Entry) -> Submission:
     try:
         return unpacked(read(), entry)
     except (sqlite3.Error, *DAMAGED) as error:
-        raise OutputError(reason("state_lost", detail=str(error))) from error
+        raise OutputError(reason("state_lost", detail=refusal(error))) from error
 
 
 def _checksum(light: bytes, whole: bytes | None) -> int:

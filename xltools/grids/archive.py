@@ -69,7 +69,9 @@ class _Archive:
 def is_archive(entries: Sequence[ZipEntry]) -> bool:
     """True for a zip that holds files, false for one that is a document."""
     names = {entry.part_name for entry in entries}
-    return not names & _OFFICE and not (_MIMETYPE in names and names & _OPEN_DOCUMENT)
+    if names & _OFFICE or names >= _OPEN_DOCUMENT:  # the second also where a mail gate lost the mimetype
+        return False
+    return not (_MIMETYPE in names and names & _OPEN_DOCUMENT)
 
 
 def members(path: Path, inside: Inside = (), passwords: Sequence[str] = ()) -> tuple[Member, ...] | None:

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from xltools.grids import limits
 from xltools.grids.unopenable import UnopenableBook
+from xltools.refusals import refusal
 
 
 class Container(Enum):
@@ -50,12 +51,13 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\x09\x08\x08\x00", "old-format", "Excel 5.0"),
     (b"ID;P", "old-format", "SYLK"),
 )
-# (bytes 8 to 12 or 4 to 8 of a media container, detail)
-_MEDIA = (
-    (8, b"WEBP", "图片（WebP）"),
-    (8, b"WAVE", "音频"),
-    (8, b"AVI ", "视频"),
-    (4, b"ftyp", "图片或视频"),
+# (where, the mark there, cause, detail): of what begins with something else
+_MARKS = (
+    (8, b"WEBP", "other-content", "图片（WebP）"),
+    (8, b"WAVE", "other-content", "音频"),
+    (8, b"AVI ", "other-content", "视频"),
+    (4, b"ftyp", "other-content", "图片或视频"),
+    (257, b"ustar", "archive", "tar 压缩包"),
 )
 # (a word in the first kilobyte of a text, cause, detail)
 _TEXTS = (
@@ -98,7 +100,7 @@ def opened_file(path: Path, most: int) -> Iterator[BinaryIO]:
     except FileNotFoundError:
         raise UnopenableBook("missing") from None
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        raise UnopenableBook("no-access", getattr(error, "strerror", None) or type(error).__name__) from None
+        raise UnopenableBook("no-access", refusal(error)) from None
 
 
 def sniff(data: bytes) -> Container:
@@ -117,9 +119,9 @@ def _known(data: bytes) -> UnopenableBook | None:
     for signature, cause, detail in _SIGNATURES:
         if data.startswith(signature):
             return UnopenableBook(cause, detail)
-    for at, mark, detail in _MEDIA:
-        if data[at : at + 4] == mark:
-            return UnopenableBook("other-content", detail)
+    for at, mark, cause, detail in _MARKS:
+        if data.startswith(mark, at):
+            return UnopenableBook(cause, detail)
     return None
 
 

@@ -18,6 +18,7 @@ from xltools.grids.values import days, iso_serial, number
 from xltools.grids.xml import DamagedPart, collect, scan
 from xltools.refs import CellRange, CellRef
 
+_MIMETYPE = "mimetype"
 MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 
@@ -214,8 +215,20 @@ def _duration(text: str) -> Value:
     return days(-length if sign else length)
 
 
+def is_open_document(package: Package) -> bool:
+    """True for a package with the part that says its kind, or, where that was lost, with a manifest."""
+    return _MIMETYPE in package or (_MANIFEST in package and _CONTENT in package)
+
+
+def is_spreadsheet(package: Package) -> bool:
+    """True where an OpenDocument says that it is one."""
+    if _MIMETYPE in package:
+        return package.read(_MIMETYPE).startswith(MEDIA_TYPE)
+    return b'"%s"' % MEDIA_TYPE in package.read(_MANIFEST)
+
+
 def read_ods(package: Package) -> Book:
-    """Read a package whose `mimetype` says spreadsheet. Raises UnopenableBook."""
+    """Read a package that is a spreadsheet. Raises UnopenableBook."""
     if _is_encrypted(package):
         raise UnopenableBook("encrypted")
     spreadsheet = _Spreadsheet()

@@ -10,14 +10,12 @@ from xltools.grids import limits
 from xltools.grids.archive import is_archive
 from xltools.grids.encrypted import decrypted
 from xltools.grids.guard import Container, content, sniff
-from xltools.grids.ods import MEDIA_TYPE, mentions_encryption, read_ods
+from xltools.grids.ods import is_open_document, is_spreadsheet, mentions_encryption, read_ods
 from xltools.grids.ooxml import main_part, read_ooxml
 from xltools.grids.other import encryption, read_ole, read_xlsb
 from xltools.grids.package import Package
 from xltools.grids.unopenable import UnopenableBook
 from xltools.grids.zipped import directory
-
-_MIMETYPE = "mimetype"
 
 
 def open_book(path: Path, passwords: Sequence[str] = ()) -> Book:
@@ -57,7 +55,7 @@ def _open_zip(data: bytes) -> Book:
     if is_archive(entries):
         raise UnopenableBook("archive", "zip 压缩包")
     package = Package(data, entries)
-    if _MIMETYPE in package:
+    if is_open_document(package):
         return _read_open_document(package)
     part = main_part(package)
     if part is None:
@@ -68,7 +66,7 @@ def _open_zip(data: bytes) -> Book:
 
 
 def _read_open_document(package: Package) -> Book:
-    if not package.read(_MIMETYPE).startswith(MEDIA_TYPE):
+    if not is_spreadsheet(package):
         if mentions_encryption(package):
             raise UnopenableBook("encrypted")
         raise UnopenableBook("other-content", "OpenDocument 文档")

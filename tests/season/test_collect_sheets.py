@@ -132,6 +132,44 @@ def test_the_roster_says_what_is_missing_similar_and_extra(box: Path, tmp_path: 
     ]
 
 
+def test_a_row_that_the_roster_repeats_is_due_once(box: Path, tmp_path: Path) -> None:
+    first = seed_records()[0]
+    line = f"2022,甲局,{first['unit']},{first['project']}"
+    due = roster(tmp_path / "名册.csv", line, line.replace(",甲局", ",乙局"), "2022,,,没有交来的项目")
+    collect([box], tmp_path / "汇总.xlsx", options=Options(roster=due))
+    rows = table(tmp_path / "汇总.xlsx", "未报与重复")[:-1]
+    assert [row["项目名称"] for row in rows if row["情况"] == "未报"] == ["没有交来的项目"]
+    repeated = [(row["名册行"], row["说明"]) for row in rows if row["情况"] == "名册重复"]
+    assert [place for place, _ in repeated] == ["第 3 行"]
+    assert "第 2 行" in repeated[0][1]
+    figures = overview(tmp_path / "汇总.xlsx")
+    assert [figures[label] for label in ("名册应报（个）", "　其中：已报", "名册重复（行）")] == [2, 1, 1]
+
+
+def test_a_form_of_the_same_name_is_shown_with_what_differs(tmp_path: Path) -> None:
+    box = tmp_path / "收件"
+    put_forms(box, ["年.xlsx"], project="道路", unit="甲所", year=2021)
+    put_forms(box, ["位.xlsx"], project="桥梁养护", unit="乙所", year=2022)
+    put_forms(box, ["空.xlsx"], project="泵", unit=None, year=2022)
+    rows = ("2022,,甲所,道路", "2022,,甲所,桥梁养护", "2022,,漫水桥防汛排涝管理所,泵")
+    collect([box], tmp_path / "汇总.xlsx", options=Options(roster=roster(tmp_path / "名册.csv", *rows)))
+    *listed, _ = table(tmp_path / "汇总.xlsx", "未报与重复")
+    said = {row["文件"]: (row["情况"], row["说明"]) for row in listed}
+    assert {standing for standing, _ in said.values()} == {"名称相近，请核对"}
+    assert "年度是 2022，这份表写的是“2021”" in said["年.xlsx"][1]
+    assert "实施单位是“甲所”，这份表写的是“乙所”" in said["位.xlsx"][1]
+    assert "这份表写的是“（空白）”" in said["空.xlsx"][1]
+
+
+def test_a_row_without_unit_leaves_forms_to_rows_that_name_theirs(tmp_path: Path) -> None:
+    box = tmp_path / "收件"
+    put_forms(box, ["一.xlsx"], project="道路", unit="甲所", year=2022)
+    put_forms(box, ["二.xlsx"], project="道路", unit="乙所", year=2022)
+    due = roster(tmp_path / "名册.csv", "2022,,,道路", "2022,,甲所,道路")
+    collect([box], tmp_path / "汇总.xlsx", options=Options(roster=due))
+    assert overview(tmp_path / "汇总.xlsx")["　其中：已报"] == 2
+
+
 def test_another_year_on_the_roster_is_another_project(box: Path, tmp_path: Path) -> None:
     first = seed_records()[0]
     due = roster(tmp_path / "名册.csv", f"2021,,{first['unit']},{first['project']}")

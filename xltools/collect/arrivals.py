@@ -13,8 +13,9 @@ from xltools.collect.rows import adopted_forms
 from xltools.collect.submission import FormResult, Submission
 from xltools.issue import Project, open_roster
 from xltools.rules.labels import plain
-from xltools.similar import similar_pairs
+from xltools.similar import Pair, similar_pairs
 
+_SAME = 100  # %: of equal names
 _YEAR = re.compile(r"\d{4}")
 Arrived = tuple[Submission, FormResult]
 
@@ -37,16 +38,25 @@ class Due:
             plain(self.project) == plain(form.project or "") and same_unit and self.year in (None, form.year)
         )
 
+    @property
+    def key(self) -> tuple[str, str, int | None]:
+        """The same for rows of one project."""
+        return plain(self.project), plain(self.unit or ""), self.year
+
 
 @dataclass(frozen=True)
 class Arrivals:
-    """The roster compared: every due project is arrived, similar or missing."""
+    """The roster compared: every due project is arrived, similar or missing.
+
+    `repeated` are rows of a project that came before, each with the first one: they are not due again.
+    """
 
     all: tuple[Due, ...]
     arrived: int
     missing: tuple[Due, ...]
     similar: tuple[tuple[Due, Submission, FormResult, int], ...]  # how much alike, in %
     extra: tuple[Arrived, ...]
+    repeated: tuple[tuple[Due, Due], ...] = ()
 
 
 def read_due(path: Path) -> tuple[Due, ...]:
@@ -66,22 +76,53 @@ def compare_with_roster(due: Sequence[Due], submissions: Sequence[Submission], a
     waiting: dict[str, list[Arrived]] = defaultdict(list)
     for _, submission, result in adopted_forms(submissions):
         waiting[plain(result.form.evaluation.project or "")].append((submission, result))
-    open_dues = [one for one in due if not _take(one, waiting)]
+    once, repeated = _once(due)
+    open_dues = _not_taken(once, waiting)
     left = {id(result) for candidates in waiting.values() for _, result in candidates}
     strangers = [(one, result) for _, one, result in adopted_forms(submissions) if id(result) in left]
     names = [_name(one.project, one.unit) for one in open_dues]
     others = [_name(result.form.evaluation.project, result.form.evaluation.unit) for _, result in strangers]
-    pairs = similar_pairs(names, others, at_least)
+    pairs = _without_unit(open_dues, strangers)
+    pairs += similar_pairs(names, others, at_least, pairs)
     near_dues, near_forms = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
     return Arrivals(
-        all=tuple(due),
-        arrived=len(due) - len(open_dues),
+        all=once,
+        arrived=len(once) - len(open_dues),
         missing=tuple(
             sorted((one for index, one in enumerate(open_dues) if index not in near_dues), key=_by_office)
         ),
         similar=tuple((open_dues[index], *strangers[other], score) for index, other, score in sorted(pairs)),
         extra=tuple(one for index, one in enumerate(strangers) if index not in near_forms),
+        repeated=repeated,
     )
+
+
+def _once(due: Sequence[Due]) -> tuple[tuple[Due, ...], tuple[tuple[Due, Due], ...]]:
+    """Each project once, and the rows that repeat one."""
+    first: dict[tuple[str, str, int | None], Due] = {}
+    repeated = [(one, first[one.key]) for one in due if first.setdefault(one.key, one) is not one]
+    return tuple(first.values()), tuple(repeated)
+
+
+def _not_taken(due: Sequence[Due], waiting: dict[str, list[Arrived]]) -> list[Due]:
+    """Those that no form is of. Rows that say more choose first: a row without unit is content with any."""
+    order = sorted(due, key=lambda one: (not one.unit, one.year is None))
+    taken = {one.key for one in order if _take(one, waiting)}
+    return [one for one in due if one.key not in taken]
+
+
+def _without_unit(due: Sequence[Due], strangers: Sequence[Arrived]) -> list[Pair]:
+    """Forms that leave their unit blank, each with the first due project of that very name."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, one in enumerate(due):
+        places[plain(one.project)].append(index)
+    pairs = []
+    for other, (_, result) in enumerate(strangers):
+        form = result.form.evaluation
+        same = places[plain(form.project)] if form.project and not form.unit else None
+        if same:
+            pairs.append((same.pop(0), other, _SAME))
+    return pairs
 
 
 def _take(due: Due, waiting: dict[str, list[Arrived]]) -> bool:

@@ -61,13 +61,14 @@ def _forms(submissions: Sequence[Submission]) -> dict[str, int]:
 
 def _arrivals(arrivals: Arrivals | None) -> dict[str, int | None]:
     if arrivals is None:
-        return dict.fromkeys(("due", "arrived", "missing", "similar", "extra"))
+        return dict.fromkeys(("due", "arrived", "missing", "similar", "extra", "repeated"))
     return {
         "due": len(arrivals.all),
         "arrived": arrivals.arrived,
         "missing": len(arrivals.missing),
         "similar": len(arrivals.similar),
         "extra": len(arrivals.extra),
+        "repeated": len(arrivals.repeated) or None,  # a roster that repeats nothing needs no line
     }
 
 

@@ -11,6 +11,7 @@ from xltools.collect.rows import head, severities
 from xltools.collect.submission import FormResult, Standing, Submission
 from xltools.findings import Finding
 from xltools.refs import CellRange
+from xltools.rules.labels import plain
 from xltools.summary import Row, Value
 
 Notes = Mapping[str, str]
@@ -85,10 +86,22 @@ def _of_roster(arrivals: Arrivals, register: Register | None, notes: Notes) -> I
         issued = {"issued": entry.file if entry else None}
         yield {**_due(due), **issued, "standing": "missing", "note": notes["missing"]}
     for due, submission, result, score in arrivals.similar:
-        said = notes["similar"].format(project=due.project, unit=due.unit or "", score=score)
+        said = _near(due, result, score, notes)
         yield {**_form(submission, result), "standing": "similar", "note": said, "roster_row": due.place}
     for submission, result in arrivals.extra:
         yield {**_form(submission, result), "standing": "extra", "note": notes["extra"]}
+    for due, first in arrivals.repeated:
+        yield {**_due(due), "standing": "repeated", "note": notes["repeated"].format(first=first.place)}
+
+
+def _near(due: Due, result: FormResult, score: int, notes: Notes) -> str:
+    """In what a form differs from the row of the roster that it may be of."""
+    form, blank = result.form.evaluation, notes["blank"]
+    if plain(due.project) != plain(form.project or ""):
+        return notes["similar"].format(project=due.project, unit=due.unit or blank, score=score)
+    if due.unit and plain(due.unit) != plain(form.unit or ""):
+        return notes["other_unit"].format(unit=due.unit, own=form.unit or blank)
+    return notes["other_year"].format(year=due.year, own=form.year or blank)
 
 
 def _of_register(register: Register, submissions: Sequence[Submission], notes: Notes) -> Iterator[Row]:

@@ -25,6 +25,8 @@ from xltools.rules.protection import Protection, parse_protection
 from xltools.rules.reading import ReadForm
 from xltools.rules.recognise import recognise
 from xltools.rules.styles import StyleSheet, parse_styles
+from xltools.rules.verification.kinds import FormChecks
+from xltools.rules.verification.lines import shipped_lines
 from xltools.text import part_template, render
 
 if TYPE_CHECKING:
@@ -50,19 +52,21 @@ class OfficialForm:
         return guide_lines(template, self.definition, self.pack, protection().password, example, render)
 
     @cached_property
+    def checks(self) -> FormChecks:
+        """The checks of its sheet 校验."""
+        return FormChecks(self.definition, self.pack, shipped_lines())
+
+    @cached_property
     def writer(self) -> FormWriter:
         """Writes its workbooks."""
-        # openpyxl is slow to load, and all this for writers alone
-        from xltools.rules.verification.kinds import FormChecks  # noqa: PLC0415
-        from xltools.rules.verification.lines import shipped_lines  # noqa: PLC0415
+        # openpyxl is slow to load, and for writers alone
         from xltools.workbook import FormWriter, VerificationWriter  # noqa: PLC0415
 
         sheet, workbook = (
             part_template(asset("templates", "parts", f"{part}.j2").read_text("utf-8"))
             for part in ("sheet", "workbook")
         )
-        live = shipped_lines()
-        verification = VerificationWriter(FormChecks(self.definition, self.pack, live), live, self.styles)
+        verification = VerificationWriter(self.checks, shipped_lines(), self.styles)
         return FormWriter(self.styles, self.guide, protection(), sheet, workbook, verification)
 
 

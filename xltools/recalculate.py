@@ -59,7 +59,7 @@ def around_form(form: ReadForm, book: Book, changes: Sequence[Change]) -> list[A
         return []
     definition = here.definition(official.definition)
     layout = lay_out(definition, here.evaluation, official.pack, official.styles, render)
-    return around(here, layout, book, (official.definition, official.pack))
+    return around(here, layout, book, official.checks)
 
 
 def lost_guards(form: ReadForm, book: Book) -> Iterator[tuple[str, Lost, Limit | None]]:

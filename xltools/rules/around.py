@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from xltools.grid import Book, Cell, Grid
 from xltools.refs import CellRef
@@ -16,17 +17,15 @@ from xltools.rules.beside.columns import HEADING_STYLE, BesideColumn, beside, ha
 from xltools.rules.celltext import raw_of
 from xltools.rules.checks.standards import shipped_standards
 from xltools.rules.checks.wording import field_name
-from xltools.rules.definition import FormDefinition
-from xltools.rules.layout import Content, Layout, Slot
+from xltools.rules.layout import Arrangement, Content, Layout, Slot
 from xltools.rules.moved import Line, Moves, line, looks_at_cells, moved
-from xltools.rules.pack import RulePack
 from xltools.rules.standing import Standing
 from xltools.rules.target_cells import TARGET_PARTS
 from xltools.rules.verification.kinds import FormChecks, FormLine
 from xltools.rules.verification.lines import shipped_lines
-from xltools.rules.verification.places import fund_kinds, fund_names
+from xltools.rules.verification.places import Kinds, fund_kinds, fund_names
 from xltools.rules.verification.pointed import LineResult, PointedChecks
-from xltools.rules.verification.sheet import EXPLANATION, HEADINGS, TITLE, SheetLook, make_sheet
+from xltools.rules.verification.sheet import EXPLANATION, HEADINGS, TITLE, Sheet, SheetLook, make_sheet
 
 _TEXTS = ("level3", "actual", "target", *TARGET_PARTS)
 _NUMBERS = ("weight", "score")
@@ -53,8 +52,8 @@ class Around:
     stale: bool = False
 
 
-def around(here: Standing, layout: Layout, book: Book, by: tuple[FormDefinition, RulePack]) -> list[Around]:
-    """What is to be brought back, `by` the definition and the rules that the form was issued by.
+def around(here: Standing, layout: Layout, book: Book, checks: FormChecks) -> list[Around]:
+    """What is to be brought back; `checks` are those of the definition and the rules it was issued by.
 
     `layout` is that of the record as it stands.
     """
@@ -65,7 +64,6 @@ def around(here: Standing, layout: Layout, book: Book, by: tuple[FormDefinition,
     sheet = book.sheet(live.sheet.name)
     lost = [*place.sums(), *place.rows(), *place.copies()] if place.columns_stand() else []
     if sheet is not None:
-        checks = FormChecks(*by, live)
         lost += _Verification(place, checks, SheetLook(live, checks.lines), sheet).lost()
     return lost
 
@@ -77,6 +75,8 @@ def _lost(cell: Cell, formula: str) -> bool:
     """
     if not cell.formula:
         return cell.formula is None
+    if cell.formula == formula:
+        return False  # nearly always
     return looks_at_cells(formula) and not looks_at_cells(cell.formula)
 
 
@@ -221,9 +221,8 @@ class _Verification:
         names = [contents[index] for index in fund_names(arrangement)]
         kinds = fund_kinds(self.checks.definition, arrangement, names)
         home = quoted(self.place.here.grid.name)
-        pointed = PointedChecks(self.checks, arrangement, kinds, home)
+        pointed, sheet = _made(self.checks, arrangement, kinds, home)
         results = [self._moved(one) for one in pointed.results(pointed.found(contents))]
-        sheet = make_sheet(self.look, pointed, home)
         titles = {row: one.line.title for row, one in self.look.rows}
         told = list(self._told(own))
         for slot, content in zip(sheet.slots, sheet.contents(results, told), strict=True):
@@ -257,6 +256,15 @@ class _Verification:
     def _moved(self, result: LineResult) -> LineResult:
         first = result.first
         return LineResult(result.count, None if first is None else self.place.moves.cell(first))
+
+
+@lru_cache(maxsize=16)
+def _made(
+    checks: FormChecks, arrangement: Arrangement, kinds: Kinds, home: str
+) -> tuple[PointedChecks, Sheet]:
+    """The sheet 校验 as it was issued: the same for all forms of one shape, and much to write out."""
+    pointed = PointedChecks(checks, arrangement, kinds, home)
+    return pointed, make_sheet(SheetLook(shipped_lines(), checks.lines), pointed, home)
 
 
 def quoted(name: str) -> str:

@@ -105,80 +105,96 @@ def test_forms_without_points_or_their_cell_have_none(form_id: str, tmp_path: Pa
     assert ("xlt_indicators_0_suggested_score" in names) == ({"weight", "score"} <= fields)
 
 
-# -- what people change
+# -- what people change: a row of its own for each case, all in one workbook, which LibreOffice opens once
+
+TYPED: list[tuple[Cells, object]] = [
+    ({"F": "=50%"}, 2),
+    ({"F": " ９８．５ ％"}, 3.94),
+    ({"F": "0.5"}, 2),
+    ({"F": 0.5}, 2),  # a number, whether it shows as 0.5 or as 50%
+    ({"F": 1}, UNREAD),  # 1% or 100%
+    ({"F": "实际完成98.5%。"}, 3.94),
+    ({"F": "完成率 98.5 %"}, 3.94),
+    ({"F": "约98%"}, UNREAD),  # whether that is short of 100%, nobody knows
+    ({"F": "剩余50%"}, UNREAD),
+    ({"F": "完成"}, UNREAD),
+    ({"F": "1-2"}, UNREAD),
+    ({"F": None}, None),
+    ({"E": "=90%"}, UNREAD),  # not the target that was issued
+    ({"E": "≥100%"}, UNREAD),
+    ({"E": None}, UNREAD),
+    ({"D": "预算调整率"}, UNREAD),  # below such a target may be better
+    ({"C": "成本指标"}, UNREAD),
+    ({"G": None}, None),
+    ({}, 3.8),
+]
+TARGETS: list[tuple[str, str, object]] = [
+    ("≥50个", "50家", 4),
+    ("≥50个", "25个以上", 2),
+    ("≥50个", "超过25个", UNREAD),  # so much is sure, and not how much more
+    ("≥5年", "5年", 4),
+    ("≥10个村", "完成12个村", 4),
+    ("≥100万元", "￥1,200,000", 4),
+    ("≤10次", "不超过10次", 4),
+    ("≥300人", "约400人", 4),
+    ("≥12次", "全年12次", 4),
+    ("≥100天", "全年365天", UNREAD),
+    ("及时", "达成年度指标", "建议 3.2～4 分"),
+    ("及时", "部分达成", "建议 2.4～3.2 分"),
+    ("及时", "未达成年度指标且效果较差", "建议 0～2.4 分"),
+    ("及时", "及时", "建议 3.2～4 分"),
+    ("及时", "较及时", beside().judged),
+    ("是", "否", "建议 0～3.2 分"),
+    ("是否上线", "是否上线", beside().judged),
+]
+ERRORS = "BCDEFGH"
 
 
-@pytest.mark.parametrize(
-    ("cells", "shown"),
-    [
-        ({"F23": "=50%"}, 2),
-        ({"F23": " ９８．５ ％"}, 3.94),
-        ({"F23": "0.5"}, 2),
-        ({"F23": 0.5}, 2),  # a number, whether it shows as 0.5 or as 50%
-        ({"F23": 1}, UNREAD),  # 1% or 100%
-        ({"F23": "实际完成98.5%。"}, 3.94),
-        ({"F23": "完成率 98.5 %"}, 3.94),
-        ({"F23": "约98%"}, UNREAD),  # whether that is short of 100%, nobody knows
-        ({"F23": "剩余50%"}, UNREAD),
-        ({"F23": "完成"}, UNREAD),
-        ({"F23": "1-2"}, UNREAD),
-        ({"F23": None}, None),
-        ({"E23": "=90%"}, UNREAD),  # not the target that was issued
-        ({"E23": "≥100%"}, UNREAD),
-        ({"E23": None}, UNREAD),
-        ({"D23": "预算调整率"}, UNREAD),  # below such a target may be better
-        ({"C23": "成本指标"}, UNREAD),
-        ({"G23": None}, None),
-    ],
-)
-def test_what_is_typed_is_read_or_nothing_is_said(cells: Cells, shown: object, tmp_path: Path) -> None:
-    path = issued(tmp_path / "表.xlsx", seed(level2="质量指标"))
-    sheet = sheet_of(path)
-    if "C23" in cells:  # the label of the group stands further up
-        label = next(row for row in range(SHARE, FIRST - 1, -1) if sheet[f"C{row}"].value)
-        cells = {f"C{label}": cells["C23"]}
-    assert reckoned(typed(path, cells)).get("K23") == shown
+def rows_of(count: int, **others: Any) -> list[dict[str, Any]]:
+    """The indicator with 95 % of 100 % so many times, each in a group of its own."""
+    row = seed()["indicators"][SHARE - FIRST]
+    levels = (("产出指标", "质量指标"), ("效益指标", "社会效益指标"))
+    return [row | {"level1": levels[at % 2][0], "level2": levels[at % 2][1]} | others for at in range(count)]
 
 
-@pytest.mark.parametrize(
-    ("target", "typed_in", "shown"),
-    [
-        ("≥50个", "50家", 4),
-        ("≥50个", "25个以上", 2),
-        ("≥50个", "超过25个", UNREAD),  # so much is sure, and not how much more
-        ("≥5年", "5年", 4),
-        ("≥10个村", "完成12个村", 4),
-        ("≥100万元", "￥1,200,000", 4),
-        ("≤10次", "不超过10次", 4),
-        ("≥300人", "约400人", 4),
-        ("≥12次", "全年12次", 4),
-        ("≥100天", "全年365天", UNREAD),
-        ("及时", "达成年度指标", "建议 3.2～4 分"),
-        ("及时", "部分达成", "建议 2.4～3.2 分"),
-        ("及时", "未达成年度指标且效果较差", "建议 0～2.4 分"),
-        ("及时", "及时", "建议 3.2～4 分"),
-        ("及时", "较及时", beside().judged),
-        ("是", "否", "建议 0～3.2 分"),
-        ("是否上线", "是否上线", beside().judged),
-    ],
-)
-def test_so_are_other_targets(target: str, typed_in: str, shown: object, tmp_path: Path) -> None:
-    record = seed(level2="质量指标")
-    record["indicators"][SHARE - FIRST] |= {"level3": "完成情况", "target": target, "actual": None}
-    path = issued(tmp_path / "表.xlsx", record)
-    assert reckoned(typed(path, {f"F{SHARE}": typed_in})).get(f"K{SHARE}") == shown
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Cells, Cells, Cells]:
+    """What LibreOffice shows in the forms with TYPED, TARGETS and ERRORS."""
+    folder = tmp_path_factory.mktemp("测算")
+    typed_in = issued(folder / "填写.xlsx", seed() | {"indicators": rows_of(len(TYPED))})
+    edits = [(f"{column}{FIRST + at}", value)
+             for at, (cells, _) in enumerate(TYPED) for column, value in cells.items()]  # fmt: skip
+    typed(typed_in, dict(edits))
+    rows = rows_of(len(TARGETS), level3="完成情况", actual=None)
+    aims = [row | {"target": target} for row, (target, _, _) in zip(rows, TARGETS, strict=True)]
+    targets = issued(folder / "目标.xlsx", seed() | {"indicators": aims})
+    typed(targets, {f"F{FIRST + at}": text for at, (_, text, _) in enumerate(TARGETS)})
+    errors = issued(folder / "错误值.xlsx", seed() | {"indicators": rows_of(len(ERRORS))})
+    book = openpyxl.load_workbook(errors)
+    for at, column in enumerate(ERRORS):
+        cell = book[SHEET][f"{column}{FIRST + at}"]
+        cell.value, cell.number_format = "=1/0", "General"
+    book.save(errors)
+    one, two, three = recalculate([typed_in, targets, errors], folder / "libreoffice")
+    return stored_results(one)[SHEET], stored_results(two)[SHEET], stored_results(three)[SHEET]
 
 
-@pytest.mark.parametrize("column", "BCDEFGH")
-def test_an_error_anywhere_in_the_row_makes_none_beside_it(column: str, tmp_path: Path) -> None:
-    path = issued(tmp_path / "表.xlsx", seed(level2="质量指标"))
-    book = openpyxl.load_workbook(path)
-    top = next(row for row in range(SHARE, FIRST - 1, -1) if book[SHEET][f"{column}{row}"].value)
-    book[SHEET][f"{column}{top}"].value = "=1/0"
-    book[SHEET][f"{column}{top}"].number_format = "General"
-    book.save(path)
-    beside_it = {address: value for address, value in reckoned(path).items() if address[0] in "KL"}
-    assert not [value for value in beside_it.values() if str(value).startswith("#")]
+@pytest.mark.parametrize("at", range(len(TYPED)), ids=lambda at: str(TYPED[at][0]))
+def test_what_is_typed_is_read_or_nothing_is_said(at: int, shown: tuple[Cells, ...]) -> None:
+    assert shown[0].get(f"K{FIRST + at}") == TYPED[at][1]
+
+
+@pytest.mark.parametrize("at", range(len(TARGETS)), ids=lambda at: "{} {}".format(*TARGETS[at]))
+def test_so_are_other_targets(at: int, shown: tuple[Cells, ...]) -> None:
+    assert shown[1].get(f"K{FIRST + at}") == TARGETS[at][2]
+
+
+@pytest.mark.parametrize("column", ERRORS)
+def test_an_error_anywhere_in_the_row_makes_none_beside_it(column: str, shown: tuple[Cells, ...]) -> None:
+    row = FIRST + ERRORS.index(column)
+    assert shown[2][f"{column}{row}"] == "#DIV/0!"
+    near = {address: value for address, value in shown[2].items() if address[0] in "KL"}
+    assert not [value for value in near.values() if str(value).startswith("#")]
 
 
 # -- how scores follow

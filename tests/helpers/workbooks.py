@@ -50,7 +50,9 @@ def edited(edits: Iterable[Edit | tuple[Changes, Edit]], folder: Path) -> list[P
 
 def address(path: Path, role: str) -> str:
     """Where the defined name of a role points: `H13`."""
-    named = openpyxl.load_workbook(path).defined_names
+    book = openpyxl.load_workbook(path, read_only=True)  # the names only: no sheet is read
+    named = book.defined_names
+    book.close()
     target = named.get(name_of(role)) or named[name_of(f"spare.{role}")]
     return str(target.attr_text).rpartition("!")[2].replace("$", "")
 

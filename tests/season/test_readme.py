@@ -57,11 +57,12 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_the_season_in_five_commands(readme: str, tmp_path: Path) -> None:
+def test_the_season_in_five_commands(tmp_path: Path) -> None:
+    """Of one page: the other shows the same blocks, as the next test sees."""
     shutil.copytree(asset("templates", "demo"), tmp_path / "templates" / "demo")
-    done = [run(command, tmp_path) for command in season(readme)]
-    assert [command.split()[1] for command in season(readme)] == ["new", "read", "recalc", "check", "collect"]
+    commands = season(READMES[0])
+    done = [run(command, tmp_path) for command in commands]
+    assert [command.split()[1] for command in commands] == ["new", "read", "recalc", "check", "collect"]
     assert [step.returncode for step in done] == [0, 0, 0, 1, 1], [step.stderr for step in done]
     assert "89.55" in done[1].stdout
     assert done[3].stdout.count("【错误】") == 2  # as the page says

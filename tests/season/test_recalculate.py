@@ -121,7 +121,7 @@ def test_a_filled_score_follows_its_actual_and_gives_way_to_typing(tmp_path: Pat
 
 def test_libreoffice_agrees_with_the_copy(tmp_path: Path) -> None:
     copies = []
-    for seed in range(20):
+    for seed in range(8):  # whole copies; test_three_voices proves their formulas over 1,000 forms
         record = random_record(seed + 500)
         for row in record["indicators"][::2]:
             row["score"] = None

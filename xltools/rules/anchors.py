@@ -28,7 +28,14 @@ class Rows:
     further: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # more lines of a row's texts
     heading: int = 0  # the row that names the columns, where labels found it
     guessed: Mapping[str, Text] = field(default_factory=dict)  # headings that were not known, by field
+    groups: Mapping[int, Mapping[str, CellRef]] = field(default_factory=dict)
+    """By row: the cells of levels above it, in rows of their own, that name its group."""
     items_before: int = 0  # a fund's name may stand further right, up to this column: 其中： | 财政拨款
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """What the rows say: in their columns, or in the rows above that name their group."""
+        return frozenset(self.columns).union(*self.groups.values())
 
 
 @dataclass(frozen=True)

@@ -7,28 +7,27 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from xltools.grid import Cell, Grid
+from xltools.grid import Grid
 from xltools.refs import CellRange, CellRef
 from xltools.rules.anchors import Anchors, Rows
-from xltools.rules.celltext import number_of, text_of
+from xltools.rules.celltext import text_of
 from xltools.rules.definition import LEVEL_FIELDS, FormDefinition, LinesBlock
+from xltools.rules.fund_table import fund_rows
+from xltools.rules.groups import by_first_row, groups_in
 from xltools.rules.indicator_rows import (
     continues,
     counts,
     goes_on,
     is_remark,
     is_sum,
-    last_sum,
-    points_said,
-    total_like,
 )
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.reading import FoundBy
 from xltools.rules.sheet_texts import SheetTexts, Text, is_year, year_of
+from xltools.rules.totals import total_label, total_said, totals
 from xltools.rules.unknown_headings import guessed
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
-_AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # labels of the blocks below
 _WHOSE = frozenset({"project", "unit", "department"})
 _HEAD = _WHOSE | {"other_head"}
 _COLONS = re.compile(r"\s*[:：]\s*")
@@ -43,11 +42,11 @@ def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | N
     head, inside = _head(search, heading)
     if not _tells_whose(head, columns):
         return None
-    total = _total_label(search, heading, columns)
+    total = total_label(search, heading, columns)
     end = min(total.row if total else search.grid.last_row + 1, _ending(search, heading, columns))
     if total is not None:
-        head |= _totals(search, columns, total)
-    if said := _total_said(search, total, heading):
+        head |= totals(search, columns, total)
+    if said := total_said(search, total, heading):
         head["total_score"], inside["total_score"] = said
     stated = sheet.money_units(search.first_row, heading)
     return Anchors(
@@ -55,7 +54,7 @@ def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | N
         definition=definition,
         found_by=FoundBy.LABELS,
         head=head,
-        funds=_funds(search, heading),
+        funds=fund_rows(search, heading),
         indicators=replace(_indicator_rows(search, heading, end, columns), heading=heading, guessed=guesses),
         inside=inside,
         money_unit=next(iter(stated)) if len(stated) == 1 else None,
@@ -77,12 +76,24 @@ def _indicator_heading(search: LabelSearch) -> tuple[int, Mapping[str, int], Map
     """
     specs = search.definition.indicators.columns
     heading, known = search.heading(specs, search.below(0))
+    known |= _names_below(search, heading, known)
     guesses = guessed(search, heading, known, specs, search.below(heading))
     columns = {**known, **{field: text.ref.column for field, text in guesses.items()}}
     lacks = [names for names in _NEEDED if not names & known.keys()]
     if any(not names & columns.keys() for names in lacks) or (lacks and _title(search, heading) is None):
         return heading, {}, {}
     return (heading, {}, {}) if _is_list(search, heading) else (heading, columns, guesses)
+
+
+def _names_below(search: LabelSearch, heading: int, known: Mapping[str, int]) -> Mapping[str, int]:
+    """The column of the names where it is called 绩效指标, as the block is; nothing where it is known."""
+    if "level3" in known or not {"target", "target_number"} & known.keys():
+        return {}
+    for text in search.sheet.rows.get(heading, ()):
+        alone = search.grid.area(text.ref).last.row == heading
+        if "indicators" in search.keys(text) and alone and text.ref.column not in known.values():
+            return {"level3": text.ref.column}
+    return {}
 
 
 def _title(search: LabelSearch, heading: int) -> CellRef | None:
@@ -102,7 +113,10 @@ def _is_list(search: LabelSearch, heading: int) -> bool:
 def _indicator_rows(search: LabelSearch, heading: int, end: int, columns: Mapping[str, int]) -> Rows:
     rows: list[int] = []
     further: dict[int, list[int]] = {}
+    groups = groups_in(search, range(heading + 1, end), columns)
     for row in _filled_rows(search, range(heading + 1, end), columns):
+        if row in groups:
+            continue
         if rows and continues(search, row, columns):
             further.setdefault(rows[-1], []).append(row)
         elif not _repeats_or_sums(search, row, columns) and (
@@ -110,7 +124,8 @@ def _indicator_rows(search: LabelSearch, heading: int, end: int, columns: Mappin
         ):
             rows.append(row)
     lines = {row: tuple(more) for row, more in further.items()}
-    return Rows(columns=columns, rows=tuple(rows), further=lines)
+    named = by_first_row(groups, rows)
+    return Rows(columns=columns, rows=tuple(rows), further=lines, groups=named)
 
 
 def _filled_rows(search: LabelSearch, rows: range, columns: Mapping[str, int]) -> Iterator[int]:
@@ -154,17 +169,6 @@ def _repeats_or_sums(search: LabelSearch, row: int, columns: Mapping[str, int]) 
     return sum(map(bool, again)) > 1 or bool(texts and "subtotal" in search.keys(texts[0]))
 
 
-def _total_label(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> CellRef | None:
-    """总分: the first such text in front of the figures that is no sum between indicators."""
-    for row in search.below(heading):
-        for text in search.sheet.rows.get(row, ())[:1]:
-            in_front = text.ref.column <= columns["level3"]
-            known = ("total" in search.keys(text) and in_front) or points_said(search, text) is not None
-            if known and not (is_sum(search, row, columns) and goes_on(search, row, columns)):
-                return last_sum(search, text.ref, columns)
-    return total_like(search, search.below(heading), columns)
-
-
 def _ending(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> int:
     """The first row of remarks and signatures below the indicators, else the row after the last."""
     endings = search.definition.texts_below
@@ -178,48 +182,6 @@ def _ending(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> in
             if blank and not goes_on(search, row, columns):
                 return row
     return search.grid.last_row + 1
-
-
-def _totals(search: LabelSearch, columns: Mapping[str, int], label: CellRef) -> dict[str, CellRef]:
-    """The cells of the totals: the figures of the row where there are as many, else below their columns."""
-    grid, taken = search.grid, search.grid.area(label)
-    names = [name for name in ("total_weight", "total_score") if name in search.definition.head_fields]
-    row = (CellRef(label.row, column) for column in range(taken.last.column + 1, grid.last_column + 1))
-    figures = [ref for ref in row if _is_figure(grid.cell(ref))]
-    names.sort(key=lambda name: columns.get(name.removeprefix("total_"), grid.last_column))
-    if len(figures) == len(names):
-        return dict(zip(names, figures, strict=True))
-    found: dict[str, CellRef] = {}
-    for name in names:
-        column = columns.get(name.removeprefix("total_"))
-        if column is not None and column not in taken.columns:
-            found[name] = grid.area(CellRef(label.row, column)).first
-    if found.get("total_weight") == found.get("total_score"):
-        found.pop("total_weight", None)  # one box for one figure
-    return found
-
-
-def _total_said(search: LabelSearch, total: CellRef | None, heading: int) -> tuple[CellRef, str] | None:
-    """The total score that shares a cell with its label, in its row or, where there is none, in the head."""
-    if "total_score" not in search.definition.head_fields:
-        return None
-    if total is None:
-        rows = range(search.first_row, heading)
-        found = search.inside("total", rows) or search.inside("score", rows)
-        return found if found and _is_figure(Cell(found[1])) else None
-    texts = search.sheet.rows[total.row]
-    others = (ref for ref in search.grid.filled if ref.row == total.row and ref != total)
-    if any(_is_figure(search.grid.cell(ref)) for ref in others):
-        return None
-    said = points_said(search, texts[0])
-    return None if said is None else (texts[0].ref, said)
-
-
-def _is_figure(cell: Cell) -> bool:
-    try:
-        return number_of(cell) is not None
-    except ValueError:
-        return False
 
 
 def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[str, str]]:
@@ -347,43 +309,3 @@ def _bare_years(search: LabelSearch, heading: int) -> Iterator[CellRef]:
     """Cells that say a year and nothing else."""
     for row in range(search.first_row, heading):
         yield from (text.ref for text in search.sheet.rows.get(row, ()) if is_year(text.raw))
-
-
-def _funds(search: LabelSearch, heading: int) -> Rows:
-    block = search.definition.funds
-    if block is None:
-        return Rows()
-    row, known = search.heading(block.columns, range(search.first_row, heading))
-    if len(known) < 2:
-        return Rows()
-    places = (place[-1].row for label in _AFTER_FUNDS for place in search.labelled.get(label, ()))
-    end = min((place for place in places if row < place), default=heading)
-    guesses = guessed(search, row, known, block.columns, range(row + 1, end))
-    columns = {**known, **{field: text.ref.column for field, text in guesses.items()}}
-    item = _item_column(search, range(row + 1, end), min(columns.values()))
-    if item is None:
-        return Rows()
-    names = ((r, search.grid.shown(CellRef(r, item))) for r in range(row + 1, end))
-    rows = tuple(r for r, cell in names if isinstance(cell.value, str) and not cell.blank)
-    if rows and counts(search, rows[0], columns.values()):
-        rows = rows[1:]
-    return Rows(
-        columns={"item": item, **columns},
-        rows=rows,
-        heading=row,
-        guessed=guesses,
-        items_before=min(columns.values()),
-    )
-
-
-def _item_column(search: LabelSearch, rows: range, amounts: int) -> int | None:
-    """The column of the fund names: of the first known one, else of the last text before the amounts."""
-    last = None
-    for row in rows:
-        for text in search.sheet.rows.get(row, ()):
-            if text.ref.column >= amounts:
-                continue
-            if search.definition.fund_row(text.raw) is not None:
-                return text.ref.column
-            last = last or max(t.ref.column for t in search.sheet.rows[row] if t.ref.column < amounts)
-    return last

@@ -82,7 +82,7 @@ def _missing(anchors: Anchors) -> Iterator[Finding]:
     if any(field.startswith("total_") for field in definition.head_fields - anchors.head.keys()):
         names.append(_name(definition, "total"))
     for _, rows, specs in _tables(anchors):
-        asked = [spec for spec in specs if spec.field and spec.label and spec.field not in rows.columns]
+        asked = [spec for spec in specs if spec.field and spec.label and spec.field not in rows.fields]
         names += [_name(definition, spec.label) for spec in asked if spec.label]
     if definition.funds and not anchors.funds.columns:
         names.append(_name(definition, "funds"))

@@ -31,6 +31,7 @@ from xltools.rules.typed_number import points_out_of
 
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _AS_THEY_STAND = NUMBER_FIELDS - _MONEY - {"execution_rate"}  # numbers that in our own form are not converted
+_NO_GROUP: Mapping[str, CellRef] = {}
 _WHOLE = Decimal(100)
 _NO_TEXT = NUMBER_FIELDS | {"year"}
 _LABELS = frozenset({"item", *LEVEL_FIELDS})
@@ -79,7 +80,10 @@ class _Reader:
             self.cells[kind] = Source(self.sheet, first, raw_of(self.grid.cell(first)))
         columns = tuple(rows.columns.items())
         for row in rows.rows:
-            refs = self.refs(rows, _places(row, columns), carried)
+            named = rows.groups.get(row, _NO_GROUP)
+            if named:
+                _carry(named, carried)
+            refs = self.refs(rows, _places(row, columns), carried, named)
             if self.belongs(kind, rows, row, refs):
                 prefix = f"{kind}[{index}]."
                 values = self.values(prefix, refs)
@@ -113,8 +117,17 @@ class _Reader:
             self.cells[f"{row}target"] = number._replace(raw=values["target"])
         return values
 
-    def refs(self, rows: Rows, places: dict[str, CellRef], carried: dict[str, CellRef]) -> dict[str, CellRef]:
-        """The cells of one row; a level stands in its merged area, or further up where it was left blank."""
+    def refs(
+        self,
+        rows: Rows,
+        places: dict[str, CellRef],
+        carried: dict[str, CellRef],
+        named: Mapping[str, CellRef],
+    ) -> dict[str, CellRef]:
+        """The cells of one row; a level stands in its merged area, or further up where it was left blank.
+
+        `named` are the levels that a row right above it names.
+        """
         refs, grid = places.copy(), self.grid
         if rows.items_before:
             refs["item"] = self.last_text(refs["item"], rows.items_before)
@@ -122,10 +135,12 @@ class _Reader:
             refs["level3"] = grid.first(refs["level3"])
         for name in LEVEL_FIELDS:
             if name not in refs:
+                if name in carried:
+                    refs[name] = carried[name]
                 continue
             ref = grid.first(refs[name])
             if ref in grid.filled:
-                if name == "level1" and carried.get("level1") != ref:
+                if name == "level1" and carried.get("level1") != ref and "level2" not in named:
                     carried.pop("level2", None)
                 carried[name] = ref
             elif places[name].row not in rows.issued and name in carried:
@@ -261,6 +276,13 @@ class _Reader:
         source = self.cells[path]
         place = Place(sheet=source.sheet, cell=source.cell.a1)
         self.findings.append(Finding(code, path, found, expected, place=place))
+
+
+def _carry(group: Mapping[str, CellRef], carried: dict[str, CellRef]) -> None:
+    """The names of a group go on over its indicators."""
+    if "level1" in group:
+        carried.pop("level2", None)
+    carried.update(group)
 
 
 @lru_cache(maxsize=1 << 11)  # forms repeat the same rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from xltools.rules.sheet_texts import SheetTexts, Words, bare, undated, words_of
 
 _COMMON = 60  # characters: a longer text hardly comes again
 _UNLABELLED = frozenset({"item", "year", "total_weight", "total_score"})  # found without a label of their own
+_ALSO = {"level3": ("indicators",)}  # the name of the block may head the names of indicators
 
 Fit = tuple[int, int, int]
 """Fields found less fields missed; what is printed alike less what differs; columns in their order."""
@@ -80,7 +81,11 @@ def _one_at_most(definition: FormDefinition, words: Words) -> Fit:
 def _asked(definition: FormDefinition) -> tuple[tuple[frozenset[str], ...], frozenset[str]]:
     """The labels that each column may have, and the fields of the head; those that a label leads to."""
     columns = (*definition.indicators.columns, *(definition.funds.columns if definition.funds else ()))
-    labels = [frozenset({spec.field, spec.label}) for spec in columns if spec.field and spec.label]
+    labels = [
+        frozenset({spec.field, spec.label, *_ALSO.get(spec.field, ())})
+        for spec in columns
+        if spec.field and spec.label
+    ]
     return tuple(labels), _head_fields(definition)
 
 
@@ -141,12 +146,19 @@ def _money_unit(anchors: Anchors) -> int:
 def _levels(anchors: Anchors) -> int:
     """The 一级指标 that are the form's, less those that are not and those that are missing."""
     tree = _tree(anchors.definition)
-    column = anchors.indicators.columns.get("level1")
-    if column is None or not tree:
+    if not tree or "level1" not in anchors.indicators.fields:
         return 0
-    cells = (anchors.grid.cell(CellRef(row, column)).value for row in anchors.indicators.rows)
+    cells = (anchors.grid.cell(ref).value for ref in _level1(anchors.indicators))
     found = {bare(value) for value in cells if isinstance(value, str) and value.strip()}
     return len(found & tree) - len(found ^ tree)
+
+
+def _level1(rows: Rows) -> Iterator[CellRef]:
+    """Where 一级指标 may be named."""
+    column = rows.columns.get("level1")
+    if column is not None:
+        yield from (CellRef(row, column) for row in rows.rows)
+    yield from (group["level1"] for group in rows.groups.values() if "level1" in group)
 
 
 @lru_cache(maxsize=64)

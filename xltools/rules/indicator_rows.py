@@ -30,10 +30,10 @@ _COUNT = re.compile(rf"{_LETTER.pattern}|{_NUMBER.pattern}\Z")
 def goes_on(search: LabelSearch, row: int, columns: Columns) -> bool:
     """True where an indicator stands right below a row: then the row ends nothing."""
     following = min((number for number in search.sheet.rows if number > row), default=0)
-    return following > 0 and _is_indicator(search, following, columns)
+    return following > 0 and is_indicator(search, following, columns)
 
 
-def _is_indicator(search: LabelSearch, row: int, columns: Columns) -> bool:
+def is_indicator(search: LabelSearch, row: int, columns: Columns) -> bool:
     """True for a name with a target or an actual value, in this very row, that are no heading."""
     named = CellRef(row, columns["level3"])
     asked = [CellRef(row, columns[name]) for name in _ASKED if name in columns]
@@ -52,6 +52,11 @@ def is_sum(search: LabelSearch, row: int, columns: Columns) -> bool:
     if _heads_group(search, row, columns):
         return True
     return bool(names) and names[0].bare.endswith(tuple(_sums(search, row, columns, names[0])))
+
+
+def ends_like_a_sum(search: LabelSearch, text: Text) -> bool:
+    """True for `产出指标小计`, `合计`, `得分`."""
+    return text.bare.endswith(tuple(_words(search.definition, ("subtotal", "total", "score"))))
 
 
 def _heads_group(search: LabelSearch, row: int, columns: Columns) -> bool:

@@ -80,6 +80,7 @@ class _Labels:
             {name for column in columns if column.field in fields for name in (column.field, column.label)}
             for fields in _NEEDED
         ]
+        self.needed[0].add("indicators")  # the name of the block may head the names of indicators
         self.titles = tuple(text for text, keys in self.keys.items() if "title" in keys)
 
     def of(self, text: Text) -> Keys:

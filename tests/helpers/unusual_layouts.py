@@ -1,0 +1,14 @@
+"""Forms that few offices draw, and some do: each layout by hand, on a sheet of paper or two.
+
+Nothing here looks at our definitions.
+"""
+
+from __future__ import annotations
+
+from tests.helpers.unusual_groups import GROUPED, SECTIONS
+from tests.helpers.unusual_parts import Draw
+
+ALL: dict[str, dict[str, Draw]] = {
+    "一级指标 as rows": SECTIONS,
+    "groups in rows of points": GROUPED,
+}

@@ -1,0 +1,176 @@
+"""Groups of indicators that a row of their own names: 产出指标 across the table, or with its points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from xltools.assets import shipped_toml
+from xltools.refs import CellRef
+from xltools.rules.indicator_rows import Columns, ends_like_a_sum, is_indicator, is_remark
+from xltools.rules.label_search import LabelSearch
+from xltools.rules.sheet_texts import Text, bare
+
+Group = Mapping[str, CellRef]
+"""The cells that name it: of its 一级指标, of its 二级指标, or of both."""
+
+_ASKED = ("target", "target_number", "actual")
+_POINTS = ("weight", "score")
+_POINTS_BEHIND = re.compile(r"\d+(?:\.\d+)?分?\Z")
+_LONGEST = 16  # characters of a name across the table
+
+
+def groups_in(search: LabelSearch, rows: range, columns: Columns) -> Mapping[int, Group]:
+    """By row: the groups that begin there, each above the indicators of it."""
+    table = _Table(search, columns)
+    named: dict[int, dict[str, Text]] = {}
+    for row in rows:
+        if names := table.names(row):
+            named[row] = names
+    _settle(named)
+    found: dict[int, Group] = {}
+    for row in sorted(named, reverse=True):
+        following = table.following(row)
+        goes_on = following in found or (following in rows and table.is_indicator(following))
+        if goes_on and table.is_group(row, named, following):
+            found[row] = {level: text.ref for level, text in named[row].items()}
+    return found
+
+
+def by_first_row(groups: Mapping[int, Group], rows: Sequence[int]) -> Mapping[int, Group]:
+    """The groups by the first indicator of each: those that begin right above it taken together."""
+    found: dict[int, dict[str, CellRef]] = {}
+    for row in sorted(groups):
+        first = next((each for each in rows if each > row), None)
+        if first is not None:
+            before = {} if "level1" in groups[row] else found.get(first, {})
+            found[first] = {**before, **groups[row]}
+    return found
+
+
+def _settle(named: dict[int, dict[str, Text]]) -> None:
+    """成本指标 is a 一级指标 on some forms: where others of its rank have rows, it has their rank."""
+    ranks = [level for names in named.values() for level, text in names.items() if not _is_either(text)]
+    if "level2" not in ranks:
+        return
+    for row, names in named.items():
+        text = names.get("level1")
+        if text is not None and len(names) == 1 and _is_either(text) and row + 1 not in named:
+            named[row] = {"level2": text}
+
+
+@dataclass(frozen=True)
+class _Table:
+    search: LabelSearch
+    columns: Columns
+
+    def names(self, row: int) -> dict[str, Text]:
+        """The names of groups in a row that says nothing else but their points; none in any other row."""
+        filled, columns = self.search.grid.filled, self.columns
+        if any((row, columns[name]) in filled for name in _ASKED if name in columns):
+            return {}
+        texts = self.search.sheet.rows.get(row, ())
+        before = [text for text in texts if text.ref.column <= columns["level3"]]
+        more = len(before) < len(texts) or is_remark(self.search, row, columns) or self._says_more(row)
+        if not before or more:
+            return {}
+        found: dict[str, Text] = {}
+        for text in before:
+            level = self._level(text)
+            if level is None or level in found:
+                return {}
+            found[level] = text
+        return found
+
+    def _says_more(self, row: int) -> bool:
+        """True where a figure stands in the row beyond its points, or one from above reaches in."""
+        grid, columns = self.search.grid, self.columns
+        points = {columns[name] for name in _POINTS if name in columns}
+        if any(
+            (row, column) in grid.filled
+            for column in range(columns["level3"] + 1, grid.last_column + 1)
+            if column not in points
+        ):
+            return True
+        asked = [columns[name] for name in ("level3", *_ASKED) if name in columns]
+        return any(grid.first(CellRef(row, column)).row < row for column in asked)
+
+    def _level(self, text: Text) -> str | None:
+        """Which level a text names; None where it names none."""
+        search, columns, name = self.search, self.columns, _name(text)
+        area, column = search.grid.area(text.ref), text.ref.column
+        high = area.last.row > area.first.row and column == columns["level3"]
+        if high or len(name) > _LONGEST or search.is_label(text.ref) or ends_like_a_sum(search, text):
+            return None
+        placed = next((level for level in ("level2", "level1") if columns.get(level) == column), None)
+        if placed == "level1" or (placed == "level2" and "level1" in columns):
+            return placed
+        said = next((level for level in ("level1", "level2") if name in _words(level)), None)
+        across = area.last.column > columns["level3"] and "level1" not in columns
+        return said or ("level1" if across and name.endswith(_words("endings")) else placed)
+
+    def following(self, row: int) -> int:
+        """The next row with a text; 0 where none follows."""
+        return min((number for number in self.search.sheet.rows if number > row), default=0)
+
+    def is_indicator(self, row: int) -> bool:
+        return row > 0 and is_indicator(self.search, row, self.columns)
+
+    def is_group(self, row: int, named: Mapping[int, Mapping[str, Text]], following: int) -> bool:
+        """True where the names are those of what follows, and the row is no indicator that lacks its own."""
+        names, grid = named[row], self.search.grid
+        level = "level2" if "level2" in names else "level1"
+        area = grid.area(names[level].ref)
+        if level == self._last_level and self.columns.get(level) == names[level].ref.column:
+            if area.last.row == row and (following, self.columns[level]) in grid.filled:
+                return False  # an indicator without a name, before one of another group
+            if area.last.column == area.first.column:
+                return self._points_add_up(row, named, level)
+        if area.last.row > row:
+            return self._points_add_up(row, named, level)
+        return True
+
+    @property
+    def _last_level(self) -> str:
+        """The level whose cell stands right before the name of an indicator."""
+        return "level2" if "level2" in self.columns else "level1"
+
+    def _points_add_up(self, row: int, named: Mapping[int, Mapping[str, Text]], level: str) -> bool:
+        """True where the row has no points, or those of the indicators down to the next group together."""
+        points = next((name for name in _POINTS if self._number(row, name) is not None), None)
+        if points is None:
+            return self.search.grid.area(named[row][level].ref).last.row == row
+        total = Decimal(0)
+        for below in self._down_to_next(row, named, level):
+            total += self._number(below, points) or Decimal(0)
+        return total == self._number(row, points)
+
+    def _down_to_next(self, row: int, named: Mapping[int, Mapping[str, Text]], level: str) -> Iterator[int]:
+        for below in range(row + 1, self.search.grid.last_row + 1):
+            if below in named and (level in named[below] or level == "level2"):
+                return
+            if below not in named and self.is_indicator(below):
+                yield below
+
+    def _number(self, row: int, name: str) -> Decimal | None:
+        value = (
+            self.search.grid.cell(CellRef(row, self.columns[name])).value if name in self.columns else None
+        )
+        return value if isinstance(value, Decimal) else None
+
+
+def _name(text: Text) -> str:
+    """The name of a group without its points: `一、产出指标（50分）`, `产出指标50分`."""
+    return _POINTS_BEHIND.sub("", bare(text.raw))
+
+
+def _is_either(text: Text) -> bool:
+    return _name(text) in _words("either")
+
+
+@cache
+def _words(kind: str) -> tuple[str, ...]:
+    return tuple(shipped_toml("templates", "groups.toml")[kind])

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from tests.helpers.unusual_groups import GROUPED, SECTIONS
 from tests.helpers.unusual_parts import Draw
+from tests.helpers.unusual_points import ABOVE, TOGETHER
 
 ALL: dict[str, dict[str, Draw]] = {
     "一级指标 as rows": SECTIONS,
     "groups in rows of points": GROUPED,
+    "总分 above": ABOVE,
+    "points in one cell": TOGETHER,
 }

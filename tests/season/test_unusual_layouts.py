@@ -9,13 +9,14 @@ import pytest
 
 from tests.helpers.strange_forms import Truth
 from tests.helpers.strange_kinds import KINDS
-from tests.helpers.strange_paper import as_book, save
+from tests.helpers.strange_paper import Ink, as_book, save
 from tests.helpers.strange_records import record
 from tests.helpers.strange_score import compared
 from tests.helpers.unusual_layouts import ALL
 from tests.helpers.unusual_parts import Draw
 from xltools.library import recognised
 from xltools.read import read_file
+from xltools.rules.scoring import value_at
 
 NATIONAL = next(kind for kind in KINDS if kind.id == "national-2020")
 RECORDS = 4
@@ -37,3 +38,23 @@ def test_so_is_its_file(draw: Draw, tmp_path: Path) -> None:
     says = record(random.Random("file"), NATIONAL.shape)
     forms = read_file(save(draw(says), tmp_path / "表.xlsx")).forms
     assert [field for field in compared([Truth(NATIONAL, says, "万元")], forms) if not field.right] == []
+
+
+def test_points_of_which_nobody_can_tell_are_told() -> None:
+    says = record(random.Random("one of two"), NATIONAL.shape)
+    (paper,) = DRAWINGS["points in one cell: 10/9.5"](says)
+    ref = next(ref for ref, ink in paper.cells.items() if ref.row > 15 and "/" in str(ink.value))
+    paper.cells[ref] = Ink("10")
+    (form,) = recognised(as_book([paper]))
+    told = {finding.path for finding in form.findings if finding.code == "not-a-number"}
+    assert len(told) == 2
+    assert all(value_at(form.evaluation, path or "") is None for path in told)
+
+
+def test_a_sum_of_money_in_the_head_is_no_total() -> None:
+    says = record(random.Random("money"), NATIONAL.shape)
+    (paper,) = DRAWINGS["总分 above: total beside its label"](says)
+    ref = next(ref for ref, ink in paper.cells.items() if ink.value == "自评总分")
+    paper.cells[ref] = Ink("合计")
+    (form,) = recognised(as_book([paper]))
+    assert form.evaluation.total_score is None

@@ -10,6 +10,7 @@ from xltools.refs import CellRef
 from xltools.rules.definition import FormDefinition
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.reading import FoundBy
+from xltools.rules.shared_cells import Shared
 from xltools.rules.sheet_texts import Text
 
 
@@ -30,6 +31,7 @@ class Rows:
     guessed: Mapping[str, Text] = field(default_factory=dict)  # headings that were not known, by field
     groups: Mapping[int, Mapping[str, CellRef]] = field(default_factory=dict)
     """By row: the cells of levels above it, in rows of their own, that name its group."""
+    shared: Shared = ()
     items_before: int = 0  # a fund's name may stand further right, up to this column: 其中： | 财政拨款
 
     @property

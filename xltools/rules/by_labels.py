@@ -23,8 +23,9 @@ from xltools.rules.indicator_rows import (
 )
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.reading import FoundBy
-from xltools.rules.sheet_texts import SheetTexts, Text, is_year, year_of
-from xltools.rules.totals import total_label, total_said, totals
+from xltools.rules.shared_cells import shared_column
+from xltools.rules.sheet_texts import SheetTexts, is_year, year_of
+from xltools.rules.totals import total_label, totals, totals_above, totals_said
 from xltools.rules.unknown_headings import guessed
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
@@ -36,7 +37,8 @@ _COLONS = re.compile(r"\s*[:：]\s*")
 def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | None:
     """The form on a sheet; None where its indicator heading is not there, or is that of a list of forms."""
     search = LabelSearch(sheet, definition)
-    heading, columns, guesses = _indicator_heading(search)
+    table = _indicator_heading(search)
+    heading, columns = table.heading, table.columns
     if not columns:
         return None
     head, inside = _head(search, heading)
@@ -44,18 +46,21 @@ def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | N
         return None
     total = total_label(search, heading, columns)
     end = min(total.row if total else search.grid.last_row + 1, _ending(search, heading, columns))
+    funds = fund_rows(search, heading)
     if total is not None:
         head |= totals(search, columns, total)
-    if said := total_said(search, total, heading):
-        head["total_score"], inside["total_score"] = said
+    else:
+        head |= totals_above(search, heading, funds, columns)
+    for name, (ref, said) in totals_said(search, total, table, head).items():
+        head[name], inside[name] = ref, said
     stated = sheet.money_units(search.first_row, heading)
     return Anchors(
         grid=search.grid,
         definition=definition,
         found_by=FoundBy.LABELS,
         head=head,
-        funds=fund_rows(search, heading),
-        indicators=replace(_indicator_rows(search, heading, end, columns), heading=heading, guessed=guesses),
+        funds=funds,
+        indicators=_with_rows(search, table, end),
         inside=inside,
         money_unit=next(iter(stated)) if len(stated) == 1 else None,
         search=search,
@@ -65,11 +70,13 @@ def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | N
 def stands_on(sheet: SheetTexts, definition: FormDefinition) -> bool:
     """True where `find_by_labels` finds the form."""
     search = LabelSearch(sheet, definition)
-    heading, columns, _ = _indicator_heading(search)
-    return bool(columns) and (_tells_whose((), columns) or _tells_whose(_head(search, heading)[0], columns))
+    table = _indicator_heading(search)
+    if not table.columns:
+        return False
+    return _tells_whose((), table.columns) or _tells_whose(_head(search, table.heading)[0], table.columns)
 
 
-def _indicator_heading(search: LabelSearch) -> tuple[int, Mapping[str, int], Mapping[str, Text]]:
+def _indicator_heading(search: LabelSearch) -> Rows:
     """The row of the indicator heading, its columns, and which of them are guessed.
 
     No columns where the row lacks one, or heads a list. One that is needed is guessed only under a title.
@@ -77,12 +84,15 @@ def _indicator_heading(search: LabelSearch) -> tuple[int, Mapping[str, int], Map
     specs = search.definition.indicators.columns
     heading, known = search.heading(specs, search.below(0))
     known |= _names_below(search, heading, known)
+    shared, column = shared_column(search, heading, known)
+    known |= {name: column for name in shared if any(spec.field == name for spec in specs)}
     guesses = guessed(search, heading, known, specs, search.below(heading))
     columns = {**known, **{field: text.ref.column for field, text in guesses.items()}}
     lacks = [names for names in _NEEDED if not names & known.keys()]
-    if any(not names & columns.keys() for names in lacks) or (lacks and _title(search, heading) is None):
-        return heading, {}, {}
-    return (heading, {}, {}) if _is_list(search, heading) else (heading, columns, guesses)
+    unsure = any(not names & columns.keys() for names in lacks) or (lacks and not _title(search, heading))
+    if unsure or _is_list(search, heading):
+        return Rows(heading=heading)
+    return Rows(columns=columns, heading=heading, guessed=guesses, shared=shared)
 
 
 def _names_below(search: LabelSearch, heading: int, known: Mapping[str, int]) -> Mapping[str, int]:
@@ -110,11 +120,13 @@ def _is_list(search: LabelSearch, heading: int) -> bool:
     return any(search.keys(text) & _WHOSE for text in search.sheet.rows.get(heading, ()))
 
 
-def _indicator_rows(search: LabelSearch, heading: int, end: int, columns: Mapping[str, int]) -> Rows:
+def _with_rows(search: LabelSearch, table: Rows, end: int) -> Rows:
+    """The table of indicators with its rows, above `end`."""
     rows: list[int] = []
     further: dict[int, list[int]] = {}
-    groups = groups_in(search, range(heading + 1, end), columns)
-    for row in _filled_rows(search, range(heading + 1, end), columns):
+    columns, below = table.columns, range(table.heading + 1, end)
+    groups = groups_in(search, below, columns)
+    for row in _filled_rows(search, below, columns):
         if row in groups:
             continue
         if rows and continues(search, row, columns):
@@ -124,8 +136,7 @@ def _indicator_rows(search: LabelSearch, heading: int, end: int, columns: Mappin
         ):
             rows.append(row)
     lines = {row: tuple(more) for row, more in further.items()}
-    named = by_first_row(groups, rows)
-    return Rows(columns=columns, rows=tuple(rows), further=lines, groups=named)
+    return replace(table, rows=tuple(rows), further=lines, groups=by_first_row(groups, rows))
 
 
 def _filled_rows(search: LabelSearch, rows: range, columns: Mapping[str, int]) -> Iterator[int]:

@@ -25,9 +25,10 @@ from xltools.rules.celltext import (
 from xltools.rules.definition import LEVEL_FIELDS
 from xltools.rules.money import scale_of
 from xltools.rules.reading import FoundBy, ReadForm, Source, SuggestedCell
+from xltools.rules.shared_cells import Shared, points_together
 from xltools.rules.sheet_texts import year_of
 from xltools.rules.target_cells import TARGET_PARTS, join_target
-from xltools.rules.typed_number import points_out_of
+from xltools.rules.typed_number import is_dash, points_out_of
 
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _AS_THEY_STAND = NUMBER_FIELDS - _MONEY - {"execution_rate"}  # numbers that in our own form are not converted
@@ -86,13 +87,28 @@ class _Reader:
             refs = self.refs(rows, _places(row, columns), carried, named)
             if self.belongs(kind, rows, row, refs):
                 prefix = f"{kind}[{index}]."
+                shared = {name: refs.pop(name) for name in rows.shared if name in refs}
                 values = self.values(prefix, refs)
+                if shared:
+                    values |= self.together(prefix, shared, rows.shared)
                 if row in rows.further:
                     values |= self.in_lines(values, rows, rows.further[row])
                 yield self.joined(prefix, values)
                 if kind == "indicators" and row in self.anchors.suggested:
                     self.suggested[f"{prefix}score"] = self.beside(self.anchors.suggested[row])
                 index += 1
+
+    def together(self, row: str, refs: Mapping[str, CellRef], order: Shared) -> dict[str, Decimal | None]:
+        """Points that share a cell; none where it can't be told which is which."""
+        values: dict[str, Decimal | None] = {}
+        for name, ref in refs.items():
+            cell = self.grid.cell(ref)
+            self.cells[row + name] = Source(self.sheet, ref, raw_of(cell))
+            both = points_together(text_of(cell) or "", order)
+            values[name] = both[name] if both else None
+            if not (both or cell.blank or is_dash(cell.value)):
+                self.find("not-a-number", row + name, raw_of(cell))
+        return values
 
     def beside(self, ref: CellRef) -> SuggestedCell:
         """The cell 测算得分 of a row, with the number it shows."""

@@ -6,6 +6,7 @@ from xltools.refs import CellRef
 from xltools.rules.anchors import Rows
 from xltools.rules.indicator_rows import counts
 from xltools.rules.label_search import LabelSearch
+from xltools.rules.shared_cells import shared_column
 from xltools.rules.unknown_headings import guessed
 
 _AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # labels of the blocks below
@@ -17,6 +18,8 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
     if block is None:
         return Rows()
     row, known = search.heading(block.columns, range(search.first_row, heading))
+    shared, column = shared_column(search, row, known)
+    known |= {name: column for name in shared if any(spec.field == name for spec in block.columns)}
     if len(known) < 2:
         return Rows()
     places = (place[-1].row for label in _AFTER_FUNDS for place in search.labelled.get(label, ()))
@@ -28,6 +31,7 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
         return Rows()
     names = ((r, search.grid.shown(CellRef(r, item))) for r in range(row + 1, end))
     rows = tuple(r for r, cell in names if isinstance(cell.value, str) and not cell.blank)
+    rows = tuple(row for row in rows if not _is_total(search, row))
     if rows and counts(search, rows[0], columns.values()):
         rows = rows[1:]
     return Rows(
@@ -35,8 +39,15 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
         rows=rows,
         heading=row,
         guessed=guesses,
+        shared=shared,
         items_before=min(columns.values()),
     )
+
+
+def _is_total(search: LabelSearch, row: int) -> bool:
+    """True for 总分 below the funds, which is none of their names."""
+    texts = search.sheet.rows.get(row, ())[:1]
+    return any("total" in search.keys(text) and not search.definition.fund_row(text.raw) for text in texts)
 
 
 def _item_column(search: LabelSearch, rows: range, amounts: int) -> int | None:

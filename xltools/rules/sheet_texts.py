@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from xltools.grid import Grid
 from xltools.refs import CellRange, CellRef
-from xltools.rules.labels import UNSEEN, plain, seen
+from xltools.rules.labels import UNSEEN, even, plain, seen
 from xltools.rules.money import UNIT_PATTERN
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
@@ -19,6 +19,8 @@ _NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]+、|\d{1,2}(?:[、.](?!\d)|\s+)|\([一二三四五六七八九十\d]+\))"
 )
 _FOREIGN = re.compile(r"\s+[A-Za-z][A-Za-z ]+\Z")  # the same again in English
+_JOINED = re.compile(r"[/、和与及()\n|]+")
+_LONGEST_JOINED = 16  # characters of two labels in one cell
 _SPACE = re.compile(r"[\s,;，；]+")
 _OTHER_LABEL = re.compile(r"[\s,;，；]([^\s:：,;，；]{2,16})\s*\Z")
 _BEHIND = " \t\r\n\u3000,;，；" + UNSEEN
@@ -51,6 +53,15 @@ def bare(text: str) -> str:
     folded = seen(text).lstrip()
     numbering = _NUMBERING.match(folded)
     return plain(_FOREIGN.sub("", _BRACKETED.sub("", folded[numbering.end() :] if numbering else folded)))
+
+
+@lru_cache(maxsize=8192)
+def joined_words(text: str) -> Sequence[str]:
+    """The words of two labels in one cell: `分值/得分`, `分值（得分）`."""
+    if len(text) > _LONGEST_JOINED:
+        return ()
+    words = [plain(word) for word in _JOINED.split(even(text)) if word.strip()]
+    return words if len(words) > 1 else ()
 
 
 @lru_cache(maxsize=8192)
@@ -103,7 +114,7 @@ class Words(NamedTuple):
 def words_of(text: str) -> Words:
     """What one text may say."""
     full = plain(text) if len(text) < _LONGEST_LABEL else text
-    every = frozenset((full, bare(text)))
+    every = frozenset((full, bare(text), *joined_words(text)))
     labels = (label for _, labels in _before_colons(text) for _, label in labels)
     unit = _stated_unit(text)
     return Words(

@@ -49,6 +49,11 @@ def typed_number(text: str) -> Typed | None:
     return _spoken(text)
 
 
+def is_dash(value: object) -> bool:
+    """True for a text of dashes, which stands for a blank."""
+    return isinstance(value, str) and all(character in _DASHES for character in _even(value))
+
+
 def points_out_of(text: str) -> tuple[Decimal, Decimal] | None:
     """The points got and the points to be got of `28/30`, `28分/30分`."""
     match = _OUT_OF.fullmatch(_even(text))

@@ -6,6 +6,7 @@ Nothing here looks at our definitions.
 from __future__ import annotations
 
 from tests.helpers.unusual_groups import GROUPED, SECTIONS
+from tests.helpers.unusual_money import PROSE, UNITS
 from tests.helpers.unusual_parts import Draw
 from tests.helpers.unusual_points import ABOVE, TOGETHER
 
@@ -14,4 +15,6 @@ ALL: dict[str, dict[str, Draw]] = {
     "groups in rows of points": GROUPED,
     "总分 above": ABOVE,
     "points in one cell": TOGETHER,
+    "money as prose": PROSE,
+    "two units of money": UNITS,
 }

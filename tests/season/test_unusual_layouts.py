@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,32 @@ def test_a_sum_of_money_in_the_head_is_no_total() -> None:
     paper.cells[ref] = Ink("合计")
     (form,) = recognised(as_book([paper]))
     assert form.evaluation.total_score is None
+
+
+def test_funds_told_line_by_line_are_funds_of_their_own() -> None:
+    says = record(random.Random("lines"), NATIONAL.shape)
+    (paper,) = DRAWINGS["money as prose: a sentence"](says)
+    ref = next(ref for ref, ink in paper.cells.items() if str(ink.value).startswith("年初预算数"))
+    lines = (
+        "年度资金总额：全年预算数100万元，全年执行数95.5万元，执行率95.5%",
+        "其中：财政拨款：全年预算数80万元，全年执行数80万元",
+    )
+    paper.cells[ref] = Ink("\n".join(lines))
+    (form,) = recognised(as_book([paper]))
+    read = [(fund.item, fund.annual_budget, fund.executed) for fund in form.evaluation.funds]
+    assert read == [
+        ("年度资金总额", 100, Decimal("95.5")),
+        ("其中：财政拨款", 80, 80),
+    ]
+    assert form.evaluation.funds[0].execution_rate == Decimal("0.955")
+
+
+def test_an_amount_in_a_goal_is_no_fund() -> None:
+    says = record(random.Random("goal"), NATIONAL.shape)
+    (paper,) = DRAWINGS["money as prose: a sentence"](says)
+    ref = next(ref for ref, ink in paper.cells.items() if str(ink.value).startswith("年初预算数"))
+    goal = next(ref for ref, ink in paper.cells.items() if ink.value == says["expected_goal"])
+    paper.cells[goal] = paper.cells.pop(ref)
+    (form,) = recognised(as_book([paper]))
+    assert form.evaluation.funds == ()
+    assert "label-not-found" in [finding.code for finding in form.findings]

@@ -32,6 +32,8 @@ class Rows:
     groups: Mapping[int, Mapping[str, CellRef]] = field(default_factory=dict)
     """By row: the cells of levels above it, in rows of their own, that name its group."""
     shared: Shared = ()
+    units: Mapping[str | int, str] = field(default_factory=dict)
+    """Units of money that single columns (by field) or rows state."""
     items_before: int = 0  # a fund's name may stand further right, up to this column: 其中： | 财政拨款
 
     @property
@@ -54,4 +56,5 @@ class Anchors:
     inside: Mapping[str, str] = field(default_factory=dict)  # head values that share a cell with their label
     suggested: Mapping[int, CellRef] = field(default_factory=dict)  # 测算得分 of our own forms, by row
     money_unit: str | None = None  # as a form that is not ours states it
+    told_funds: tuple[Mapping[str, CellRef], ...] = ()  # of a form that has no table of funds
     search: LabelSearch | None = field(default=None, compare=False)  # what found it by its labels

@@ -12,7 +12,8 @@ from xltools.refs import CellRange, CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.celltext import text_of
 from xltools.rules.definition import LEVEL_FIELDS, FormDefinition, LinesBlock
-from xltools.rules.fund_table import fund_rows
+from xltools.rules.fund_prose import ToldFund, funds_told, unit_told
+from xltools.rules.fund_table import end_of_funds, fund_rows, money_units
 from xltools.rules.groups import by_first_row, groups_in
 from xltools.rules.indicator_rows import (
     continues,
@@ -44,16 +45,17 @@ def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | N
     head, inside = _head(search, heading)
     if not _tells_whose(head, columns):
         return None
+    funds, told, unit = _money(search, heading)
     total = total_label(search, heading, columns)
     end = min(total.row if total else search.grid.last_row + 1, _ending(search, heading, columns))
-    funds = fund_rows(search, heading)
     if total is not None:
         head |= totals(search, columns, total)
     else:
         head |= totals_above(search, heading, funds, columns)
     for name, (ref, said) in totals_said(search, total, table, head).items():
         head[name], inside[name] = ref, said
-    stated = sheet.money_units(search.first_row, heading)
+    for index, fund in enumerate(told):
+        inside |= {f"funds[{index}].{name}": said for name, said in fund.said.items()}
     return Anchors(
         grid=search.grid,
         definition=definition,
@@ -62,9 +64,20 @@ def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | N
         funds=funds,
         indicators=_with_rows(search, table, end),
         inside=inside,
-        money_unit=next(iter(stated)) if len(stated) == 1 else None,
+        money_unit=unit,
+        told_funds=tuple(fund.cells for fund in told),
         search=search,
     )
+
+
+def _money(search: LabelSearch, heading: int) -> tuple[Rows, Sequence[ToldFund], str | None]:
+    """The table of the funds, or those that are told without one; and the unit that the form states."""
+    funds = fund_rows(search, heading)
+    unit, units = money_units(search, funds, heading)
+    if funds.rows:
+        return replace(funds, units=units), (), unit
+    told = funds_told(search, range(search.first_row, end_of_funds(search, 0, heading)))
+    return funds, told, unit or unit_told(told)
 
 
 def stands_on(sheet: SheetTexts, definition: FormDefinition) -> bool:

@@ -88,6 +88,14 @@ def amount_of(cell: Cell) -> tuple[Decimal | None, str | None]:
     return number, unit if unit in MONEY_UNITS else None
 
 
+def is_amount(cell: Cell) -> bool:
+    """True where an amount of money stands, whatever its unit."""
+    try:
+        return amount_of(cell)[0] is not None
+    except ValueError:
+        return False
+
+
 def _number_and_unit(cell: Cell) -> tuple[Decimal | None, str | None]:
     """A number in percent stands as its value: 0.8552 of `85.52%`."""
     if isinstance(cell.value, bool) or (cell.value is None and cell.error is not None):

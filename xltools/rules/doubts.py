@@ -84,7 +84,7 @@ def _missing(anchors: Anchors) -> Iterator[Finding]:
     for _, rows, specs in _tables(anchors):
         asked = [spec for spec in specs if spec.field and spec.label and spec.field not in rows.fields]
         names += [_name(definition, spec.label) for spec in asked if spec.label]
-    if definition.funds and not anchors.funds.columns:
+    if definition.funds and not (anchors.funds.columns or anchors.told_funds):
         names.append(_name(definition, "funds"))
     if names:
         place = Place(sheet=anchors.grid.name)

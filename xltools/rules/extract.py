@@ -60,6 +60,7 @@ class _Reader:
         anchors = self.anchors
         head = self.values("", anchors.head)
         funds = [Fund(**values) for values in self.rows("funds", anchors.funds)]
+        funds += [Fund(**self.told(index, cells)) for index, cells in enumerate(anchors.told_funds)]
         indicators = [Indicator(**values) for values in self.rows("indicators", anchors.indicators)]
         evaluation = Evaluation(
             form=anchors.definition.id, funds=tuple(funds), indicators=tuple(indicators), **head
@@ -97,6 +98,12 @@ class _Reader:
                 if kind == "indicators" and row in self.anchors.suggested:
                     self.suggested[f"{prefix}score"] = self.beside(self.anchors.suggested[row])
                 index += 1
+
+    def told(self, index: int, refs: Mapping[str, CellRef]) -> dict[str, Any]:
+        """A fund of which the form tells without a table."""
+        first = min(refs.values())
+        self.cells.setdefault("funds", Source(self.sheet, first, raw_of(self.grid.cell(first))))
+        return self.values(f"funds[{index}].", refs)
 
     def together(self, row: str, refs: Mapping[str, CellRef], order: Shared) -> dict[str, Decimal | None]:
         """Points that share a cell; none where it can't be told which is which."""
@@ -234,6 +241,8 @@ class _Reader:
         wanted = self.anchors.definition.money_unit
         if number is None:
             return None
+        if written is None and (units := self.anchors.funds.units):
+            written = units.get(self.cells[path].cell.row) or units.get(path.rpartition(".")[2])
         if written not in (None, self.money_unit):
             self.find("money-unit-converted", path, written, expected=wanted)
         return number * scale_of(written or self.money_unit, wanted)

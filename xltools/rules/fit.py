@@ -16,6 +16,9 @@ _COMMON = 60  # characters: a longer text hardly comes again
 _UNLABELLED = frozenset({"item", "year", "total_weight", "total_score"})  # found without a label of their own
 _ALSO = {"level3": ("indicators",)}  # the name of the block may head the names of indicators
 
+_MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
+_WITH_MONEY = frozenset({"execution_rate"})
+
 Fit = tuple[int, int, int]
 """Fields found less fields missed; what is printed alike less what differs; columns in their order."""
 
@@ -68,6 +71,8 @@ def _one_at_most(definition: FormDefinition, words: Words) -> Fit:
     keys = _UNLABELLED.union(*(known[word] for word in words.all & known.keys()))
     head = keys.union(*(known[word] for word in words.before_colons & known.keys()))
     columns, fields = _asked(definition)
+    if keys.isdisjoint(_MONEY):
+        keys |= _MONEY | _WITH_MONEY  # told in sentences, maybe
     most = sum(-1 if keys.isdisjoint(labels) else 1 for labels in columns)
     most += sum(1 if name in head else -1 for name in fields)
     tree = _tree(definition)
@@ -93,7 +98,8 @@ def _fields(anchors: Anchors) -> int:
     """Only fields that a label leads to count; 总分 and the name of a fund have none of their own."""
     definition = anchors.definition
     asked = [(_known(anchors.indicators), _labelled(definition.indicators.columns))]
-    asked += [(_known(anchors.funds), _labelled(definition.funds.columns))] if definition.funds else []
+    told = frozenset().union(*anchors.told_funds)
+    asked += [(_known(anchors.funds) | told, _labelled(definition.funds.columns))] if definition.funds else []
     found = sum(name in columns for columns, names in asked for name in names)
     missing = sum(name not in columns for columns, names in asked for name in names)
     return found - missing + sum(1 if name in anchors.head else -1 for name in _head_fields(definition))

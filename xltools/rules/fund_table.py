@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xltools.refs import CellRef
 from xltools.rules.anchors import Rows
 from xltools.rules.indicator_rows import counts
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.shared_cells import shared_column
+from xltools.rules.sheet_texts import money_unit_in
 from xltools.rules.unknown_headings import guessed
 
+_MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # labels of the blocks below
 
 
@@ -22,13 +26,12 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
     known |= {name: column for name in shared if any(spec.field == name for spec in block.columns)}
     if len(known) < 2:
         return Rows()
-    places = (place[-1].row for label in _AFTER_FUNDS for place in search.labelled.get(label, ()))
-    end = min((place for place in places if row < place), default=heading)
+    end = end_of_funds(search, row, heading)
     guesses = guessed(search, row, known, block.columns, range(row + 1, end))
     columns = {**known, **{field: text.ref.column for field, text in guesses.items()}}
     item = _item_column(search, range(row + 1, end), min(columns.values()))
     if item is None:
-        return Rows()
+        return _without_names(search, columns, row, end)
     names = ((r, search.grid.shown(CellRef(r, item))) for r in range(row + 1, end))
     rows = tuple(r for r, cell in names if isinstance(cell.value, str) and not cell.blank)
     rows = tuple(row for row in rows if not _is_total(search, row))
@@ -42,6 +45,48 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
         shared=shared,
         items_before=min(columns.values()),
     )
+
+
+def end_of_funds(search: LabelSearch, row: int, heading: int) -> int:
+    """The first row below `row` of the blocks that follow the funds."""
+    places = (place[-1].row for label in _AFTER_FUNDS for place in search.labelled.get(label, ()))
+    return min((place for place in places if row < place), default=heading)
+
+
+def _without_names(search: LabelSearch, columns: Mapping[str, int], heading: int, end: int) -> Rows:
+    """A table of one fund, which needs no name."""
+    rows = range(heading + 1, end)
+    filled = [row for row in rows if any((row, column) in search.grid.filled for column in columns.values())]
+    return Rows(columns=columns, rows=tuple(filled), heading=heading) if len(filled) == 1 else Rows()
+
+
+def money_units(search: LabelSearch, funds: Rows, heading: int) -> tuple[str | None, Mapping[str | int, str]]:
+    """The unit of money that the form states, and those of single columns or rows where it states several.
+
+    No unit where it can't be told which amounts it is that one belongs to.
+    """
+    stated = search.sheet.money_units(search.first_row, heading)
+    if len(stated) < 2 or not funds.rows or "item" not in funds.columns:
+        return (next(iter(stated)) if len(stated) == 1 else None), {}
+    units = _units(search, funds)
+    left = [text for text in search.sheet.rows[funds.heading] if text.ref.column < funds.items_before]
+    whole = search.sheet.money_units(search.first_row, funds.heading - 1)
+    whole |= {unit for text in left if (unit := money_unit_in(text.raw))}
+    if len(whole) == 1:
+        return next(iter(whole)), units
+    every = set(funds.rows) <= units.keys() or _MONEY & funds.columns.keys() <= units.keys()
+    return (next(iter(units.values())) if every and not whole else None), units
+
+
+def _units(search: LabelSearch, funds: Rows) -> Mapping[str | int, str]:
+    """The units of money that single columns (by field) or rows of the funds state."""
+    headings = search.sheet.shown(funds.heading)
+    places = {text.ref.column: money_unit_in(text.raw) for text in headings}
+    columns = {name: places.get(column) for name, column in funds.columns.items() if name in _MONEY}
+    names = {row: search.grid.shown(CellRef(row, funds.columns["item"])).value for row in funds.rows}
+    rows = {row: money_unit_in(name) for row, name in names.items() if isinstance(name, str)}
+    stated: list[tuple[str | int, str | None]] = [*columns.items(), *rows.items()]
+    return {place: unit for place, unit in stated if unit}
 
 
 def _is_total(search: LabelSearch, row: int) -> bool:

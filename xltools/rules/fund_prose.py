@@ -1,0 +1,117 @@
+"""The money of a form that has no table for it: in sentences, or each amount beside its label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from xltools.grid import Cell
+from xltools.refs import CellRef
+from xltools.rules.celltext import amount_of, is_amount
+from xltools.rules.definition import FormDefinition
+from xltools.rules.label_search import LabelSearch
+from xltools.rules.labels import plain, seen
+from xltools.rules.money import UNIT_PATTERN
+
+_AMOUNTS = ("initial_budget", "annual_budget", "executed")
+_WITH_THEM = ("execution_rate", "score")
+_LEAST = 2  # amounts: one alone is spoken of anywhere
+_LONGEST = 500  # characters of a text that tells of the money
+_NUMBER = rf"[¥￥]?(\d[\d,]*(?:\.\d+)?\s*(?:{UNIT_PATTERN}|万|亿|%|分)?)"
+
+
+class ToldFund(NamedTuple):
+    """One fund: the cell of each field, and what is said there where the cell says more."""
+
+    cells: Mapping[str, CellRef]
+    said: Mapping[str, str]
+
+
+def funds_told(search: LabelSearch, rows: range) -> tuple[ToldFund, ...]:
+    """The funds that are told in these rows."""
+    if search.definition.funds is None:
+        return ()
+    found = list(_in_texts(search, rows)) or list(_beside_labels(search, rows))
+    known = [len(fund.cells.keys() & set(_AMOUNTS)) >= _LEAST for fund in found]
+    return tuple(found) if any(known) else ()
+
+
+def unit_told(funds: Sequence[ToldFund]) -> str | None:
+    """The unit of money behind every amount, where it is one."""
+    amounts = [said for fund in funds for name, said in fund.said.items() if name in _AMOUNTS]
+    units = {amount_of(Cell(amount))[1] for amount in amounts}
+    return units.pop() if len(units) == 1 else None
+
+
+def _in_texts(search: LabelSearch, rows: range) -> Iterator[ToldFund]:
+    """Funds of which texts tell, `年初预算数100万元，执行数：95万元`; a field said again is another's."""
+    asked = {spec.field for spec in search.definition.funds.columns} if search.definition.funds else set()
+    cells: dict[str, CellRef] = {}
+    said: dict[str, str] = {}
+    for field, ref, value in _pieces(search, rows):
+        if field in cells:
+            yield ToldFund(cells, said)
+            cells, said = {}, {}
+        if field in asked:
+            cells[field], said[field] = ref, value
+    if cells:
+        yield ToldFund(cells, said)
+
+
+def _pieces(search: LabelSearch, rows: range) -> Iterator[tuple[str, CellRef, str]]:
+    names, pattern = _pattern(search.definition)
+    for row in rows:
+        for text in search.sheet.rows.get(row, ()):
+            folded = seen(text.raw) if len(text.raw) <= _LONGEST else ""
+            found = list(pattern.finditer(folded))
+            if any(names.get(plain(match[2] or "")) in _AMOUNTS for match in found):
+                typed = text.raw if len(text.raw) == len(folded) else folded  # to the letter
+                for match in found:
+                    field = names[plain(match[2])] if match[2] else "item"
+                    yield field, text.ref, typed[slice(*match.span(3 if match[2] else 1))]
+
+
+@lru_cache(maxsize=64)
+def _pattern(definition: FormDefinition) -> tuple[Mapping[str, str], re.Pattern[str]]:
+    """Which field a word names, and what finds the words with their numbers, or the name of a fund."""
+    labels = {
+        label: field
+        for field in (*_AMOUNTS, *_WITH_THEM)
+        for label in definition.labels.get(field, ())
+        if "{" not in label
+    }
+    rows = definition.funds.rows if definition.funds else ()
+    words = _any_of(list(labels))
+    items = _any_of([name for row in rows for name in (row.item, *row.aliases)])
+    field = rf"({words})(?:\([^()\d]*\))?\s*(?:[:为是]|共计|合计)?\s*{_NUMBER}"
+    pattern = re.compile(rf"({items})[:,]?\s*(?={words})|{field}")
+    return {plain(label): name for label, name in labels.items()}, pattern
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return "|".join(re.escape(seen(word)) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
+def _beside_labels(search: LabelSearch, rows: range) -> Iterator[ToldFund]:
+    """One fund whose amounts stand right of their labels."""
+    cells: dict[str, CellRef] = {}
+    specs = search.definition.funds.columns if search.definition.funds else ()
+    for field in [spec.field for spec in specs if spec.field in (*_AMOUNTS, *_WITH_THEM)]:
+        label = search.find(field, rows) if field else None
+        value = _right_of(search, label) if label else None
+        if field and value:
+            cells[field] = value
+    if cells:
+        yield ToldFund(cells, {})
+
+
+def _right_of(search: LabelSearch, label: CellRef) -> CellRef | None:
+    """The amount right of a label, before any other text."""
+    grid = search.grid
+    for column in range(grid.area(label).last.column + 1, grid.last_column + 1):
+        ref = CellRef(label.row, column)
+        if ref in grid.filled:
+            return ref if is_amount(grid.cell(ref)) else None
+    return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests.helpers.unusual_groups import GROUPED, SECTIONS
 from tests.helpers.unusual_money import PROSE, UNITS
 from tests.helpers.unusual_parts import Draw
+from tests.helpers.unusual_places import APART, TURNED
 from tests.helpers.unusual_points import ABOVE, TOGETHER
 
 ALL: dict[str, dict[str, Draw]] = {
@@ -17,4 +18,6 @@ ALL: dict[str, dict[str, Draw]] = {
     "points in one cell": TOGETHER,
     "money as prose": PROSE,
     "two units of money": UNITS,
+    "head and indicators apart": APART,
+    "turned round": TURNED,
 }

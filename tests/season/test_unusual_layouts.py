@@ -17,6 +17,7 @@ from tests.helpers.unusual_layouts import ALL
 from tests.helpers.unusual_parts import Draw
 from xltools.library import recognised
 from xltools.read import read_file
+from xltools.refs import CellRef
 from xltools.rules.scoring import value_at
 
 NATIONAL = next(kind for kind in KINDS if kind.id == "national-2020")
@@ -73,8 +74,8 @@ def test_funds_told_line_by_line_are_funds_of_their_own() -> None:
     (form,) = recognised(as_book([paper]))
     read = [(fund.item, fund.annual_budget, fund.executed) for fund in form.evaluation.funds]
     assert read == [
-        ("年度资金总额", 100, Decimal("95.5")),
-        ("其中：财政拨款", 80, 80),
+        ("年度资金总额", Decimal(100), Decimal("95.5")),
+        ("其中：财政拨款", Decimal(80), Decimal(80)),
     ]
     assert form.evaluation.funds[0].execution_rate == Decimal("0.955")
 
@@ -87,4 +88,44 @@ def test_an_amount_in_a_goal_is_no_fund() -> None:
     paper.cells[goal] = paper.cells.pop(ref)
     (form,) = recognised(as_book([paper]))
     assert form.evaluation.funds == ()
+    assert "label-not-found" in [finding.code for finding in form.findings]
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "sheet"),
+    [
+        ("head and indicators apart: two sheets", "project", "基本情况"),
+        ("head and indicators apart: two sheets", "indicators[1].target", "绩效指标"),
+        ("turned round: turned, repeated", "indicators[1].target", "Sheet1"),
+        ("turned round: turned, repeated", "total_score", "Sheet1"),
+        ("head and indicators apart: two tables beside", "indicators[1].target", "Sheet1"),
+    ],
+)
+def test_each_field_keeps_the_cell_it_stands_in(name: str, path: str, sheet: str) -> None:
+    says = record(random.Random(name), NATIONAL.shape)
+    papers = DRAWINGS[name](says)
+    (form,) = recognised(as_book(papers))
+    source = form.cells[path]
+    ink = next(paper for paper in papers if paper.name == sheet).cells[source.cell]
+    assert (source.sheet, ink.value) == (sheet, value_at(form.evaluation, path))
+
+
+def test_a_finding_about_a_form_turned_round_names_the_cell_of_the_file() -> None:
+    says = record(random.Random("turned"), NATIONAL.shape)
+    (paper,) = DRAWINGS["turned round: turned, repeated"](says)
+    label = next(ref for ref, ink in paper.cells.items() if ink.value == "得分" and ref.column == 1)
+    place = CellRef(label.row, 4)
+    paper.cells[place] = Ink("没有打分1")
+    (form,) = recognised(as_book([paper]))
+    (finding,) = [one for one in form.findings if one.code == "not-a-number"]
+    assert (finding.path, finding.place.cell) == ("indicators[2].score", place.a1)
+
+
+def test_the_head_of_another_project_is_not_joined() -> None:
+    says = record(random.Random("others"), NATIONAL.shape)
+    first, second = DRAWINGS["head and indicators apart: two sheets, both named"](says)
+    name = next(ref for ref, ink in second.cells.items() if ink.value == says["project"])
+    second.cells[name] = Ink("另一个项目")
+    (form,) = recognised(as_book([first, second]))
+    assert (form.evaluation.project, form.evaluation.funds) == ("另一个项目", ())
     assert "label-not-found" in [finding.code for finding in form.findings]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
@@ -18,11 +18,13 @@ from xltools.rules.extract import extract
 from xltools.rules.fit import Fit, fit, fits_at_most
 from xltools.rules.guide import SHEET as GUIDE_SHEET
 from xltools.rules.issued_record import issued_of
+from xltools.rules.labels import plain
 from xltools.rules.money import scale_of
 from xltools.rules.names import LISTS_SHEET, META_SHEET
 from xltools.rules.outside import outside_record
 from xltools.rules.reading import ReadForm
-from xltools.rules.several import forms_apart
+from xltools.rules.rearranged import Rearranged, below, beside, is_head, turned
+from xltools.rules.several import forms_apart, labels_of
 from xltools.rules.sheet_texts import SheetTexts
 from xltools.rules.unguarded import guards_lost
 from xltools.rules.verification.explained import explanations_of
@@ -40,7 +42,7 @@ def recognise(book: Book, definitions: Mapping[str, FormDefinition]) -> tuple[Re
             return (form, *_copies(book, own, definition, form))
     known = [definition] if definition is not None else list(definitions.values())
     grids = (grid for grid in book.sheets if grid.name != META_SHEET)
-    found = tuple(form for grid in grids for form in _on_sheet(grid, known))
+    found = tuple(_on_sheets(grids, known))
     if definition is None:
         made_by = meta.get("form")  # one of ours is to be read by its definition, not by guesses
         known_ones = found if made_by is None else filter(_sure, found)
@@ -90,14 +92,59 @@ def _filled(evaluation: Evaluation) -> Evaluation:
     return replace(evaluation, funds=tuple(funds), indicators=tuple(rows))
 
 
+def _on_sheets(grids: Iterable[Grid], known: Sequence[FormDefinition]) -> Iterator[ReadForm]:
+    """The forms of all sheets; one may begin on a sheet and go on on the next."""
+    begun: Grid | None = None
+    for grid in grids:
+        forms = tuple(_on_sheet(grid, known))
+        if begun is not None and len(forms) == 1 and not _is_whole(forms[0]):
+            labels = labels_of(tuple(known))
+            sheets = [below(begun, grid)] if is_head(SheetTexts(begun), labels) else []
+            forms = (_rearranged(sheets, forms[0], known),)
+        yield from forms
+        begun = None if forms else grid
+
+
+def _is_whole(form: ReadForm) -> bool:
+    """True for a form that says of which project it is, and of its money."""
+    return form.evaluation.project is not None and bool(form.evaluation.funds)
+
+
+def _rearranged(ways: Iterable[Rearranged], form: ReadForm, known: Sequence[FormDefinition]) -> ReadForm:
+    """A form that is not whole as the first way reads it that makes one of it, else as it is."""
+    for way in ways:
+        forms = tuple(_in_parts(SheetTexts(way.grid), known))
+        if len(forms) == 1 and _adds(forms[0].evaluation, form.evaluation):
+            return way.put_back(forms[0])
+    return form
+
+
+def _adds(whole: Evaluation, part: Evaluation) -> bool:
+    """True where the whole says whose it is or of its money, unlike its part, and nothing else than that."""
+    same = part.project is None or plain(part.project) == plain(whole.project or "")
+    more = (part.project is None and whole.project is not None) or (bool(whole.funds) and not part.funds)
+    return same and more and bool(whole.indicators)
+
+
 def _on_sheet(grid: Grid, known: Sequence[FormDefinition]) -> Iterator[ReadForm]:
+    """The forms on one sheet, also where one is turned round or its parts stand beside each other."""
+    sheet, labels = SheetTexts(grid), labels_of(tuple(known))
+    forms = tuple(_in_parts(sheet, known))
+    if not forms and (way := turned(sheet, labels)) is not None:
+        forms = tuple(map(way.put_back, _in_parts(SheetTexts(way.grid), known)))
+    if len(forms) == 1 and not _is_whole(forms[0]):
+        forms = (_rearranged(beside(sheet, labels), forms[0], known),)
+    yield from forms
+
+
+def _in_parts(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[ReadForm]:
     """The forms on one sheet, each by the definition that fits it best."""
-    for part in forms_apart(SheetTexts(grid), known):
+    for part in forms_apart(sheet, known):
         best = best_fits(part, known)
         if best:
             form = extract(best[0])
             money = _money(form, best[0], part, known)
-            doubtful = (*_hidden(grid), *_which(best), *doubts(best[0]))
+            doubtful = (*_hidden(sheet.grid), *_which(best), *doubts(best[0]))
             yield _with(form, (*doubtful, *money, *outside_record(best[0])))
 
 

@@ -23,7 +23,7 @@ _WHOSE = frozenset({"project", "unit"})  # each form names one of them once, bef
 
 def forms_apart(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[SheetTexts]:
     """The sheet cut between its forms, beside and below each other; none where it can't hold any."""
-    seen = _Seen(_labels(tuple(known)), sheet.texts, sheet.reaching)
+    seen = _Seen(labels_of(tuple(known)), sheet.texts, sheet.reaching)
     if seen.labels.is_heading(seen.kinds):  # large tables of others end here
         yield from _beside(sheet, seen)
 
@@ -67,7 +67,7 @@ def _below(sheet: SheetTexts, seen: _Seen) -> Iterator[SheetTexts]:
         yield sheet.part(start, end)
 
 
-class _Labels:
+class Labels:
     """What a text may be on any of the known forms."""
 
     def __init__(self, known: Sequence[FormDefinition]) -> None:
@@ -102,15 +102,16 @@ class _Labels:
 
 
 @lru_cache(maxsize=8)
-def _labels(known: tuple[FormDefinition, ...]) -> _Labels:
-    return _Labels(known)
+def labels_of(known: tuple[FormDefinition, ...]) -> Labels:
+    """What texts may be on these forms."""
+    return Labels(known)
 
 
 @dataclass(frozen=True)
 class _Seen:
     """The texts of a sheet, or of some of its columns, that are labels of any of the known forms."""
 
-    labels: _Labels
+    labels: Labels
     texts: Sequence[Text]
     reaching: Sequence[tuple[Text, range]]
 
@@ -185,7 +186,7 @@ def _starts(sheet: SheetTexts, seen: _Seen) -> list[int]:
     return starts
 
 
-def _is_title(texts: Sequence[Text], labels: _Labels) -> bool:
+def _is_title(texts: Sequence[Text], labels: Labels) -> bool:
     """One text alone in its row that has a form's title in it."""
     if len(texts) != 1:
         return False

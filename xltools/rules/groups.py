@@ -27,9 +27,14 @@ def groups_in(search: LabelSearch, rows: range, columns: Columns) -> Mapping[int
     """By row: the groups that begin there, each above the indicators of it."""
     table = _Table(search, columns)
     named: dict[int, dict[str, Text]] = {}
-    for row in rows:
+    asked, filled = [columns[name] for name in _ASKED if name in columns], search.grid.filled
+    for row in search.sheet.rows:
+        if row not in rows or any((row, column) in filled for column in asked):
+            continue
         if names := table.names(row):
             named[row] = names
+    if not named:
+        return {}
     _settle(named)
     found: dict[int, Group] = {}
     for row in sorted(named, reverse=True):
@@ -68,11 +73,8 @@ class _Table:
     columns: Columns
 
     def names(self, row: int) -> dict[str, Text]:
-        """The names of groups in a row that says nothing else but their points; none in any other row."""
-        filled, columns = self.search.grid.filled, self.columns
-        if any((row, columns[name]) in filled for name in _ASKED if name in columns):
-            return {}
-        texts = self.search.sheet.rows.get(row, ())
+        """The names of groups in a row that aims at nothing; none where it says more than their points."""
+        columns, texts = self.columns, self.search.sheet.rows.get(row, ())
         before = [text for text in texts if text.ref.column <= columns["level3"]]
         more = len(before) < len(texts) or is_remark(self.search, row, columns) or self._says_more(row)
         if not before or more:

@@ -97,6 +97,7 @@ def _indicator_heading(search: LabelSearch) -> Rows:
     specs = search.definition.indicators.columns
     heading, known = search.heading(specs, search.below(0))
     known |= _names_below(search, heading, known)
+    known |= _points_of_indicators(search, heading, known)
     shared, column = shared_column(search, heading, known)
     known |= {name: column for name in shared if any(spec.field == name for spec in specs)}
     guesses = guessed(search, heading, known, specs, search.below(heading))
@@ -117,6 +118,16 @@ def _names_below(search: LabelSearch, heading: int, known: Mapping[str, int]) ->
         if "indicators" in search.keys(text) and alone and text.ref.column not in known.values():
             return {"level3": text.ref.column}
     return {}
+
+
+def _points_of_indicators(search: LabelSearch, heading: int, known: Mapping[str, int]) -> Mapping[str, int]:
+    """The column of the points where levels have some, too: the one behind the names of indicators."""
+    level3 = known.get("level3", 0)
+    if known.get("weight", level3) >= level3:
+        return {}
+    texts = (text for text in search.sheet.shown(heading) if text.ref.column > level3)
+    found = next((text.ref.column for text in texts if "weight" in search.keys(text)), None)
+    return {} if found is None else {"weight": found}
 
 
 def _title(search: LabelSearch, heading: int) -> CellRef | None:
@@ -227,6 +238,8 @@ def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[s
         elif (found := search.inside(name, rows)) is not None:
             head[name], inside[name] = found
             labels.append(found[0].row)
+    if "expected_goal" not in head and (goal := _goal_beside(search, rows)) is not None:
+        head["expected_goal"] = goal
     title = _title(search, heading)
     if title is not None:
         head["title"] = title
@@ -234,6 +247,18 @@ def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[s
     if year is None and (said := search.inside("year", rows)) is not None:
         year, inside["year"] = said
     return head | ({"year": year} if year else {}), inside
+
+
+def _goal_beside(search: LabelSearch, rows: range) -> CellRef | None:
+    """The goal where it stands right of the name of its block, which has no labels of its own."""
+    label = search.find("goals", rows)
+    if label is None or "expected_goal" not in search.definition.head_fields:
+        return None
+    value = value_of_label(search, search.grid.area(label))
+    known = (
+        value is not None and not search.is_label(value) and isinstance(search.grid.cell(value).value, str)
+    )
+    return value if known else None
 
 
 def _beside(search: LabelSearch, label: CellRange) -> CellRef:

@@ -95,16 +95,43 @@ def _any_of(words: Sequence[str]) -> str:
 
 
 def _beside_labels(search: LabelSearch, rows: range) -> Iterator[ToldFund]:
-    """One fund whose amounts stand right of their labels."""
-    cells: dict[str, CellRef] = {}
+    """Funds whose amounts stand right of their labels: one, or below their names one beside the other."""
     specs = search.definition.funds.columns if search.definition.funds else ()
-    for field in [spec.field for spec in specs if spec.field in (*_AMOUNTS, *_WITH_THEM)]:
-        label = search.find(field, rows) if field else None
-        value = _right_of(search, label) if label else None
-        if field and value:
-            cells[field] = value
+    places = {
+        spec.field: label
+        for spec in specs
+        if spec.field in (*_AMOUNTS, *_WITH_THEM, "weight") and (label := search.find(spec.field, rows))
+    }
+    amounts = {field: label for field, label in places.items() if field in _AMOUNTS}
+    if len(amounts) < _LEAST:
+        return
+    if len({label.row for label in amounts.values()}) == len(amounts):
+        columns = sorted(
+            {ref.column for label in amounts.values() for ref in _amounts_right_of(search, label)}
+        )
+        names = _names_above(search, min(label.row for label in places.values()), columns)
+        for column in columns if names else ():
+            cells = {field: CellRef(label.row, column) for field, label in places.items()}
+            yield ToldFund({"item": names[column], **cells}, {})
+        if names:
+            return
+    cells = {field: value for field, label in places.items() if (value := _right_of(search, label))}
     if cells:
         yield ToldFund(cells, {})
+
+
+def _names_above(search: LabelSearch, row: int, columns: Sequence[int]) -> Mapping[int, CellRef]:
+    """The names of funds right above a row, where each of several columns has one."""
+    places = {column: search.grid.first(CellRef(row - 1, column)) for column in columns}
+    named = [isinstance(search.grid.cell(ref).value, str) for ref in places.values()]
+    return places if len(places) > 1 and all(named) else {}
+
+
+def _amounts_right_of(search: LabelSearch, label: CellRef) -> Iterator[CellRef]:
+    grid = search.grid
+    for column in range(grid.area(label).last.column + 1, grid.last_column + 1):
+        if is_amount(grid.cell(CellRef(label.row, column))):
+            yield CellRef(label.row, column)
 
 
 def _right_of(search: LabelSearch, label: CellRef) -> CellRef | None:

@@ -10,7 +10,7 @@ from functools import cache
 
 from xltools.assets import shipped_toml
 from xltools.refs import CellRef
-from xltools.rules.indicator_rows import Columns, ends_like_a_sum, is_indicator, is_remark
+from xltools.rules.indicator_rows import Columns, ends_like_a_sum, is_indicator, is_remark, sum_words
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.sheet_texts import Text, bare
 
@@ -20,6 +20,7 @@ Group = Mapping[str, CellRef]
 _ASKED = ("target", "target_number", "actual")
 _POINTS = ("weight", "score")
 _POINTS_BEHIND = re.compile(r"\d+(?:\.\d+)?分?\Z")
+_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}|[ivx]{1,4}|\d{1,2}|[a-h]")
 _LONGEST = 16  # characters of a name across the table
 
 
@@ -39,9 +40,11 @@ def groups_in(search: LabelSearch, rows: range, columns: Columns) -> Mapping[int
     found: dict[int, Group] = {}
     for row in sorted(named, reverse=True):
         following = table.following(row)
-        goes_on = following in found or (following in rows and table.is_indicator(following))
+        goes_on = bool(found.get(following)) or (following in rows and table.is_indicator(following))
         if goes_on and table.is_group(row, named, following):
             found[row] = {level: text.ref for level, text in named[row].items()}
+        elif table.sums_above(row, named[row]):
+            found[row] = {}
     return found
 
 
@@ -81,11 +84,20 @@ class _Table:
             return {}
         found: dict[str, Text] = {}
         for text in before:
+            if self._says_nothing(text, before[0]):
+                continue
             level = self._level(text)
             if level is None or level in found:
                 return {}
             found[level] = text
         return found
+
+    def _says_nothing(self, text: Text, first: Text) -> bool:
+        """True for the number of a group in front of its name, and for 小计 behind it."""
+        levels = [column for name, column in self.columns.items() if name.startswith("level")]
+        if text.ref.column < min(levels):
+            return _NUMBER.fullmatch(text.full) is not None
+        return text is not first and text.bare in sum_words(self.search.definition)
 
     def _says_more(self, row: int) -> bool:
         """True where a figure stands in the row beyond its points, or one from above reaches in."""
@@ -149,6 +161,24 @@ class _Table:
         for below in self._down_to_next(row, named, level):
             total += self._number(below, points) or Decimal(0)
         return total == self._number(row, points)
+
+    def sums_above(self, row: int, names: Mapping[str, Text]) -> bool:
+        """True for the name of a 一级指标 said again below its indicators, with their points together."""
+        column = self.columns.get("level1")
+        if names.keys() != {"level1"} or names["level1"].ref.column != column:
+            return False
+        name, points = self._name_at(row), [self._number(row, each) for each in _POINTS]
+        sums = [Decimal(0) for _ in _POINTS]
+        for above in range(row - 1, 0, -1):
+            if not self.is_indicator(above) or self._name_at(above) not in (None, name):
+                break
+            got = [self._number(above, each) or Decimal(0) for each in _POINTS]
+            sums = [one + other for one, other in zip(sums, got, strict=True)]
+        told = [(one, other) for one, other in zip(points, sums, strict=True) if one is not None]
+        return bool(told) and all(one == other for one, other in told)
+
+    def _name_at(self, row: int) -> object:
+        return self.search.grid.shown(CellRef(row, self.columns["level1"])).value
 
     def _down_to_next(self, row: int, named: Mapping[int, Mapping[str, Text]], level: str) -> Iterator[int]:
         for below in range(row + 1, self.search.grid.last_row + 1):

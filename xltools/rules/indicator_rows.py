@@ -59,6 +59,11 @@ def ends_like_a_sum(search: LabelSearch, text: Text) -> bool:
     return text.bare.endswith(tuple(_words(search.definition, ("subtotal", "total", "score"))))
 
 
+def sum_words(definition: FormDefinition) -> Sequence[str]:
+    """What sums of a group are called."""
+    return _words(definition, ("subtotal",))
+
+
 def _heads_group(search: LabelSearch, row: int, columns: Columns) -> bool:
     """True for a 一级指标 with the points of its group, above the indicators of the same 一级指标."""
     if "level1" not in columns or all(_blank(search, row, columns, name) for name in _POINTS):

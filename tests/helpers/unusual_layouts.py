@@ -6,6 +6,7 @@ Nothing here looks at our definitions.
 from __future__ import annotations
 
 from tests.helpers.unusual_groups import GROUPED, SECTIONS
+from tests.helpers.unusual_habits import HABITS
 from tests.helpers.unusual_money import PROSE, UNITS
 from tests.helpers.unusual_parts import Draw
 from tests.helpers.unusual_places import APART, TURNED
@@ -20,4 +21,5 @@ ALL: dict[str, dict[str, Draw]] = {
     "two units of money": UNITS,
     "head and indicators apart": APART,
     "turned round": TURNED,
+    "other habits": HABITS,
 }

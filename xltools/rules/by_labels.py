@@ -30,6 +30,7 @@ from xltools.rules.totals import total_label, totals, totals_above, totals_said
 from xltools.rules.unknown_headings import guessed
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
+_LEVELS = (*LEVEL_FIELDS, "level3")
 _WHOSE = frozenset({"project", "unit", "department"})
 _HEAD = _WHOSE | {"other_head"}
 _COLONS = re.compile(r"\s*[:：]\s*")
@@ -96,7 +97,8 @@ def _indicator_heading(search: LabelSearch) -> Rows:
     """
     specs = search.definition.indicators.columns
     heading, known = search.heading(specs, search.below(0))
-    known |= _names_below(search, heading, known)
+    named = _names_below(search, heading, known)
+    known |= {name: column for name, column in named.items() if any(spec.field == name for spec in specs)}
     known |= _points_of_indicators(search, heading, known)
     shared, column = shared_column(search, heading, known)
     known |= {name: column for name in shared if any(spec.field == name for spec in specs)}
@@ -110,13 +112,23 @@ def _indicator_heading(search: LabelSearch) -> Rows:
 
 
 def _names_below(search: LabelSearch, heading: int, known: Mapping[str, int]) -> Mapping[str, int]:
-    """The column of the names where it is called 绩效指标, as the block is; nothing where it is known."""
-    if "level3" in known or not {"target", "target_number"} & known.keys():
+    """The columns of the names and levels under one word: 绩效指标, as the block is called, or another.
+
+    Nothing of what is known.
+    """
+    if not {"target", "target_number"} & known.keys():
         return {}
     for text in search.sheet.rows.get(heading, ()):
-        alone = search.grid.area(text.ref).last.row == heading
-        if "indicators" in search.keys(text) and alone and text.ref.column not in known.values():
-            return {"level3": text.ref.column}
+        area = search.grid.area(text.ref)
+        names = _LEVELS[-len(area.columns) :] if len(area.columns) <= len(_LEVELS) else ()
+        if "level3" in known:
+            names = _LEVELS[:2] if len(area.columns) == len(_LEVELS) - 1 else ()
+            fits = area.last.column == known["level3"] - 1 and not known.keys() & set(names)
+        else:
+            fits = "indicators" in search.keys(text) and len(names) != len(_LEVELS) - 1
+        free = area.last.row == heading and not set(area.columns) & set(known.values())
+        if names and fits and free:
+            return dict(zip(names, area.columns, strict=True))
     return {}
 
 
@@ -149,7 +161,7 @@ def _with_rows(search: LabelSearch, table: Rows, end: int) -> Rows:
     rows: list[int] = []
     further: dict[int, list[int]] = {}
     columns, below = table.columns, range(table.heading + 1, end)
-    groups = groups_in(search, below, columns)
+    groups = groups_in(search, range(table.heading - 1, end), columns)
     for row in _filled_rows(search, below, columns):
         if row in groups:
             continue
@@ -238,8 +250,8 @@ def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[s
         elif (found := search.inside(name, rows)) is not None:
             head[name], inside[name] = found
             labels.append(found[0].row)
-    if "expected_goal" not in head and (goal := _goal_beside(search, rows)) is not None:
-        head["expected_goal"] = goal
+    if "expected_goal" not in head:
+        _goal_of_block(search, rows, head, inside)
     title = _title(search, heading)
     if title is not None:
         head["title"] = title
@@ -249,16 +261,23 @@ def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[s
     return head | ({"year": year} if year else {}), inside
 
 
-def _goal_beside(search: LabelSearch, rows: range) -> CellRef | None:
-    """The goal where it stands right of the name of its block, which has no labels of its own."""
+def _goal_of_block(
+    search: LabelSearch, rows: range, head: dict[str, CellRef], inside: dict[str, str]
+) -> None:
+    """The goal where it stands beside, below or behind the name of its block, which has no other labels."""
     label = search.find("goals", rows)
-    if label is None or "expected_goal" not in search.definition.head_fields:
-        return None
-    value = value_of_label(search, search.grid.area(label))
-    known = (
-        value is not None and not search.is_label(value) and isinstance(search.grid.cell(value).value, str)
-    )
-    return value if known else None
+    if "expected_goal" not in search.definition.head_fields:
+        return
+    if label is None:
+        if (found := search.inside("goals", rows)) is not None:
+            head["expected_goal"], inside["expected_goal"] = found
+        return
+    area, grid = search.grid.area(label), search.grid
+    for value in (value_of_label(search, area), grid.first(CellRef(area.last.row + 1, label.column))):
+        text = None if value is None or value.row not in rows else grid.cell(value).value
+        if value and isinstance(text, str) and not search.labels_in(value.row) - (value.row == label.row):
+            head["expected_goal"] = value
+            return
 
 
 def _beside(search: LabelSearch, label: CellRange) -> CellRef:

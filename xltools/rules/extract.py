@@ -23,7 +23,7 @@ from xltools.rules.celltext import (
     text_of,
 )
 from xltools.rules.definition import LEVEL_FIELDS
-from xltools.rules.money import scale_of
+from xltools.rules.money import MONEY_UNITS, scale_of
 from xltools.rules.reading import FoundBy, ReadForm, Source, SuggestedCell
 from xltools.rules.shared_cells import Shared, points_together
 from xltools.rules.sheet_texts import year_of
@@ -163,7 +163,7 @@ class _Reader:
                 continue
             ref = grid.first(refs[name])
             if ref in grid.filled:
-                if name == "level1" and carried.get("level1") != ref and "level2" not in named:
+                if name == "level1" and "level2" not in named and self.differ(carried.get(name), ref):
                     carried.pop("level2", None)
                 carried[name] = ref
             elif places[name].row not in rows.issued and name in carried:
@@ -171,10 +171,17 @@ class _Reader:
             refs[name] = ref
         return refs
 
+    def differ(self, before: CellRef | None, ref: CellRef) -> bool:
+        """True where another text stands in a cell than in the one before."""
+        return (
+            before is not None and before != ref and self.grid.cell(before).value != self.grid.cell(ref).value
+        )
+
     def last_text(self, ref: CellRef, before: int) -> CellRef:
         """The last cell with a text from here on, in front of a column."""
         places = (CellRef(ref.row, column) for column in range(before - 1, ref.column, -1))
-        texts = (place for place in places if isinstance(self.grid.cell(place).value, str))
+        values = ((place, self.grid.cell(place).value) for place in places)
+        texts = (place for place, value in values if isinstance(value, str) and value not in MONEY_UNITS)
         return next((place for place in texts if place in self.grid.filled), ref)
 
     def belongs(self, kind: str, rows: Rows, row: int, refs: Mapping[str, CellRef]) -> bool:

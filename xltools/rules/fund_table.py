@@ -8,6 +8,8 @@ from xltools.refs import CellRef
 from xltools.rules.anchors import Rows
 from xltools.rules.indicator_rows import counts
 from xltools.rules.label_search import LabelSearch
+from xltools.rules.labels import even
+from xltools.rules.money import MONEY_UNITS
 from xltools.rules.shared_cells import shared_column
 from xltools.rules.sheet_texts import money_unit_in
 from xltools.rules.unknown_headings import guessed
@@ -34,7 +36,7 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
         return _without_names(search, columns, row, end)
     names = ((r, search.grid.shown(CellRef(r, item))) for r in range(row + 1, end))
     rows = tuple(r for r, cell in names if isinstance(cell.value, str) and not cell.blank)
-    rows = tuple(row for row in rows if not _is_total(search, row))
+    rows = tuple(row for row in rows if not (_is_total(search, row) or _is_unit(search, row)))
     if rows and counts(search, rows[0], columns.values()):
         rows = rows[1:]
     return Rows(
@@ -66,6 +68,8 @@ def money_units(search: LabelSearch, funds: Rows, heading: int) -> tuple[str | N
     No unit where it can't be told which amounts it is that one belongs to.
     """
     stated = search.sheet.money_units(search.first_row, heading)
+    if each := _units_beside(search, funds):
+        return next(iter(each.values())), each
     if len(stated) < 2 or not funds.rows or "item" not in funds.columns:
         return (next(iter(stated)) if len(stated) == 1 else None), {}
     units = _units(search, funds)
@@ -78,6 +82,16 @@ def money_units(search: LabelSearch, funds: Rows, heading: int) -> tuple[str | N
     return (next(iter(units.values())) if every and not whole else None), units
 
 
+def _units_beside(search: LabelSearch, funds: Rows) -> Mapping[str | int, str]:
+    """By row: the units of money in a column of their own; none unless each row has one."""
+    found: dict[str | int, str] = {}
+    for row in funds.rows:
+        for text in search.sheet.rows.get(row, ()):
+            if text.ref.column < funds.items_before and text.full in MONEY_UNITS:
+                found[row] = text.full
+    return found if len(found) == len(funds.rows) else {}
+
+
 def _units(search: LabelSearch, funds: Rows) -> Mapping[str | int, str]:
     """The units of money that single columns (by field) or rows of the funds state."""
     headings = search.sheet.shown(funds.heading)
@@ -87,6 +101,14 @@ def _units(search: LabelSearch, funds: Rows) -> Mapping[str | int, str]:
     rows = {row: money_unit_in(name) for row, name in names.items() if isinstance(name, str)}
     stated: list[tuple[str | int, str | None]] = [*columns.items(), *rows.items()]
     return {place: unit for place, unit in stated if unit}
+
+
+def _is_unit(search: LabelSearch, row: int) -> bool:
+    """True for `单位：万元` alone in its row."""
+    filled = [ref for ref in search.grid.filled if ref.row == row]
+    texts = [text.raw for text in search.sheet.rows.get(row, ())]
+    alone = len(filled) == len(texts) == 1
+    return alone and any(":" in even(text) and money_unit_in(text) for text in texts)
 
 
 def _is_total(search: LabelSearch, row: int) -> bool:

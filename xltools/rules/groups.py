@@ -21,6 +21,7 @@ _ASKED = ("target", "target_number", "actual")
 _POINTS = ("weight", "score")
 _POINTS_BEHIND = re.compile(r"\d+(?:\.\d+)?分?\Z")
 _NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}|[ivx]{1,4}|\d{1,2}|[a-h]")
+_HEADING = 3  # labels in a row
 _LONGEST = 16  # characters of a name across the table
 
 
@@ -120,15 +121,19 @@ class _Table:
         if high or len(name) > _LONGEST or search.is_label(text.ref) or ends_like_a_sum(search, text):
             return None
         placed = next((level for level in ("level2", "level1") if columns.get(level) == column), None)
-        if placed == "level1" or (placed == "level2" and "level1" in columns):
+        across = area.last.column > columns["level3"]
+        if not across and (placed == "level1" or (placed == "level2" and "level1" in columns)):
             return placed
-        said = next((level for level in ("level1", "level2") if name in _words(level)), None)
-        across = area.last.column > columns["level3"] and "level1" not in columns
-        return said or ("level1" if across and name.endswith(_words("endings")) else placed)
+        said = next((level for level in ("level1", "level2") if name in _words(level)), placed)
+        if name in _words("either") and "level1" in columns:
+            said = "level2"
+        unnamed = across and "level1" not in columns and name.endswith(_words("endings"))
+        return "level1" if unnamed and said == placed else said
 
     def following(self, row: int) -> int:
-        """The next row with a text; 0 where none follows."""
-        return min((number for number in self.search.sheet.rows if number > row), default=0)
+        """The next row with a text that is no heading printed again; 0 where none follows."""
+        rows = (number for number in self.search.sheet.rows if number > row)
+        return min((number for number in rows if self.search.labels_in(number) < _HEADING), default=0)
 
     def is_indicator(self, row: int) -> bool:
         return row > 0 and is_indicator(self.search, row, self.columns)
@@ -157,10 +162,18 @@ class _Table:
         points = next((name for name in _POINTS if self._number(row, name) is not None), None)
         if points is None:
             return self.search.grid.area(named[row][level].ref).last.row == row
+        if self._begins_with_an_indicator(level):
+            return False
         total = Decimal(0)
         for below in self._down_to_next(row, named, level):
             total += self._number(below, points) or Decimal(0)
         return total == self._number(row, points)
+
+    def _begins_with_an_indicator(self, level: str) -> bool:
+        """True where some group has its name in the row of its first indicator: then each has."""
+        filled, column, named = self.search.grid.filled, self.columns.get(level), self.columns["level3"]
+        rows = {row for row, at in filled if at == column}
+        return any((row, named) in filled and self.is_indicator(row) for row in rows)
 
     def sums_above(self, row: int, names: Mapping[str, Text]) -> bool:
         """True for the name of a 一级指标 said again below its indicators, with their points together."""

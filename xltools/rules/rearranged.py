@@ -47,13 +47,20 @@ class Rearranged:
         return replace(finding, place=replace(finding.place, sheet=sheet, cell=cell.a1), also_cells=also)
 
 
-def below(upper: Grid, lower: Grid) -> Rearranged:
-    """What stands on one grid with what stands on another below it."""
-    down = upper.last_row
+def stacked(first: Grid, *others: Grid) -> Rearranged:
+    """What stands on several grids, one below the other."""
+    found = Rearranged(first, lambda ref: (first.name, ref))
+    for other in others:
+        found = _below(found, other)
+    return found
+
+
+def _below(above: Rearranged, lower: Grid) -> Rearranged:
+    upper, down = above.grid, above.grid.last_row
 
     def home(ref: CellRef) -> tuple[str, CellRef]:
         if ref.row <= down:
-            return upper.name, ref
+            return above.home(ref)
         return lower.name, CellRef(ref.row - down, ref.column)
 
     def moved(ref: CellRef) -> CellRef:
@@ -81,7 +88,7 @@ def beside(sheet: SheetTexts, labels: Labels) -> Iterator[Rearranged]:
     for gap in sheet.gaps:
         left, right = sheet.columns(1, gap), sheet.columns(gap + 1, last)
         if is_head(left, labels) and not labels.is_heading(_said(left, labels)):
-            yield below(left.grid, right.grid)
+            yield stacked(left.grid, right.grid)
 
 
 def turned(sheet: SheetTexts, labels: Labels) -> Rearranged | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from operator import itemgetter
 
 from xltools.findings import Finding, Place
@@ -23,7 +24,7 @@ from xltools.rules.money import scale_of
 from xltools.rules.names import LISTS_SHEET, META_SHEET
 from xltools.rules.outside import outside_record
 from xltools.rules.reading import ReadForm
-from xltools.rules.rearranged import Rearranged, below, beside, is_head, turned
+from xltools.rules.rearranged import Rearranged, beside, is_head, stacked, turned
 from xltools.rules.several import forms_apart, labels_of
 from xltools.rules.sheet_texts import SheetTexts
 from xltools.rules.unguarded import guards_lost
@@ -93,16 +94,20 @@ def _filled(evaluation: Evaluation) -> Evaluation:
 
 
 def _on_sheets(grids: Iterable[Grid], known: Sequence[FormDefinition]) -> Iterator[ReadForm]:
-    """The forms of all sheets; one may begin on a sheet and go on on the next."""
-    begun: Grid | None = None
-    for grid in grids:
-        forms = tuple(_on_sheet(grid, known))
-        if begun is not None and len(forms) == 1 and not _is_whole(forms[0]):
-            labels = labels_of(tuple(known))
-            sheets = [below(begun, grid)] if is_head(SheetTexts(begun), labels) else []
-            forms = (_rearranged(sheets, forms[0], known),)
-        yield from forms
-        begun = None if forms else grid
+    """The forms of all sheets; one may have its head on the sheets before its indicators, or on the next."""
+    read = [(grid, tuple(_on_sheet(grid, known))) for grid in grids]
+    for index, (grid, forms) in enumerate(read):
+        if len(forms) != 1 or _is_whole(forms[0]):
+            yield from forms
+            continue
+        before = list(takewhile(lambda one: not one[1], reversed(read[:index])))
+        others = [*reversed(before), *(read[index + 1 : index + 2] if not before else [])]
+        heads = [head for head, found in others if not found and _is_head(head, known)]
+        yield _rearranged([stacked(*heads, grid)] if heads else [], forms[0], known)
+
+
+def _is_head(grid: Grid, known: Sequence[FormDefinition]) -> bool:
+    return is_head(SheetTexts(grid), labels_of(tuple(known)))
 
 
 def _is_whole(form: ReadForm) -> bool:

@@ -56,7 +56,7 @@ def stacked(first: Grid, *others: Grid) -> Rearranged:
 
 
 def _below(above: Rearranged, lower: Grid) -> Rearranged:
-    upper, down = above.grid, above.grid.last_row
+    upper, down = above.grid, above.grid.last_row + 1  # the last box may be a blank one
 
     def home(ref: CellRef) -> tuple[str, CellRef]:
         if ref.row <= down:

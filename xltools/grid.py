@@ -6,12 +6,23 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from enum import StrEnum
 from functools import cached_property
 from typing import overload
 
 from xltools.refs import CellRange, CellRef
 
 Value = str | Decimal | bool | None
+
+
+class Format(StrEnum):
+    """What a workbook really is, whatever its file is called: .xlsm counts as .xlsx, .et as .xls."""
+
+    XLSX = "xlsx"
+    XLSB = "xlsb"
+    XLS = "xls"
+    ODS = "ods"
+
 
 Guarded = tuple[str, str]
 """What a data validation holds its cells to (`list`, `decimal`, … or `none`), and the cells as listed."""
@@ -253,11 +264,12 @@ class Book:
 
     A name of the whole workbook stands under itself, a name of one sheet under `sheet!name`: copying a
     sheet in Excel gives the copy its own set of equal names. A name whose target is lost (`#REF!`) has
-    the value None.
+    the value None. `format` is that of the file, None for a workbook that is no file.
     """
 
     sheets: tuple[Grid, ...] | SheetsOnDemand
     names: Mapping[str, NamedCell | None] = field(default_factory=dict)
+    format: Format | None = None
 
     def sheet(self, name: str) -> Grid | None:
         """The sheet of that name, if there is one."""

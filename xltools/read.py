@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from xltools.grid import Format
 from xltools.grids import Allowance, Inside, UnopenableBook, content, member_content, open_on_demand
 from xltools.library import judging_form, official_forms, recognised
 from xltools.received import PERHAPS_ARCHIVES, within
@@ -31,7 +32,7 @@ _OURS = {SUMMARY_MARK: "own-summary", REGISTER_MARK: "own-register"}
 class FileReading:
     """What one file says. `reason` (Chinese) tells why there is no form, and what to do.
 
-    `cause` is the reader's own word for a file that it could not open.
+    `cause` is the reader's own word for a file that it could not open, `format` that of one it could.
     """
 
     file: Path
@@ -39,6 +40,7 @@ class FileReading:
     reason: str | None = None
     forms: tuple[ReadForm, ...] = ()
     cause: str | None = None
+    format: Format | None = None
 
     def to_json(self) -> dict[str, Any]:
         """One entry of the `files` of `xltools read --json`."""
@@ -79,8 +81,9 @@ def read_content(
     except UnopenableBook as error:
         return refused(file, error)
     if not forms:
-        return FileReading(file, Outcome.NOT_A_FORM, _no_form(meta_of(book).get("form", ""), own_forms))
-    return FileReading(file, Outcome.FORM, None, forms)
+        why = _no_form(meta_of(book).get("form", ""), own_forms)
+        return FileReading(file, Outcome.NOT_A_FORM, why, format=book.format)
+    return FileReading(file, Outcome.FORM, None, forms, format=book.format)
 
 
 def _refuse_ours(names: Collection[str]) -> None:

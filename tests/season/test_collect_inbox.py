@@ -266,3 +266,23 @@ def test_an_ods_packed_anew_without_its_first_part_is_still_a_workbook(tmp_path:
                 packed.writestr(name, made.read(name))
     collected = collect([box], tmp_path / "汇总.xlsx")
     assert outcomes(collected) == {"表.ods": ("form", None)}
+
+
+def test_the_register_tells_how_each_file_was_read_and_when_it_was_saved(tmp_path: Path) -> None:
+    box = tmp_path / "收件"
+    (form,) = put_forms(box, ["表.xlsx"])
+    for extension in ("ods", "xls"):
+        convert(form, extension, box)
+    (box / "表.xls").rename(box / "老表.xlsx")  # what a file is called says nothing
+    openpyxl.Workbook().save(box / "通讯录.xlsx")
+    (box / "说明.txt").write_text("请查收", encoding="utf-8")
+    collect([box], tmp_path / "汇总.xlsx")
+    *rows, _ = table(tmp_path / "汇总.xlsx", "收件登记")
+    told = {row["文件"]: (row["读取方式"], row["保存时间"] is not None) for row in rows}
+    assert told == {
+        "表.xlsx": ("xlsx（直接读取）", True),
+        "表.ods": ("ods（直接读取）", True),
+        "老表.xlsx": ("xls（calamine）", False),  # its time is not read
+        "通讯录.xlsx": ("xlsx（直接读取）", True),
+        "说明.txt": (None, False),
+    }

@@ -42,6 +42,7 @@ def file_row(number: int, submission: Submission) -> Row:
         **severities(submission.findings),
         "size": submission.size,
         "saved": shown_time(submission.saved),
+        "format": None if submission.format is None else str(submission.format),
         "sha256": submission.sha256,
     }
 

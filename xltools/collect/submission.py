@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from xltools.findings import Finding, Severity
+from xltools.grid import Format
 from xltools.grids import Inside
 from xltools.rules.reading import Outcome, ReadForm
 
@@ -77,7 +78,7 @@ class Submission:
     """How one file ended. `error` is a traceback for --debug, where the program itself failed.
 
     `found` are the files inside an archive, which are then taken like any other. `saved` is when it was
-    last saved by what the file itself says (`2023-03-05T10:11:12Z`).
+    last saved by what the file itself says (`2023-03-05T10:11:12Z`), `format` what it was read as.
     """
 
     entry: Entry
@@ -89,6 +90,7 @@ class Submission:
     error: str | None = None
     found: tuple[Entry, ...] = ()
     saved: str | None = None
+    format: Format | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

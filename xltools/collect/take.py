@@ -69,11 +69,20 @@ def _taken(entry: Entry, reader: Reader, passwords: Sequence[str], rules: str | 
     else:
         size, digest = len(data), hashlib.sha256(data).hexdigest()
         reading = reader(entry.file, data, passwords)
-        saved = saved_at(data) if reading.outcome is Outcome.FORM else None
+        saved = saved_at(data) if reading.format is not None else None
     forms = tuple(_result(form, entry, rules) for form in reading.forms)
     if _state(entry.path) != before:
         return Submission(entry, Outcome.UNREADABLE, reason("changed"), size)
-    taken = Submission(entry, reading.outcome, reading.reason, size, digest, forms, saved=saved)
+    taken = Submission(
+        entry,
+        reading.outcome,
+        reading.reason,
+        size,
+        digest,
+        forms,
+        saved=saved,
+        format=reading.format,
+    )
     return _unpacked(taken, passwords) if reading.cause in PERHAPS_ARCHIVES else taken
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from xltools.grid import Book, Cell, Grid, NamedCell, Value
+from xltools.grid import Book, Cell, Format, Grid, NamedCell, Value
 from xltools.grids import limits
 from xltools.grids.package import Package
 from xltools.grids.unopenable import UnopenableBook
@@ -236,7 +236,7 @@ def read_ods(package: Package) -> Book:
     if not spreadsheet.grids:
         raise UnopenableBook("no-sheet")
     sheets = {grid.name for grid in spreadsheet.grids}
-    return Book(tuple(spreadsheet.grids), _pointers(spreadsheet.names.items(), sheets))
+    return Book(tuple(spreadsheet.grids), _pointers(spreadsheet.names.items(), sheets), Format.ODS)
 
 
 def _is_encrypted(package: Package) -> bool:

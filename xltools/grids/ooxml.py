@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 
-from xltools.grid import Book, Cells, Grid, SheetsOnDemand, UnreadSheet
+from xltools.grid import Book, Cells, Format, Grid, SheetsOnDemand, UnreadSheet
 from xltools.grids import limits
 from xltools.grids.calendars import in_calendar_of_1900
 from xltools.grids.cells import Texts
@@ -58,7 +58,8 @@ def read_ooxml(package: Package, workbook: str) -> Book:
     )
     if not sheets:
         raise UnopenableBook("no-sheet")
-    return Book(SheetsOnDemand(sheets), pointers(bones, frozenset(sheet.name for sheet in sheets)))
+    names = pointers(bones, frozenset(sheet.name for sheet in sheets))
+    return Book(SheetsOnDemand(sheets), names, Format.XLSX)
 
 
 def links_of(package: Package, workbook: str) -> Mapping[str, Relationship]:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from xltools.grid import Book, Cell, Grid, Value
+from xltools.grid import Book, Cell, Format, Grid, Value
 from xltools.grids import limits
 from xltools.grids.marks import Mark, Marks, biff_marks, is_protected, xlsb_marks
 from xltools.grids.ole import CompoundFile
@@ -62,7 +62,7 @@ def read_ole(data: bytes) -> Book:
     stream = file.stream(name)
     if is_protected(stream):
         raise UnopenableBook("encrypted")
-    return _read(data, biff_marks(stream))
+    return _read(data, biff_marks(stream), Format.XLS)
 
 
 def _is_locked_document(file: CompoundFile) -> bool:
@@ -81,10 +81,10 @@ def _start(file: CompoundFile, name: str) -> bytes:
 
 def read_xlsb(data: bytes, package: Package, workbook: str) -> Book:
     """Read an .xlsb whose main part is `workbook`."""
-    return _read(data, xlsb_marks(package, workbook))
+    return _read(data, xlsb_marks(package, workbook), Format.XLSB)
 
 
-def _read(data: bytes, marks: list[Marks]) -> Book:
+def _read(data: bytes, marks: list[Marks], format_: Format) -> Book:
     answer = _ask_child(data)
     sheets = answer["sheets"]
     grids = [
@@ -94,7 +94,7 @@ def _read(data: bytes, marks: list[Marks]) -> Book:
     ]
     if not grids:
         raise UnopenableBook("no-sheet")
-    return Book(tuple(grids))
+    return Book(tuple(grids), format=format_)
 
 
 def _ask_child(data: bytes) -> dict[str, Any]:

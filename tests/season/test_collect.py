@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 from tests.helpers.compare import evaluation_of
 from tests.helpers.foreign import Habits, foreign_form
 from tests.helpers.inbox import page_of, put_forms, put_oddities, table
+from tests.helpers.many import put_many
 from tests.helpers.office import recalculate, stored_results
 from tests.helpers.records import seed_records
 from tests.helpers.schema import assert_valid_package
@@ -173,6 +174,23 @@ def test_sheets_are_made_to_work_with_and_to_print(summary: Path) -> None:
 def test_the_same_inputs_give_the_same_bytes(summary: Path, inbox: Path, tmp_path: Path, jobs: Any) -> None:
     again = collect([inbox], tmp_path / "再次.xlsx", jobs=jobs)
     assert again.outputs[0].read_bytes() == summary.read_bytes()
+
+
+class Counting(ThreadPoolExecutor):
+    """Counts what it is asked to do."""
+
+    asked = 0
+
+    def submit(self, *words: Any, **named: Any) -> Future[Any]:
+        self.asked += 1
+        return super().submit(*words, **named)
+
+
+def test_files_go_to_workers_many_at_a_time(tmp_path: Path) -> None:
+    put_many(tmp_path / "收件", 45, most=1)
+    with Counting(2) as workers:
+        assert collect([tmp_path / "收件"], tmp_path / "汇总.xlsx", jobs=workers).forms == 45
+    assert workers.asked == 3
 
 
 def test_forms_that_others_made_are_collected_too(tmp_path: Path) -> None:

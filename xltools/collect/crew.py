@@ -50,6 +50,11 @@ def one_by_one(work: Callable[[Item], Result], batch: Sequence[Item]) -> list[Re
     return [work(item) for item in batch]
 
 
+def never(_: object) -> bool:
+    """No item ends a batch."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Batches(Generic[Item, Result]):
     """What goes to a worker at a time: enough to forget the way there, few to try again.
@@ -58,7 +63,7 @@ class Batches(Generic[Item, Result]):
     """
 
     most: int = 20
-    ends: Callable[[Item], bool] = bool
+    ends: Callable[[Item], bool] = never
     do: Callable[[Callable[[Item], Result], Sequence[Item]], list[Result]] = one_by_one
 
     def cut(self, items: Iterator[Item]) -> list[Item]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import sqlite3
 
 from xltools.assets import shipped_toml
 
@@ -14,8 +13,6 @@ def refusal(error: BaseException) -> str:
     if isinstance(error, OSError):
         known: str | None = tables["system"].get(errno.errorcode.get(error.errno or 0, ""))
         return known or error.strerror or type(error).__name__
-    if isinstance(error, sqlite3.Error):
-        name = getattr(error, "sqlite_errorname", "")
-        words = (word for begin, word in tables["database"].items() if name.startswith(begin))
-        return next(words, str(error))
-    return str(error) or type(error).__name__
+    name = getattr(error, "sqlite_errorname", "")  # of sqlite3, which not everybody here has loaded
+    words = (word for begin, word in tables["database"].items() if name.startswith(begin))
+    return next(words, str(error) or type(error).__name__)

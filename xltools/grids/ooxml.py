@@ -51,6 +51,7 @@ def read_ooxml(package: Package, workbook: str) -> Book:
     links = links_of(package, workbook)
     budget = limits.Budget()
     texts = texts_of(package, links, budget)
+    package.judge_sheets(_link(links, entry).target for entry in bones.sheets)
     sheets = tuple(
         _sheet(package, entry, link.target, texts, budget, bones.date1904)
         for entry, link in ((entry, _link(links, entry)) for entry in bones.sheets)

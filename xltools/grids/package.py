@@ -7,7 +7,7 @@ drive letter are names like any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import lru_cache
 
@@ -96,6 +96,12 @@ class Package:
     def _count(self, piece: bytes) -> None:
         self._inflated += len(piece)
         if self._inflated > limits.MAX_UNPACKED_BYTES:
+            raise UnopenableBook("inflation", f"超过 {limits.MAX_UNPACKED_BYTES // 1_000_000} MB")
+
+    def judge_sheets(self, parts: Iterable[str]) -> None:
+        """Refuse before reading any what sheets come to together, a part counting for each that is it."""
+        known = (self._entries.get(part_name(part)) for part in parts)
+        if sum(entry.size for entry in known if entry is not None) > limits.MAX_UNPACKED_BYTES:
             raise UnopenableBook("inflation", f"超过 {limits.MAX_UNPACKED_BYTES // 1_000_000} MB")
 
     def again(self) -> Package:

@@ -57,19 +57,22 @@ BLANK = Cell()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a long table: its cells by column number, blank ones left out."""
+    """One row of a long table: its cells by column number, blank ones left out.
+
+    `across` are the columns whose cell is merged with those right of it.
+    """
 
     number: int
     cells: Mapping[int, Cell]
     hidden: bool = False
+    across: frozenset[int] = frozenset()
 
 
 def filled_down(rows: Iterable[Row], merges: Iterable[CellRange]) -> Iterator[Row]:
     """The same rows, each merged area's content in every row of its first column, as a person reads it."""
     by_row: dict[int, list[CellRange]] = defaultdict(list)
     for merge in merges:
-        if merge.first.row < merge.last.row:
-            by_row[merge.first.row].append(merge)
+        by_row[merge.first.row].append(merge)
     if not by_row:
         yield from rows
         return
@@ -77,10 +80,12 @@ def filled_down(rows: Iterable[Row], merges: Iterable[CellRange]) -> Iterator[Ro
     for row in rows:
         going = {column: area for column, area in going.items() if area[0] >= row.number}
         cells = {**row.cells, **{column: cell for column, (_, cell) in going.items()}}
-        for merge in by_row.pop(row.number, ()):
-            if merge.first.column in row.cells:
+        begun = by_row.pop(row.number, ())
+        for merge in begun:
+            if merge.first.column in row.cells and merge.first.row < merge.last.row:
                 going[merge.first.column] = merge.last.row, row.cells[merge.first.column]
-        yield replace(row, cells=cells) if len(cells) > len(row.cells) else row
+        across = frozenset(m.first.column for m in begun if m.first.column < m.last.column)
+        yield replace(row, cells=cells, across=across) if across or len(cells) > len(row.cells) else row
 
 
 @dataclass(frozen=True)

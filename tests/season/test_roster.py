@@ -66,6 +66,7 @@ def test_what_a_unit_could_not_know_is_told_before_the_forms_go_out(tmp_path: Pa
     assert ran.code == 0
     assert len(read_register(folder)) == 4  # told, and made all the same
     told = [line.removeprefix("说明：") for line in ran.err.splitlines() if line.startswith("说明：")]
+    assert told.pop(0).startswith("全年预算数没有写明金额的单位，按表样的单位读取。")
     assert [line.partition("：")[0] for line in told] == [
         "第 3 行 G 列（三级指标）",
         "第 3 行 I 列（分值）",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.helpers.office import convert
 from tests.helpers.rosters import HEADING, roster_book, roster_csv
 from xltools.errors import RecordError
 from xltools.issue import Source, open_roster, roster_template
+from xltools.issue.source import roster_columns
 
 ROWS: list[list[Any]] = [
     HEADING,
@@ -93,7 +95,91 @@ def test_headings_vary_in_order_spaces_brackets_and_units(tmp_path: Path) -> Non
         {"item": None, "initial_budget": "125000.0"},
         {"item": "其中：当年财政拨款", "annual_budget": "3000"},
     ]
-    assert source.notes == ["名册里有不认识的列，没有使用：序号。"]
+    assert source.notes == [
+        "名册里有不认识的列，没有使用：序号。",
+        "其中：当年财政拨款（全年预算数）没有写明金额的单位，按表样的单位读取。"
+        "如果不是，请在列名里写上，例如“全年预算数（万元）”。",
+    ]
+
+
+@pytest.mark.parametrize("merges", [("A1:A2", "B1:B2", "C1:D1"), ()], ids=["merged", "unmerged"])
+def test_a_heading_of_two_rows_says_its_unit_above(merges: Sequence[str], tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["单位", "项目名称", "预算金额（万元）", None, "备注"],
+        [None, None, "年初预算", "全年预算", None],
+        ["某中心", "甲", 100, 120, "续建"],
+    ]
+    (project,), source = read(roster_book(tmp_path / "名册.xlsx", rows, merges=merges))
+    project.in_unit("元")
+    assert project.record == {
+        "project": "甲",
+        "unit": "某中心",
+        "funds": [{"item": None, "initial_budget": "1000000", "annual_budget": "1200000"}],
+    }
+    assert source.notes == ["名册里有不认识的列，没有使用：备注。"]
+
+
+def test_parts_of_the_funds_stand_below_the_total(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["实施单位", "项目名称", "年初预算数（元）", None, None, "全年预算数", None],
+        [None, None, "合计", "财政拨款", "其他", "小计", "上年结转"],
+        ["某中心", "甲", 100, 90, 10, 120, 30],
+    ]
+    ((project,), source) = read(roster_book(tmp_path / "名册.xlsx", rows))
+    assert project.record["funds"] == [
+        {"item": None, "initial_budget": "100", "annual_budget": "120"},
+        {"item": "其中：当年财政拨款", "initial_budget": "90"},
+        {"item": "其他资金", "initial_budget": "10"},
+        {"item": "上年结转资金", "annual_budget": "30"},
+    ]
+    assert [note.partition("没有")[0] for note in source.notes] == [
+        "全年预算数（小计）、全年预算数（上年结转）"
+    ]
+
+
+def test_each_heading_means_one_column() -> None:
+    headings = [text for texts in roster_columns().headings.values() for text in texts]
+    assert len(set(headings)) == len(headings)
+
+
+@pytest.mark.parametrize(
+    ("line", "heading", "typed", "amount"),
+    [
+        ("金额单位：万元", "全年预算数", 12, "120000"),
+        ("项目清单（千元）", "全年预算数", 12, "12000"),
+        ("单位：万元", "全年预算数（元）", 12, "12"),  # the column knows better
+        ("单位：万元", "全年预算数", "12元", "12"),  # and the cell best
+        ("2025年，共 3 万元以下的项目", "全年预算数", 12, "12"),
+    ],
+)
+def test_the_unit_of_money_is_the_nearest_that_is_said(
+    line: str, heading: str, typed: object, amount: str, tmp_path: Path
+) -> None:
+    rows: list[list[Any]] = [["项目名单"], [line], ["项目名称", "实施单位", heading], ["甲", "某中心", typed]]
+    ((project,), _) = read(roster_book(tmp_path / "名册.xlsx", rows))
+    project.in_unit("元")
+    assert project.record["funds"] == [{"item": None, "annual_budget": amount}]
+
+
+TITLE = "第 {} 行：“{}”看作下面各项目的标题，没有按项目处理。"
+
+
+def test_titles_over_groups_of_projects_are_no_projects(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["序号", "项目名称", "实施单位"],
+        ["一、", "市教育局"],
+        [1, "甲", "某中心"],
+        [None, "市交通局"],
+        [2, "乙", "某站"],
+        [3, "丙"],
+    ]
+    path = roster_book(tmp_path / "名册.xlsx", rows, merges=["B4:C4"])
+    projects, source = read(path)
+    assert [project.record["project"] for project in projects] == ["甲", "乙", "丙"]
+    assert [note.partition("如果")[0] for note in source.notes[1:]] == [
+        TITLE.format(2, "市教育局"),
+        TITLE.format(4, "市交通局"),
+    ]
 
 
 OTHER_HEADINGS = [

@@ -15,12 +15,12 @@ from xltools.rules.choices import RosterChoices
 from xltools.rules.labels import plain
 from xltools.rules.roster import (
     Roster,
-    RosterColumns,
     RosterEntry,
     find_roster,
     problem_of,
     to_money_unit,
 )
+from xltools.rules.roster_heading import RosterColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,10 @@ def _projects(roster: Roster, source: Source) -> Iterator[Project]:
     for entry in roster.projects():
         yield _project(roster.columns, entry)
     source.stray += roster.stray
-    source.notes += roster.repeated
+    source.notes += roster.notes
+    if roster.without_unit:
+        headings = "、".join(roster.without_unit)
+        source.notes.append(roster.columns.messages["no_unit"].format(columns=headings))
     if roster.hidden_rows:
         source.notes.append(roster.columns.messages["hidden_rows"].format(count=roster.hidden_rows))
 

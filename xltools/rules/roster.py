@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
@@ -13,61 +13,18 @@ from typing import Any
 
 from xltools.grid import Cell, Row
 from xltools.refs import column_letters
-from xltools.rules.celltext import number_of, raw_of, text_of
-from xltools.rules.labels import plain
-from xltools.rules.money import UNIT_PATTERN, scale_of
+from xltools.rules.celltext import amount_of, number_of, raw_of, text_of
+from xltools.rules.money import scale_of
+from xltools.rules.roster_heading import Column, RosterColumns, find_heading, plain_text
 
 _HEADING_WITHIN = 20  # rows: a roster may begin with a title and a note
-_LEAST_COLUMNS = 2
 _PEOPLE = ("project", "department", "unit")
 _KEY = ("form", "year", "department", "unit", "project")  # another of these is another project
 _INDICATOR = re.compile(r"indicators\[(\d+)\]\.(\w+)")
-_UNIT = re.compile(rf"[(（\[【]?\s*(?:金额)?(?:单位[:：]?)?\s*({UNIT_PATTERN})\s*[)）\]】]?\s*\Z")
 _YEAR = re.compile(r"(\d{4})\s*年?度?")
 _POINTS = re.compile(r"([+-]?[0-9.]+)[%分]?")
+_NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]?")
 Texts = Mapping[str, str | None]
-
-
-@dataclass(frozen=True)
-class RosterColumns:
-    """What the columns of a roster may be called, from `templates/roster.toml`."""
-
-    headings: Mapping[str, Sequence[str]]
-    head: Sequence[str]
-    funds: Sequence[str]
-    indicators: Sequence[str]
-    parts: Mapping[str, str]  # how a part is named in a heading → how the form prints it
-    example: str  # begins the project of an example row of the template
-    totals: Sequence[str]  # what stands in a row of sums
-    messages: Mapping[str, str]
-
-    def field_of(self, heading: str) -> str | None:
-        """The field that a heading names: `project`, `annual_budget`, `其中：当年财政拨款/annual_budget`."""
-        text = plain(_UNIT.sub("", heading))
-        for name, texts in self.headings.items():
-            if text in map(plain, texts):
-                return name
-        for part, printed in self.parts.items():
-            rest = text.replace(plain(part), "", 1).removeprefix("其中")
-            for name in self.funds:
-                if rest != text and rest in map(plain, self.headings[name]):
-                    return f"{printed}/{name}"
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a roster that is used."""
-
-    number: int
-    heading: str
-    field: str  # as `RosterColumns.field_of` names it
-    unit: str | None  # of its amounts, where the heading says one
-
-    @property
-    def is_money(self) -> bool:
-        """True for a column of 项目资金."""
-        return "/" in self.field or self.field in ("initial_budget", "annual_budget", "executed")
 
 
 @dataclass
@@ -105,7 +62,8 @@ class Roster:
     heading: int  # the row of it
     stray: list[str] = field(default_factory=list)  # sentences on rows that belong to no project
     hidden_rows: int = 0
-    repeated: list[str] = field(default_factory=list)  # sentences on projects that came before
+    notes: list[str] = field(default_factory=list)  # sentences on titles, and on projects that came before
+    without_unit: list[str] = field(default_factory=list)  # headings of amounts whose unit nothing says
     last_row: int = 0  # read so far
 
     @property
@@ -140,35 +98,11 @@ def find_roster(rows: Iterable[Row], columns: RosterColumns) -> Roster | None:
         first.append(row)
         if row.number >= _HEADING_WITHIN:
             break
-    best, found = -1, dict[int, Column]()
-    for index, row in enumerate(first):
-        fields = _fields(row, columns)
-        if len(fields) > len(found):
-            best, found = index, fields
-    if best < 0:
+    heading = find_heading(first, columns)
+    if heading is None:
         return None
-    unknown = [text for number, text in _texts(first[best]) if number not in found]
-    rows = chain(first[best + 1 :], rest)
-    return Roster(columns, tuple(found.values()), tuple(unknown), rows, first[best].number)
-
-
-def _texts(row: Row) -> Iterator[tuple[int, str]]:
-    for number, cell in sorted(row.cells.items()):
-        text = text_of(cell)
-        if text:
-            yield number, " ".join(text.split())
-
-
-def _fields(row: Row, columns: RosterColumns) -> dict[int, Column]:
-    """What a heading's columns mean; nothing where it names no project."""
-    fields: dict[int, Column] = {}
-    for number, text in _texts(row):
-        name = columns.field_of(text)
-        if name is not None and all(column.field != name for column in fields.values()):
-            unit = _UNIT.search(text)
-            fields[number] = Column(number, text, name, unit[1] if unit else None)
-    names = {column.field for column in fields.values()}
-    return fields if "project" in names and len(names) >= _LEAST_COLUMNS else {}
+    rows = chain(first[heading.index + 1 :], rest)
+    return Roster(columns, heading.columns, heading.unknown, rows, first[heading.index].number)
 
 
 class _Reader:
@@ -201,6 +135,10 @@ class _Reader:
             if self.is_passed_over(row, texts):
                 continue
             self.roster.hidden_rows += row.hidden
+            if self.is_title(row, texts):
+                message = self.columns.messages["title"]
+                self.roster.notes.append(message.format(row=row.number, project=texts["project"]))
+                continue
             finished = self.take(row, texts)
             if finished is not None:
                 yield finished
@@ -216,10 +154,20 @@ class _Reader:
             heading = next(column.heading for column in self.roster.fields if column.field == "project")
             return (
                 project.startswith(self.columns.example)
-                or plain(project) in self.columns.totals
-                or plain(project) == plain(heading)
+                or plain_text(project) in self.columns.totals
+                or plain_text(project) == plain_text(heading)
             )
         return any(_is_word(cell, self.columns.totals) for cell in row.cells.values())
+
+    def is_title(self, row: Row, texts: Texts) -> bool:
+        """True for a row that only names the projects below it: merged across, or numbered 一、二、三."""
+        said = [name for name, text in texts.items() if text is not None]
+        if said != ["project"] or self.of_indicator:
+            return False
+        beside = (cell.value for number, cell in row.cells.items() if number not in self.names)
+        return any(self.names.get(number) == "project" for number in row.across) or any(
+            isinstance(value, str) and _NUMERAL.fullmatch(value.strip()) for value in beside
+        )
 
     def take(self, row: Row, texts: Texts) -> RosterEntry | None:
         """Put the row to its project; gives back the project before, where another begins."""
@@ -255,7 +203,7 @@ class _Reader:
         first = self.seen.setdefault(key, row.number)
         if first != row.number:
             message = self.columns.messages["repeated"]
-            self.roster.repeated.append(message.format(row=row.number, project=texts["project"], first=first))
+            self.roster.notes.append(message.format(row=row.number, project=texts["project"], first=first))
 
     def project_cell(self, entry: RosterEntry, column: Column, row: Row, text: str | None) -> bool:
         """A cell of the head or the funds; True where something stood there: what is said first stands."""
@@ -269,8 +217,11 @@ class _Reader:
 
     def money(self, entry: RosterEntry, column: Column, row: Row) -> bool:
         part, _, name = column.field.rpartition("/")  # the part is empty for the total
-        amount = self.number(entry, column, row)
+        amount, unit = self.amount(entry, column, row)
         if amount is not None:
+            column = replace(column, unit=unit or column.unit)  # a unit in the cell goes before the heading's
+            if column.unit is None and column.heading not in self.roster.without_unit:
+                self.roster.without_unit.append(column.heading)
             funds: list[dict[str, Any]] = entry.record.setdefault("funds", [])
             item = part or None
             index = next((place for place, fund in enumerate(funds) if fund["item"] == item), len(funds))
@@ -309,23 +260,35 @@ class _Reader:
             return self.year(entry, column, row, text)
         return text
 
-    def number(self, entry: RosterEntry, column: Column, row: Row) -> str | None:
-        """A number, also where it was typed as text with separators; a dash is a blank."""
+    def amount(self, entry: RosterEntry, column: Column, row: Row) -> tuple[str | None, str | None]:
+        """An amount of money, also typed as text with separators, and the unit it says; a dash is a blank."""
         cell = row.cells.get(column.number)
         if cell is None or cell.blank:
-            return None
+            return None, None
         try:
-            amount = number_of(cell)
+            amount, unit = amount_of(cell)
         except ValueError:
-            message = self.columns.messages["no_number"].format(found=raw_of(cell))
-            self.refuse(entry, column, row, message)
-            return None
-        return None if amount is None else f"{amount:f}"
+            self.no_number(entry, column, row, cell)
+            return None, None
+        return None if amount is None else f"{amount:f}", unit
+
+    def no_number(self, entry: RosterEntry, column: Column, row: Row, cell: Cell) -> None:
+        """Say that a cell holds none."""
+        message = self.columns.messages["no_number"].format(found=raw_of(cell))
+        self.refuse(entry, column, row, message)
 
     def points(self, entry: RosterEntry, column: Column, row: Row, text: str) -> str | None:
         """Points, also written 20% or 20分: of 100 in all, a percent is a point."""
         match = _POINTS.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
-        return match[1] if match else self.number(entry, column, row)
+        if match:
+            return match[1]
+        cell = row.cells[column.number]
+        try:
+            points = number_of(cell)
+        except ValueError:
+            self.no_number(entry, column, row, cell)
+            return None
+        return None if points is None else f"{points:f}"
 
     def year(self, entry: RosterEntry, column: Column, row: Row, text: str) -> str | None:
         match = _YEAR.match(unicodedata.normalize("NFKC", text).strip())
@@ -344,10 +307,7 @@ def _blank(row: Row, column: Column) -> bool:
 
 
 def _is_word(cell: Cell, words: Sequence[str]) -> bool:
-    return isinstance(cell.value, str) and _plain(cell.value) in words
-
-
-_plain = lru_cache(maxsize=1 << 14)(plain)
+    return isinstance(cell.value, str) and plain_text(cell.value) in words
 
 
 def _text(cell: Cell) -> str | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.helpers.program import xltools
 from tests.helpers.records import seed_records
 from tests.helpers.workbooks import edited, type_in, with_part, written
 from xltools.generate import generate_file
-from xltools.library import load_pack
+from xltools.library import load_pack, official_forms
 
 
 def computed(path: Path) -> dict[str, tuple[Any, ...]]:
@@ -50,6 +51,23 @@ def test_a_typed_number_and_a_blank(tmp_path: Path) -> None:
     assert "  · I6：手工填写 9；按规则重算 9.96\n" in told
     assert "  · H6：空白；按规则重算 99.63%\n" in told
     assert "  · H22：公式结果 95（已更新）；按规则重算 95.96\n" in told
+
+
+@pytest.mark.parametrize("form", official_forms())
+def test_nothing_is_stale_in_a_form_that_nobody_filled(form: str, tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    generate_file({}, form, path, "测试")
+    assert {cell[0] for cell in computed(path).values()} <= {"current"}  # 转移支付 computes nothing yet
+    assert "·" not in xltools("check", path).out
+
+
+def test_a_total_typed_into_a_form_without_funds_is_told_and_put_right(tmp_path: Path) -> None:
+    generate_file({}, "shanghai-2022", tmp_path / "表.xlsx", "测试")
+    book = openpyxl.load_workbook(tmp_path / "表.xlsx")
+    book.worksheets[0]["G31"] = 55
+    book.save(tmp_path / "表.xlsx")
+    assert "G31 分值合计 — 分值合计填的是 55，各项相加是 10。" in xltools("check", tmp_path / "表.xlsx").out
+    assert "G31：55 → 10.00\n" in xltools("recalc", tmp_path / "表.xlsx", "-o", tmp_path / "重算.xlsx").out
 
 
 @pytest.mark.parametrize("command", ["check", "read"])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xltools.findings import Finding, Place
+from xltools.model import Fund
 from xltools.refs import CellRange, CellRef
 from xltools.rules.checks.wording import named
 from xltools.rules.definition import FormDefinition
@@ -26,6 +27,7 @@ from xltools.rules.scoring import (
     number_at,
 )
 
+_TOTAL_WEIGHT = "total_weight"
 _EVERY = "indicators[*]."  # begins what stands for a column of the indicators
 
 
@@ -58,12 +60,11 @@ def recompute(
     changes = []
     printed = constants(definition, evaluation)
     results = compute(evaluation, definition, pack) if results is None else results
+    results = as_printed(form, definition, pack, results)
     for path, result in results.items():
         source = form.cells.get(path)
         if source is None or _stands(source, number_at(evaluation, path), result):
             continue
-        if path == "total_weight" and not evaluation.funds and form.found_by is FoundBy.NAMES:
-            continue  # the form prints the points of 项目资金 itself; its own sum counts them
         rule = pack.rule(definition.formulas[generic(path)])
         bound = _over_all_rows(inputs(rule, scored, len(evaluation.indicators)), form)
         references = addresses(rule, bound, lambda wanted: _area(form, wanted), printed)
@@ -72,6 +73,17 @@ def recompute(
             before = number_at(evaluation, path)
             changes.append(Change(path, source.sheet, source.cell, formula, before, result))
     return changes
+
+
+def as_printed(form: ReadForm, definition: FormDefinition, pack: RulePack, results: Results) -> Results:
+    """The results of the rules, as a form of ours shows them in which 项目资金 was left blank.
+
+    The record then has no fund; the form prints the points of it all the same, and its own sum counts them.
+    """
+    if form.evaluation.funds or form.found_by is not FoundBy.NAMES or _TOTAL_WEIGHT not in results:
+        return results
+    printed = replace(form.evaluation, funds=(Fund(weight=definition.execution_weight),))
+    return {**results, _TOTAL_WEIGHT: compute(printed, definition, pack)[_TOTAL_WEIGHT]}
 
 
 def computed_findings(
@@ -94,7 +106,7 @@ def recalculated(form: ReadForm, definition: FormDefinition, pack: RulePack) -> 
     """What the computed cells come to when the file itself is recalculated: what was typed over stays."""
     paths = computed_paths(definition, definition.scored_fund(form.evaluation))
     fixed = {path for path in paths if path in form.cells and not _is_formula(form.cells[path])}
-    results = compute(form.evaluation, definition, pack, fixed=fixed)
+    results = as_printed(form, definition, pack, compute(form.evaluation, definition, pack, fixed=fixed))
     typed = {path: number_at(form.evaluation, path) for path in fixed}
     return {**results, **typed}
 

@@ -12,7 +12,7 @@ from xltools.refs import CellRef
 from xltools.rules.definition import FormDefinition
 from xltools.rules.pack import RulePack
 from xltools.rules.reading import ReadForm
-from xltools.rules.recompute import recalculated
+from xltools.rules.recompute import as_printed, recalculated
 from xltools.rules.scoring import compute, indicator_path, number_at
 from xltools.rules.suggest import Suggestion, suggest
 
@@ -49,7 +49,8 @@ def computed_cells(
 ) -> Iterator[ComputedCell]:
     """Every computed cell of the file. `own` is the pack of its formulas, `pack` the one that judges."""
     renewed = recalculated(form, definition, own)
-    for path, recomputed in compute(form.evaluation, definition, pack).items():
+    results = as_printed(form, definition, pack, compute(form.evaluation, definition, pack))
+    for path, recomputed in results.items():
         source, value = form.cells.get(path), number_at(form.evaluation, path)
         if source is None:
             continue

@@ -124,6 +124,16 @@ def replacing(path: Path) -> Iterator[Path]:
                 beside.unlink(missing_ok=True)
 
 
+def try_writing(path: Path) -> None:
+    """Raises OutputError (Chinese) where no file can be written here: said before the work for it."""
+    with output_errors(path):
+        if path.is_dir():
+            raise IsADirectoryError
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(prefix=_BESIDE, suffix=_ENDING, dir=path.parent):
+            pass
+
+
 def sweep(folder: Path) -> None:
     """Remove what runs that were killed long ago left beside their outputs; others may still be at work."""
     now = time.time()

@@ -10,7 +10,7 @@ from typing import Any
 from xltools.grid import Format
 from xltools.grids import Allowance, Inside, UnopenableBook, content, member_content, open_on_demand
 from xltools.library import judging_form, official_forms, recognised
-from xltools.received import PERHAPS_ARCHIVES, within
+from xltools.received import PERHAPS_ARCHIVES, is_volume, within
 from xltools.rules.by_names import meta_of
 from xltools.rules.confidence import confidence
 from xltools.rules.definition import is_form_id
@@ -25,6 +25,7 @@ NO_FORM = (
 UNKNOWN_FORM = (
     "这份表是按表样“{form}”生成的，这里没有这种表样，读不出来。请用 --forms 指定放着这种表样的文件夹后再试。"
 )
+_PERHAPS_VOLUMES = frozenset({"archive", "damaged-zip", "other-content"})
 _OURS = {SUMMARY_MARK: "own-summary", REGISTER_MARK: "own-register"}
 
 
@@ -102,6 +103,9 @@ def _no_form(made_by: str, own_forms: Path | None) -> str:
 
 def refused(file: Path, error: UnopenableBook) -> FileReading:
     """A file that could not be opened."""
+    whole = error.cause == "archive" and "zip" in error.detail  # that is opened, whatever it is called
+    if error.cause in _PERHAPS_VOLUMES and not whole and is_volume(file.name):
+        error = UnopenableBook("volume")
     return FileReading(file, Outcome(error.outcome), str(error), cause=error.cause)
 
 

@@ -61,6 +61,16 @@ def skipped_by_name(name: str) -> str | None:
     return next((why for pattern, why in _skips() if pattern.match(folded)), None)
 
 
+def is_volume(name: str) -> bool:
+    """True for a name that one of the parts of an archive has: 包.zip.002, 包.part2.rar."""
+    return _volumes().match(name.casefold()) is not None
+
+
+@lru_cache(maxsize=1)
+def _volumes() -> re.Pattern[str]:
+    return re.compile("|".join(map(translate, _table().texts("volumes"))))
+
+
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, str]:
     table = _table().table("reasons")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +15,18 @@ from tests.helpers.inbox import PNG, bad_reader, put_forms, table
 from xltools.collect import Collected, collect
 from xltools.grids import limits
 from xltools.read import read_file, read_files
+
+# As 7-Zip made them, of a short text; the second with the password `pass`.
+DEFLATE64 = (
+    "UEsDBBUAAAAJAAAAIQDnF+6YGgAAALgLAAAFAAAAYi50eHTlwQENAAAAwqDaxjfHB4zH4/F4PB6Px+OVHFBLAQI/AxUAAAAJAA"
+    "AAIQDnF+6YGgAAALgLAAAFAAAAAAAAAAAAIICkgQAAAABiLnR4dFBLBQYAAAAAAQABADMAAAA9AAAAAAA="
+)
+LOCKED_BZIP2 = (
+    "UEsDBDMAAQBjAFlNfl0AAAAASQAAALgLAAAFAAsAYi50eHQBmQcAAgBBRQMMAG7nafh9j4lWs5zknLhCM3mtcEZ0snzawiuFZc"
+    "oSb0AgFpXL6hqhnc0R9V/ut663He0hVRPbzipPNT8rvr69cUz7p01DqpBTMz9QSwECPwMzAAEAYwBZTX5dAAAAAEkAAAC4CwAA"
+    "BQAvAAAAAAAAACCApIEAAAAAYi50eHQKACAAAAAAAAEAGAAApJApr4DdAQAAAAAAAAAAAAAAAAAAAAABmQcAAgBBRQMMAFBLBQ"
+    "YAAAAAAQABAGIAAAB3AAAAAAA="
+)
 
 
 @pytest.fixture
@@ -144,6 +158,51 @@ def test_locked_and_broken_members_cost_only_themselves(box: Path, form: bytes) 
         "密.zip": "skipped",
         "密.zip/甲.xlsx": "encrypted",
         "断.zip": "unreadable",
+    }
+
+
+VOLUMES = (
+    "分.zip.001",
+    "分.zip.002",
+    "分.zip.003",
+    "分.7z.002",
+    "分.rar.002",
+    "分.z01",
+    "分.r00",
+    "分.part2.rar",
+)
+
+
+def test_parts_of_an_archive_are_to_be_put_together(box: Path, form: bytes) -> None:
+    data = zipped([("表.xlsx", form)])
+    third = len(data) // 3
+    for name, start in zip(VOLUMES, (0, third, 2 * third, 9, 9, 9, 9, 9), strict=True):
+        (box / name).write_bytes(data[start : start + third + 3])
+    last = data.rindex(b"PK\x05\x06") + 4  # here the end tells the number of the parts before it
+    (box / "末.zip").write_bytes(data[2 * third : last] + b"\x02" + data[last + 1 :])
+    (box / "首").write_bytes(b"PK\x07\x08" + data)
+    (box / "整.zip.001").write_bytes(data)
+    (box / "表.z01").write_bytes(form)
+    collected, outcomes = taken(box)
+    told = {one.entry.name: one.reason for one in collected.submissions if one.outcome == "unreadable"}
+    assert set(told) == {*VOLUMES, "末.zip", "首"}
+    assert all("收齐各卷" in str(reason) for reason in told.values())
+    assert outcomes["整.zip.001/表.xlsx"] == outcomes["表.z01"] == "form"  # the content decides
+
+
+def test_members_packed_in_an_unusual_way_are_named_so(box: Path, form: bytes) -> None:
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        with zipfile.ZipFile(box / f"{method}.zip", "w", method) as archive:
+            archive.writestr("表.xlsx", form)
+    (box / "大.zip").write_bytes(base64.b64decode(DEFLATE64))
+    (box / "密.zip").write_bytes(base64.b64decode(LOCKED_BZIP2))
+    collected, _ = taken(box, passwords=["x", "pass"])
+    told = {one.entry.name: str(one.reason) for one in collected.submissions if one.outcome == "unreadable"}
+    assert {name: told[name][: told[name].index("）")] for name in told} == {
+        "12.zip/表.xlsx": "内容用了少见的压缩方法（BZip2",
+        "14.zip/表.xlsx": "内容用了少见的压缩方法（LZMA",
+        "大.zip/b.txt": "内容用了少见的压缩方法（Deflate64",
+        "密.zip/b.txt": "内容用了少见的压缩方法（BZip2",
     }
 
 

@@ -2,6 +2,7 @@
 
 from xltools.collect.result import Collected
 from xltools.collect.run import Options, cluster, collect
+from xltools.collect.state import state_path
 from xltools.collect.submission import Entry, FormResult, Submission
 
-__all__ = ["Collected", "Entry", "FormResult", "Options", "Submission", "cluster", "collect"]
+__all__ = ["Collected", "Entry", "FormResult", "Options", "Submission", "cluster", "collect", "state_path"]

@@ -104,7 +104,7 @@ class _Search:
             names = sorted(os.listdir(folder))  # noqa: PTH208 - names that are no UTF-8 are kept
         except OSError as error:
             why = reason("folder_closed", detail=refusal(error))
-            yield Entry(folder, shown(prefix), Outcome.UNREADABLE, why)
+            yield Entry(folder, shown(prefix or f"{folder.name}/"), Outcome.UNREADABLE, why)
             return
         for name in names:
             yield from self._entry(

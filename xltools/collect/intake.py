@@ -8,12 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from xltools.collect.crew import Crew
+from xltools.collect.fingerprint import digest, moment
 from xltools.collect.packed import Packed
 from xltools.collect.shelf import Kept
 from xltools.collect.state import State
 from xltools.collect.submission import Entry, Submission
-from xltools.collect.take import refused_archive
+from xltools.collect.take import MAX_HASHED_BYTES, refused_archive
 from xltools.grids import Allowance, Inside, UnopenableBook
+from xltools.received import reason
+from xltools.rules.reading import Outcome
 
 Progress = Callable[[int, int, str], None]
 """Told after each file: how many are done, of how many, and the name of the last."""
@@ -29,6 +32,7 @@ class Intake(Iterator[Entry]):
         self._state, self._progress = state, progress
         self._done: list[Kept] = []
         self._expected = len(entries)
+        self._archives: dict[Path, int] = {}  # those on the disk: how many files are in each
         self._allowances: defaultdict[Path, Allowance] = defaultdict(Allowance)
 
     def all(self, crew: Crew[Entry, Packed]) -> list[Kept]:
@@ -36,7 +40,7 @@ class Intake(Iterator[Entry]):
         for packed in crew.each(self):
             self._take(self._state.keep(self._out.popleft(), packed))
         self._state.settle()
-        return sorted(self._done, key=self._place)
+        return sorted(map(self._unless_replaced, self._done), key=self._place)
 
     def __next__(self) -> Entry:
         while self._entries:
@@ -66,4 +70,17 @@ class Intake(Iterator[Entry]):
             return refused_archive(submission, error)
         self._expected += len(found)
         self._entries += found
+        entry = submission.entry
+        if found and not entry.inside and entry.url is None and submission.sha256 is not None:
+            self._archives[entry.path] = len(found)
         return replace(submission, found=())
+
+    def _unless_replaced(self, kept: Kept) -> Kept:
+        """An archive that is another one by now may hold files that nobody has seen: that is said."""
+        light = kept.light
+        path = light.entry.path
+        held = None if light.entry.inside else self._archives.get(path)
+        if held is None or digest(path, moment(path), MAX_HASHED_BYTES) == light.sha256:
+            return kept
+        why = reason("archive_changed", count=str(held))
+        return replace(kept, light=replace(light, outcome=Outcome.UNREADABLE, reason=why))

@@ -22,7 +22,7 @@ from xltools.collect.state import opened_state, reading_digest, rules_digest, st
 from xltools.collect.submission import Entry
 from xltools.collect.take import Reader, take
 from xltools.errors import OutputError, UsageError
-from xltools.files import lock_file
+from xltools.files import lock_file, try_writing
 from xltools.library import known_rules
 from xltools.parquet import need_parquet
 from xltools.read import read_content
@@ -91,6 +91,7 @@ def collect(
     lists = Lists.read(options.roster, find_register(options.register, options.roster))
     entries = scan(inbox, [*outputs.paths, *state_files(output), *_besides(options)])
     rules, parts = known_rules(options.rules), _parts(options, bool(passwords))
+    try_writing(output)
     reads = partial(take, reader=_knowing(reader, options.own_forms), passwords=tuple(passwords), rules=rules)
     crew: Crew[Entry, Packed] = Crew(
         partial(taken, reads), lost_and_packed, jobs, _batches(jobs, parts), options.seconds
@@ -106,7 +107,7 @@ def collect(
     ) as state:
         shelf = Shelf(Intake(entries, state, progress).all(crew))
         write_outputs(outputs, shelf, lists)
-    return Collected(shelf.light, outputs.paths)
+    return Collected(shelf.light, outputs.paths, state.trouble)
 
 
 def _besides(options: Options) -> list[Path]:

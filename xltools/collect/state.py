@@ -12,16 +12,18 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from pathlib import Path
 from time import monotonic
 
 from xltools import __version__
 from xltools.assets import asset
+from xltools.collect.fingerprint import digest, moment
 from xltools.collect.packed import DAMAGED, Packed, unpacked, unpacked_light
 from xltools.collect.shelf import Kept
 from xltools.collect.submission import Entry, Submission
 from xltools.errors import OutputError
+from xltools.grids import Inside
 from xltools.received import reason
 from xltools.refusals import refusal
 from xltools.rules.reading import Outcome
@@ -70,29 +72,32 @@ def opened_state(
     reading depends on; `read_part`: reads what lies in part files. Without `use`, or where
     the disk or another run refuses, or the file is no state, the run goes on and remembers nothing.
     """
-    state = State(_connected(state_path(output)) if use else None, fresh, secrets, rules, read_part)
+    base, trouble = _connected(state_path(output)) if use else (None, None)
+    state = State(base, fresh, secrets, rules, read_part)
+    state.trouble = trouble
     try:
         yield state
     finally:
         state.close()
 
 
-def _connected(path: Path) -> sqlite3.Connection | None:
+def _connected(path: Path) -> tuple[sqlite3.Connection | None, str | None]:
+    """The database, or why there is none."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         base = sqlite3.connect(path, timeout=_WAIT_SECONDS)
-    except (sqlite3.Error, OSError):
-        return None
+    except (sqlite3.Error, OSError) as error:
+        return None, refusal(error)
     try:
         base.executescript(_TABLES)
-    except sqlite3.Error:
+    except sqlite3.Error as error:
         base.close()
-        return None
-    return base
+        return None, refusal(error)
+    return base, None
 
 
 class State:
-    """What is known of contents. Every refusal of the disk only means: not known.
+    """What is known of contents. Every refusal of the disk only means: not known; `trouble` is the first.
 
     Also holds the whole submissions of this run that are not remembered, in a file that goes with it.
     """
@@ -102,20 +107,24 @@ class State:
     ) -> None:
         self._base, self._fresh, self._secrets = base, fresh, secrets
         self._rules, self._read_part = rules, read_part
+        self.trouble: str | None = None
         self._written = monotonic()
+        self._asked: dict[tuple[Path, Inside], str] = {}  # the keys of what is being read
         self._aside = sqlite3.connect("")  # a file of its own without a name, in the folder for such
         self._aside.execute("CREATE TABLE aside (number INTEGER PRIMARY KEY, whole BLOB NOT NULL)")
 
     def known(self, entry: Entry) -> Kept | None:
         """What this very content gave before."""
-        if self._base is None or self._fresh or entry.outcome is not None:
+        key = None if self._base is None else content_key(entry)
+        if self._base is None or key is None:
             return None
-        key = content_key(entry)
-        if key is None:
+        self._asked[entry.path, entry.inside] = key
+        if self._fresh:
             return None
-        with suppress(sqlite3.Error, *DAMAGED):
+        with self._noted(), suppress(*DAMAGED):
             found = self._base.execute(_KNOWN, (key, self._rules)).fetchone()
             if found is not None and found[0] == _checksum(*found[1:]):
+                del self._asked[entry.path, entry.inside]
                 return self._kept(unpacked_light(found[1], entry), found[2], partial(self._own, key))
         return None
 
@@ -124,12 +133,17 @@ class State:
         light = unpacked_light(packed.light, entry)
         if packed.part is not None:
             return self._kept(light, b"", partial(self._read_part, packed.part))
-        key = None if self._base is None else content_key(entry)
+        key = self._unchanged(entry)
         if key is not None and lasts(key, light, secrets=self._secrets) and self._remember(key, packed):
             return self._kept(light, packed.whole, partial(self._own, key))
         if packed.whole is None:
             return Kept(light)
         return self._kept(light, packed.whole, partial(self._laid_aside, self._lay_aside(packed.whole)))
+
+    def _unchanged(self, entry: Entry) -> str | None:
+        """The key of a file, or of one in an archive, if that is the same as before it was read."""
+        before = self._asked.pop((entry.path, entry.inside), None)
+        return before if before is not None and content_key(entry) == before else None
 
     def close(self) -> None:
         """Keep all that was read, also when the run is interrupted."""
@@ -142,8 +156,18 @@ class State:
     def settle(self) -> None:
         """Have the disk hold what was read until now."""
         if self._base is not None:
-            with suppress(sqlite3.Error):
+            with self._noted():
                 self._base.commit()
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        """The disk may refuse what is done in here; the first time is told. Nobody waits twice for others."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            self.trouble = self.trouble or refusal(error)
+            if self._base is not None:
+                self._base.execute("PRAGMA busy_timeout = 0")
 
     def _kept(self, light: Submission, whole: bytes | None, read: Callable[[], bytes]) -> Kept:
         return Kept(light, None if whole is None else partial(_whole, read, light.entry))
@@ -166,13 +190,14 @@ class State:
     def _remember(self, key: str, packed: Packed) -> bool:
         assert self._base is not None
         values = (key, self._rules, _checksum(packed.light, packed.whole), packed.light, packed.whole)
-        with suppress(sqlite3.Error):
+        done = False
+        with self._noted():
             self._base.execute(_REMEMBER, values)
+            done = True
             if monotonic() - self._written > _SECONDS_AT_RISK:
                 self._base.commit()
                 self._written = monotonic()
-            return True
-        return False
+        return done
 
 
 def _whole(read: Callable[[], bytes], entry: Entry) -> Submission:
@@ -193,10 +218,10 @@ def content_key(entry: Entry) -> str | None:
     """
     if entry.outcome is not None or entry.url is not None:
         return None
-    digest = _sha256(entry.path, _moment(entry.path))
-    return (
-        None if digest is None else "/".join((digest, *map(str, entry.inside), entry.file.suffix.casefold()))
-    )
+    content = digest(entry.path, moment(entry.path), MAX_HASHED_BYTES)
+    if content is None:
+        return None
+    return "/".join((content, *map(str, entry.inside), entry.file.suffix.casefold()))
 
 
 def lasts(key: str, light: Submission, *, secrets: bool) -> bool:
@@ -215,25 +240,6 @@ def _is_plain_zip(path: Path) -> bool:
             return stream.read(4) == b"PK\x03\x04"
     except OSError:
         return False
-
-
-@lru_cache(maxsize=1_000)  # what is known is asked before reading and after, and for each file of an archive
-def _sha256(path: Path, moment: tuple[int, int] | None) -> str | None:
-    if moment is None or moment[0] > MAX_HASHED_BYTES:
-        return None
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except (OSError, ValueError):
-        return None
-
-
-def _moment(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except (OSError, ValueError):
-        return None
-    return status.st_size, status.st_mtime_ns
 
 
 def reading_digest(own_forms: Path | None) -> str:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from xltools.check import check_form
+from xltools.collect.fingerprint import digest, moment
 from xltools.collect.points import suggestions
 from xltools.collect.submission import Entry, FormResult, Submission
-from xltools.grids import UnopenableBook, content, member_content, saved_at
+from xltools.grids import UnopenableBook, content, member_content, member_name, saved_at
 from xltools.library import judging_form
 from xltools.read import FileReading, refused
 from xltools.received import PERHAPS_ARCHIVES, Within, reason, within
@@ -59,26 +60,27 @@ def _failed(entry: Entry, outcome: Outcome, why: str) -> Submission:
 
 
 def _taken(entry: Entry, reader: Reader, passwords: Sequence[str], rules: str | None) -> Submission:
-    before = _state(entry.path)
+    before = moment(entry.path)
     size = before[0] if before and not entry.inside else entry.size
     try:
-        data = member_content(entry.path, entry.inside, passwords) if entry.inside else content(entry.path)
+        data = _content(entry, passwords)
     except UnopenableBook as error:
-        reading, digest = refused(entry.file, error), _sha256(entry)
+        reading, sha256 = refused(entry.file, error), _sha256(entry)
         saved = None
     else:
-        size, digest = len(data), hashlib.sha256(data).hexdigest()
+        size, sha256 = len(data), hashlib.sha256(data).hexdigest()
         reading = reader(entry.file, data, passwords)
         saved = saved_at(data) if reading.format is not None else None
     forms = tuple(_result(form, entry, rules) for form in reading.forms)
-    if _state(entry.path) != before:
-        return Submission(entry, Outcome.UNREADABLE, reason("changed"), size)
+    after = moment(entry.path)
+    if after is None or after != before:
+        return Submission(entry, Outcome.UNREADABLE, reason("changed" if after else "gone"), size)
     taken = Submission(
         entry,
         reading.outcome,
         reading.reason,
         size,
-        digest,
+        sha256,
         forms,
         saved=saved,
         format=reading.format,
@@ -97,6 +99,16 @@ def _unpacked(taken: Submission, passwords: Sequence[str]) -> Submission:
     entries = tuple(_entry(taken.entry, one) for one in found)
     said = reason("archive", count=str(len(found)))
     return replace(taken, outcome=Outcome.SKIPPED, reason=said, found=entries)
+
+
+def _content(entry: Entry, passwords: Sequence[str]) -> bytes:
+    """What a file holds, or one in an archive. Raises UnopenableBook."""
+    if not entry.inside:
+        return content(entry.path)
+    name, counted = member_name(entry.path, entry.inside, passwords), entry.below.rpartition("（")[0]
+    if not f"/{entry.below}".endswith(f"/{name}") and not f"/{counted}".endswith(f"/{name}"):
+        raise UnopenableBook("replaced")
+    return member_content(entry.path, entry.inside, passwords)
 
 
 def _entry(archive: Entry, one: Within) -> Entry:
@@ -120,22 +132,6 @@ def _result(form: ReadForm, entry: Entry, rules: str | None) -> FormResult:
     return FormResult(replace(form, issued=None), findings, computed, suggested)  # compared, and done with
 
 
-def _state(path: Path) -> tuple[int, int] | None:
-    """What changes while a file is still being copied."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_size, status.st_mtime_ns
-
-
 def _sha256(entry: Entry) -> str | None:
     """Of a file that is not held in memory; None inside an archive, which is not opened for that."""
-    path = entry.path
-    try:
-        if entry.inside or path.stat().st_size > MAX_HASHED_BYTES:
-            return None
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except (OSError, ValueError):
-        return None
+    return None if entry.inside else digest(entry.path, moment(entry.path), MAX_HASHED_BYTES)

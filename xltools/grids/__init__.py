@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xltools.grids.archive import Allowance, Inside, Member, member_content, members
+from xltools.grids.archive import Allowance, Inside, Member, member_content, member_name, members
 from xltools.grids.guard import content
 from xltools.grids.limits import MAX_ARCHIVE_BYTES
 from xltools.grids.notes import Notes, noted_cells
@@ -24,6 +24,7 @@ __all__ = [
     "UnopenableBook",
     "content",
     "member_content",
+    "member_name",
     "members",
     "noted_cells",
     "open_book",

@@ -10,7 +10,7 @@ import mmap
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -101,6 +101,16 @@ def member_content(path: Path, inside: Inside, passwords: Sequence[str] = ()) ->
     return _read(_archive(path, _state(path), tuple(outer), tuple(passwords)), index, passwords)
 
 
+def member_name(path: Path, inside: Inside, passwords: Sequence[str] = ()) -> str | None:
+    """How a member is called now; None where the archive has none at that place any more.
+
+    Raises UnopenableBook where the archive can't be read.
+    """
+    *outer, index = inside
+    entries = _archive(path, _state(path), tuple(outer), tuple(passwords)).entries
+    return _shown(entries[index].name) if index < len(entries) else None
+
+
 @lru_cache(maxsize=1)
 def _archive(
     path: Path, state: tuple[int, int] | None, inside: Inside, passwords: tuple[str, ...]
@@ -133,10 +143,13 @@ def _content(data: Bytes, entry: ZipEntry, passwords: Sequence[str]) -> bytes:
     content = packed(data, entry)
     if not entry.encrypted:
         return _inflated(content, entry)
+    refused = UnopenableBook("encrypted")
     for opened, plain in unlocked(bytes(content), entry, passwords):
-        with suppress(UnopenableBook):  # by a wrong password that seemed to fit
+        try:
             return _inflated(plain, opened)
-    raise UnopenableBook("encrypted")
+        except UnopenableBook as error:  # by a wrong password that seemed to fit, or one that does
+            refused = error if error.cause == "zip-method" else refused
+    raise refused
 
 
 def _inflated(content: Bytes | memoryview, entry: ZipEntry) -> bytes:

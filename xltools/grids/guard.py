@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xltools.grids import limits
+from xltools.grids.seven_zip import is_locked
 from xltools.grids.unopenable import UnopenableBook
 from xltools.refusals import refusal
 
@@ -22,9 +23,11 @@ class Container(Enum):
     OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
+_SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 # (first bytes, cause, detail)
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x05\x06", "archive", "空的 zip 压缩包"),
+    (b"PK\x07\x08PK\x03\x04", "volume", ""),
     (b"\x89PNG\r\n\x1a\n", "other-content", "图片（PNG）"),
     (b"\xff\xd8\xff", "other-content", "图片（JPEG）"),
     (b"GIF8", "other-content", "图片（GIF）"),
@@ -40,7 +43,7 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\x7fELF", "other-content", "程序"),
     (b"ID3", "other-content", "音频"),
     (b"Rar!", "archive", "RAR 压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", "archive", "7z 压缩包"),
+    (_SEVEN_ZIP, "archive", "7z 压缩包"),
     (b"\x1f\x8b", "archive", "gzip 压缩包"),
     (b"BZh", "archive", "bzip2 压缩包"),
     (b"\xfd7zXZ\x00", "archive", "xz 压缩包"),
@@ -116,6 +119,8 @@ def sniff(data: bytes) -> Container:
 
 
 def _known(data: bytes) -> UnopenableBook | None:
+    if data.startswith(_SEVEN_ZIP) and is_locked(data):
+        return UnopenableBook("locked-archive", "7z 压缩包")
     for signature, cause, detail in _SIGNATURES:
         if data.startswith(signature):
             return UnopenableBook(cause, detail)
@@ -149,6 +154,14 @@ def _decodes(head: bytes, encoding: str) -> bool:
 
 
 def _unknown(data: bytes) -> UnopenableBook:
+    if _ends_volumes(data):
+        return UnopenableBook("volume")
     if Container.ZIP.value in data and b"PK\x05\x06" in data[-70_000:]:
         return UnopenableBook("damaged-zip", "开头不是工作簿的开头")
     return UnopenableBook("other-content", "认不出的数据")
+
+
+def _ends_volumes(data: bytes) -> bool:
+    """True for the last part of a zip in several parts, whose end says the number of parts before it."""
+    at = data.rfind(b"PK\x05\x06", max(0, len(data) - 70_000))
+    return at >= 0 and data[at + 4 : at + 6] not in (b"", b"\x00\x00", b"\xff\xff")

@@ -11,6 +11,10 @@ Outcome = Literal["not-a-form", "encrypted", "unreadable", "too-large", "skipped
 # cause: (outcome, what is wrong and how to mend it); {detail} is filled in where it is known
 CAUSES: dict[str, tuple[Outcome, str]] = {
     "missing": ("unreadable", "找不到这个文件。请核对文件名和所在文件夹。"),
+    "replaced": (
+        "unreadable",
+        "读取期间这个压缩包换成了另一个，里面已经没有这个文件。请等压缩包不再变动后重新汇总。",
+    ),
     "folder": (
         "unreadable",
         "这是文件夹。请选择里面的工作簿文件（可写成 文件夹/*.xlsx）；汇总整个文件夹请用 xltools collect。",
@@ -21,7 +25,16 @@ CAUSES: dict[str, tuple[Outcome, str]] = {
     "zeros": ("unreadable", "文件内容全是空字节，可能拷贝或下载中断。请向报送单位重新索取。"),
     "damaged-zip": (
         "unreadable",
-        "工作簿的压缩结构已损坏或不完整（{detail}）。请重新传送，或用 Excel、WPS 修复后另存。",
+        "文件的压缩结构已损坏或不完整（{detail}）。请重新传送；是工作簿的，也可用 Excel、WPS 修复后另存。",
+    ),
+    "zip-method": (
+        "unreadable",
+        "内容用了少见的压缩方法（{detail}），读不出来。"
+        "压缩包请解压后报送，或按普通 zip 重新压缩；工作簿请用 Excel、WPS 打开后另存。",
+    ),
+    "volume": (
+        "unreadable",
+        "这是分卷压缩包的一卷，单独一卷打不开。请收齐各卷后解压，报送其中的工作簿。",
     ),
     "damaged-part": (
         "unreadable",
@@ -45,6 +58,10 @@ CAUSES: dict[str, tuple[Outcome, str]] = {
         "这是很旧的或另类的工作簿格式（{detail}）。请用 Excel、WPS 打开后另存为 .xlsx，再重新报送。",
     ),
     "encrypted": ("encrypted", "文件设了打开密码，读不出内容。请让报送单位取消打开密码后重报，或提供密码。"),
+    "locked-archive": (
+        "encrypted",
+        "这是设了密码的{detail}，没有打开。请解压后报送其中的工作簿，工作簿本身不要设打开密码。",
+    ),
     "other-content": (
         "not-a-form",
         "内容是{detail}，不是工作簿（看的是内容，与文件名后缀无关）。请让报送单位报送 .xlsx 工作簿。",

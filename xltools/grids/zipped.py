@@ -19,6 +19,7 @@ Bytes = bytes | mmap.mmap
 
 _CHUNK = 1 << 18
 _STORED, _DEFLATED = 0, 8
+_METHODS = {9: "Deflate64", 12: "BZip2", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd"}  # by APPNOTE 6.3
 _ENCRYPTED_FLAG, _CRC_LATER_FLAG, _UTF8_FLAG = 0x1, 0x8, 0x800
 _ZIP64_SIZE, _ZIP64_FIELD = 0xFFFFFFFF, 0x0001
 _UNICODE_PATH_FIELD = 0x7075
@@ -204,7 +205,7 @@ def _inflate(content: Bytes | memoryview, method: int, shown: str) -> Iterator[b
             yield bytes(content[start : start + _CHUNK])
         return
     if method != _DEFLATED:
-        raise UnopenableBook("damaged-zip", f"{shown} 的压缩方法不认识")
+        raise UnopenableBook("zip-method", _METHODS.get(method, f"第 {method} 号方法"))
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         for start in range(0, len(content), _CHUNK):

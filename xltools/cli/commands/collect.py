@@ -18,7 +18,7 @@ from xltools.cli.findings import NOT_TAKEN, FailOn, counts, findings_code
 from xltools.cli.inputs import all_passwords
 from xltools.cli.terminal import Terminal
 from xltools.cli.wording import Wording
-from xltools.collect import Collected, Options, cluster
+from xltools.collect import Collected, Options, cluster, state_path
 from xltools.collect import collect as collect_files
 from xltools.library import forms_folder
 from xltools.rules.reading import Outcome
@@ -27,11 +27,11 @@ from xltools.rules.reading import Outcome
 def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
     context: typer.Context,
     inbox: Annotated[list[str], typer.Argument(metavar="INBOX")],
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="SUMMARY.xlsx")],
-    roster: Annotated[Path | None, typer.Option("--roster", metavar="FILE")] = None,
-    register: Annotated[Path | None, typer.Option("--register", metavar="FILE")] = None,
-    sqlite: Annotated[Path | None, typer.Option("--sqlite", metavar="FILE")] = None,
-    parquet: Annotated[Path | None, typer.Option("--parquet", metavar="DIR")] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="SUMMARY.xlsx", readable=False)],
+    roster: Annotated[Path | None, typer.Option("--roster", metavar="FILE", readable=False)] = None,
+    register: Annotated[Path | None, typer.Option("--register", metavar="FILE", readable=False)] = None,
+    sqlite: Annotated[Path | None, typer.Option("--sqlite", metavar="FILE", readable=False)] = None,
+    parquet: Annotated[Path | None, typer.Option("--parquet", metavar="DIR", readable=False)] = None,
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", min=1)] = None,
     scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS")] = None,
@@ -64,6 +64,8 @@ def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
         ours.give(collected.to_json())
     else:
         ours.show("\n".join(_account(collected, output, ours.say)))
+    if collected.unremembered:
+        ours.tell("collect.unremembered", state=state_path(output), detail=collected.unremembered)
     _trace(collected, ours)
     findings = [finding for submission in collected.submissions for finding in submission.findings]
     unread = any(submission.outcome in NOT_TAKEN for submission in collected.submissions)

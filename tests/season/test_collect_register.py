@@ -36,10 +36,11 @@ def fill(source: Path, target: Path, **changes: str) -> None:
     book.save(target)
 
 
-def gaps(path: Path) -> dict[str, tuple[str, str]]:
-    """What 未报与重复 says of each project, and of which issued file."""
+def gaps(path: Path) -> dict[str, tuple[str | None, ...]]:
+    """What 未报与重复 says of each project, how it stands to the register, and of which issued file."""
     rows = table(path, "未报与重复")[:-1]
-    return {row["项目名称"]: (row["情况"], row["下发文件"]) for row in rows}
+    assert len({row["项目名称"] for row in rows}) == len(rows)  # each is told once
+    return {row["项目名称"]: (row["情况"], row["下发核对"], row["下发文件"]) for row in rows}
 
 
 def test_each_form_is_told_by_the_id_it_was_issued_with(issued: Path, tmp_path: Path) -> None:
@@ -54,11 +55,11 @@ def test_each_form_is_told_by_the_id_it_was_issued_with(issued: Path, tmp_path: 
     ran = xltools("collect", box, "-o", summary, "--roster", issued, "--json")
     assert ran.code == 1
     found = gaps(summary)
-    assert found["五号工程"] == ("未报", "甲中心_五号工程.xlsx")
-    assert found["二号工程"] == ("抄用下发编号", "甲中心_一号工程.xlsx")
-    assert found["三号工程"] == ("原样退回", "甲中心_三号工程.xlsx")
-    assert found["四号工程"][0] in ("旧的下发稿", "不是下发的表")
-    assert found["无关项目"][0] == "没有下发过"
+    assert found["五号工程"] == ("未报", None, "甲中心_五号工程.xlsx")
+    assert found["二号工程"] == ("采用", "抄用下发编号", "甲中心_一号工程.xlsx")
+    assert found["三号工程"] == ("采用", "原样退回", "甲中心_三号工程.xlsx")
+    assert found["四号工程"][:2] == ("采用", "旧的下发稿")
+    assert found["无关项目"] == ("名册以外", "没有下发过", None)
     assert "一号工程" not in found
     lines = [[cell.value for cell in row[:4]] for row in page_of(summary, "概况", data_only=True).iter_rows()]
     assert ["抄用下发编号（份）", 1, 1, "一致"] in lines
@@ -75,8 +76,28 @@ def test_what_was_issued_again_makes_the_first_issue_an_old_one(issued: Path, tm
     summary = tmp_path / "汇总.xlsx"
     xltools("collect", box, "-o", summary, "--register", again / "下发登记.xlsx")
     found = gaps(summary)
-    assert found["一号工程"] == ("旧的下发稿", "甲中心_一号工程.xlsx")
+    assert found["一号工程"] == ("采用", "旧的下发稿", "甲中心_一号工程.xlsx")
     assert [found[f"{name}工程"][0] for name in PROJECTS[1:]] == ["未报"] * 4  # what was issued is due
+
+
+def test_a_form_that_does_not_count_is_told_once_with_all_that_is_odd(issued: Path, tmp_path: Path) -> None:
+    box = tmp_path / "收件"
+    form = issued.parent / "甲中心_一号工程.xlsx"
+    for number in range(2):
+        fill(form, box / f"{number}.xlsx", xlt_project="{零}号工程", xlt_actual_outcome=f"{number}")
+    fill(form, box / "好.xlsx")
+    summary = tmp_path / "汇总.xlsx"
+    xltools("collect", box, "-o", summary, "--roster", issued)
+    rows = [row for row in table(summary, "未报与重复")[:-1] if row["文件"]]
+    told = {row["文件"]: (row["情况"], row["下发核对"], row["采用的文件"]) for row in rows}
+    assert (len(rows), told) == (
+        2,
+        {
+            "1.xlsx": ("名册以外", "抄用下发编号", None),
+            "0.xlsx": ("旧版，未采用", "抄用下发编号", "1.xlsx"),
+        },
+    )
+    assert rows[0]["说明"].count("核对") == 2
 
 
 def test_a_register_that_is_none_is_said_before_anything_is_read(issued: Path, tmp_path: Path) -> None:

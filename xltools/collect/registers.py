@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from xltools.collect.arrivals import Arrivals, Due
-from xltools.collect.issued import Register
+from xltools.collect.issued import Doubt, Doubtful, Register
 from xltools.collect.places import cell_link, file_link
 from xltools.collect.rows import head, severities
 from xltools.collect.submission import FormResult, Standing, Submission
@@ -50,14 +50,22 @@ def file_row(number: int, submission: Submission) -> Row:
 def gap_rows(
     submissions: Sequence[Submission], arrivals: Arrivals | None, register: Register | None, notes: Notes
 ) -> Iterator[Row]:
-    """未报与重复: what the roster misses first, near names, strangers, what was not issued so, copies."""
-    rows = [
-        *(_of_roster(arrivals, register, notes) if arrivals else ()),
-        *(_of_register(register, submissions, notes) if register else ()),
-        *_set_aside(submissions, notes),
-    ]
-    for number, row in enumerate(rows, start=1):
-        yield {**_NOTHING, **row, "number": number}
+    """未报与重复: what the roster misses first, near names, strangers, what was not issued so, copies.
+
+    A form has one row, whatever is odd about it: `issuing` is how it stands to the register.
+    """
+    doubts = {id(one.result): one for one in register.doubts(submissions)} if register else {}
+    of_roster = [*_of_roster(arrivals, register, notes)] if arrivals else []
+    aside = [*_set_aside(submissions, notes)]
+    told = {id(result) for result, _ in (*of_roster, *aside)}
+    others = [(one.result, _counted(one)) for key, one in doubts.items() if key not in told]
+    for number, (result, row) in enumerate((*of_roster, *others, *aside), start=1):
+        doubt = doubts.get(id(result))
+        yield {**_NOTHING, **(row if doubt is None else _doubted(row, doubt, notes)), "number": number}
+
+
+Told = Iterator[tuple[FormResult | None, Row]]
+"""Rows, each with the form it tells of; None: of one that did not arrive."""
 
 
 _NOTHING: Mapping[str, Value] = dict.fromkeys(
@@ -70,6 +78,7 @@ _NOTHING: Mapping[str, Value] = dict.fromkeys(
         "saved",
         "file",
         "adopted",
+        "issuing",
         "roster_row",
         "issued",
     )
@@ -81,18 +90,20 @@ def shown_time(saved: str | None) -> str | None:
     return None if saved is None else saved.replace("T", " ").removesuffix("Z")
 
 
-def _of_roster(arrivals: Arrivals, register: Register | None, notes: Notes) -> Iterator[Row]:
+def _of_roster(arrivals: Arrivals, register: Register | None, notes: Notes) -> Told:
     for due in arrivals.missing:
         entry = register.named(due.project, due.unit) if register else None
         issued = {"issued": entry.file if entry else None}
-        yield {**_due(due), **issued, "standing": "missing", "note": notes["missing"]}
+        yield None, {**_due(due), **issued, "standing": "missing", "note": notes["missing"]}
     for due, submission, result, score in arrivals.similar:
         said = _near(due, result, score, notes)
-        yield {**_form(submission, result), "standing": "similar", "note": said, "roster_row": due.place}
+        row = {**_form(submission, result), "standing": "similar", "note": said, "roster_row": due.place}
+        yield result, row
     for submission, result in arrivals.extra:
-        yield {**_form(submission, result), "standing": "extra", "note": notes["extra"]}
+        yield result, {**_form(submission, result), "standing": "extra", "note": notes["extra"]}
     for due, first in arrivals.repeated:
-        yield {**_due(due), "standing": "repeated", "note": notes["repeated"].format(first=first.place)}
+        said = notes["repeated"].format(first=first.place)
+        yield None, {**_due(due), "standing": "repeated", "note": said}
 
 
 def _near(due: Due, result: FormResult, score: int, notes: Notes) -> str:
@@ -105,17 +116,23 @@ def _near(due: Due, result: FormResult, score: int, notes: Notes) -> str:
     return notes["other_year"].format(year=due.year, own=form.year or blank)
 
 
-def _of_register(register: Register, submissions: Sequence[Submission], notes: Notes) -> Iterator[Row]:
-    """Forms that are not those that were issued."""
-    for one in register.doubts(submissions):
-        entry = one.entry
-        named = {"project": entry.project, "unit": entry.unit} if entry else {}
-        yield {
-            **_form(one.submission, one.result),
-            "standing": str(one.doubt),
-            "note": notes[one.doubt].format(**named),
-            "issued": entry.file if entry else None,
-        }
+def _counted(doubtful: Doubtful) -> Row:
+    """A form that counts, and of which only the register says anything."""
+    return {**_form(doubtful.submission, doubtful.result), "standing": str(Standing.USED), "note": ""}
+
+
+def _doubted(row: Row, doubtful: Doubtful, notes: Notes) -> Row:
+    """The same, and that the form is not the one that was issued."""
+    entry, doubt = doubtful.entry, doubtful.doubt
+    named = {"project": entry.project, "unit": entry.unit} if entry else {}
+    both = row["standing"] == "extra" and doubt is Doubt.UNISSUED
+    said = f"{row['note']}{notes[doubt].format(**named)}"
+    return {
+        **row,
+        "issuing": str(doubt),
+        "note": notes["extra_unissued"] if both else said,
+        "issued": entry.file if entry else None,
+    }
 
 
 def _due(due: Due) -> dict[str, Value]:
@@ -138,18 +155,21 @@ def _form(submission: Submission, result: FormResult) -> dict[str, Value]:
     }
 
 
-def _set_aside(submissions: Sequence[Submission], notes: Notes) -> Iterator[Row]:
+def _set_aside(submissions: Sequence[Submission], notes: Notes) -> Told:
     for standing in (Standing.OLDER, Standing.SAME):
         for submission in submissions:
             for result in submission.forms:
                 if result.standing is standing and result.adopted is not None:
                     adopted = submissions[result.adopted[0]]
-                    yield {
-                        **_form(submission, result),
-                        "standing": str(standing),
-                        "note": _why(standing, submission, adopted, notes),
-                        "adopted": file_link(adopted),
-                    }
+                    yield (
+                        result,
+                        {
+                            **_form(submission, result),
+                            "standing": str(standing),
+                            "note": _why(standing, submission, adopted, notes),
+                            "adopted": file_link(adopted),
+                        },
+                    )
 
 
 def _why(standing: Standing, submission: Submission, adopted: Submission, notes: Notes) -> str:

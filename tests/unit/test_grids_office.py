@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import olefile
 import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
 from tests.helpers import office
 from xltools.grid import Book, NamedCell
-from xltools.grids import open_book
+from xltools.grids import open_book, saved_at
 from xltools.refs import CellRange, CellRef
 
 EXTENSIONS = ("xlsx", "xls", "ods")
 
 
 @pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Book]:
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("office")
     source = folder / "source.xlsx"
     _write(source)
-    return {
-        extension: open_book(office.convert(source, extension, folder / extension))
-        for extension in EXTENSIONS
-    }
+    return {extension: office.convert(source, extension, folder / extension) for extension in EXTENSIONS}
+
+
+@pytest.fixture(scope="module")
+def books(files: dict[str, Path]) -> dict[str, Book]:
+    return {extension: open_book(path) for extension, path in files.items()}
 
 
 def _write(path: Path) -> None:
@@ -116,3 +119,13 @@ def test_the_ending_makes_no_difference(books: dict[str, Book], tmp_path: Path) 
         renamed = tmp_path / f"{extension}.png"
         office.convert(source, extension, tmp_path / extension).rename(renamed)
         assert open_book(renamed).sheets[0].cells.keys() == books[extension].sheets[0].cells.keys()
+
+
+@pytest.mark.parametrize("extension", EXTENSIONS)
+def test_each_format_says_when_it_was_saved(files: dict[str, Path], extension: str) -> None:
+    data = files[extension].read_bytes()
+    told = datetime.fromisoformat(str(saved_at(data)))
+    assert abs(told - datetime.now(UTC)) < timedelta(minutes=30)
+    if extension == "xls":
+        with olefile.OleFileIO(data) as file:
+            assert file.get_metadata().last_saved_time == told.replace(tzinfo=None)

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from xltools.grids.guard import Container
+from xltools.grids.ole import CompoundFile
+from xltools.grids.unopenable import UnopenableBook
 
 _PARTS = (("docProps/core.xml", "modified"), ("meta.xml", "date"))  # Office; OpenDocument
 _MOST = 64_000  # bytes of a part: properties are short
 _YEARS = (1995, 2200)
+_PROPERTIES = "\x05SummaryInformation"  # of older workbooks: a set of properties as [MS-OLEPS] describes it
+_LAST_SAVED, _TIME = 13, 0x40  # the number of the property, and the type that it must have
+_FIRST_SET, _MOST_PROPERTIES = 44, 1_000  # where the place of the first set stands
+_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 
 def saved_at(data: bytes) -> str | None:
     """`2023-03-05T10:11:12Z`, or None where the file does not say it; without a zone, taken as it is."""
-    if not data.startswith(b"PK\x03\x04"):
+    if data.startswith(Container.OLE.value):
+        return _saved_in_properties(data)
+    if not data.startswith(Container.ZIP.value):
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -41,8 +52,32 @@ def _utc(text: str) -> str | None:
         )
     except ValueError:
         return None
-    if time.tzinfo is not None:
-        time = time.astimezone(UTC)
+    return _of_our_days(time if time.tzinfo is None else time.astimezone(UTC))
+
+
+def _saved_in_properties(data: bytes) -> str | None:
+    """What Excel 97 to 2003, WPS and LibreOffice write into an .xls or .et."""
+    try:
+        file = CompoundFile(data)
+        ticks = _last_saved(file.stream(_PROPERTIES)) if _PROPERTIES in file else 0
+        return _of_our_days(_EPOCH + timedelta(microseconds=ticks // 10))
+    except (UnopenableBook, struct.error, OverflowError):
+        return None
+
+
+def _last_saved(properties: bytes) -> int:
+    """The time in steps of 100 nanoseconds from 1601; 0 where it is not there."""
+    (start,) = struct.unpack_from("<L", properties, _FIRST_SET)
+    (count,) = struct.unpack_from("<L", properties, start + 4)
+    for index in range(min(count, _MOST_PROPERTIES)):
+        number, at = struct.unpack_from("<2L", properties, start + 8 + 8 * index)
+        if number == _LAST_SAVED:
+            kind, ticks = struct.unpack_from("<LQ", properties, start + at)
+            return int(ticks) if kind == _TIME else 0
+    return 0
+
+
+def _of_our_days(time: datetime) -> str | None:
     if not _YEARS[0] < time.year < _YEARS[1]:
         return None
     return time.strftime("%Y-%m-%dT%H:%M:%SZ")

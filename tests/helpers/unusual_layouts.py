@@ -5,12 +5,14 @@ Nothing here looks at our definitions.
 
 from __future__ import annotations
 
+from tests.helpers.unusual_columns import COLUMNS
 from tests.helpers.unusual_groups import GROUPED, SECTIONS
 from tests.helpers.unusual_habits import HABITS
 from tests.helpers.unusual_money import PROSE, UNITS
 from tests.helpers.unusual_parts import Draw
 from tests.helpers.unusual_places import APART, TURNED
 from tests.helpers.unusual_points import ABOVE, TOGETHER
+from tests.helpers.unusual_texts import TEXTS
 
 ALL: dict[str, dict[str, Draw]] = {
     "一级指标 as rows": SECTIONS,
@@ -22,4 +24,6 @@ ALL: dict[str, dict[str, Draw]] = {
     "head and indicators apart": APART,
     "turned round": TURNED,
     "other habits": HABITS,
+    "unusual headings": COLUMNS,
+    "two texts in one column": TEXTS,
 }

@@ -14,6 +14,8 @@ from tests.helpers.strange_records import Record
 
 Draw = Callable[[Record], list[Paper]]
 Row = list[Box]
+Columns = dict[str, str | Callable[[Record], object]]
+"""By heading: a field, or what else stands there."""
 
 WIDE = 9
 FUND_HEADS = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
@@ -83,6 +85,42 @@ def indicators(paper: Paper, says: Record, side: str | None = "绩效指标") ->
     paper.line([*left, *map(box, HEADS.values())])
     for row, boxes in zip(rows, levels(rows), strict=True):
         paper.line([*boxes, *(box(row[name]) for name in list(HEADS)[2:])])
+
+
+STANDARD: Columns = {label: name for name, label in HEADS.items()}
+
+
+def columns(changed: dict[str, Columns]) -> Columns:
+    """The usual columns, some of them in the place of others (by field)."""
+    found: Columns = {}
+    for label, name in STANDARD.items():
+        found |= changed.get(str(name), {label: name})
+    return found
+
+
+def table(paper: Paper, says: Record, shown: Columns, headings: Iterable[Row] = ()) -> None:
+    """The table of indicators with these columns, and the totals below it; no label beside."""
+    for line in headings or [[*map(box, shown)]]:
+        paper.line(line)
+    for row in says["indicators"]:
+        paper.line([box(row[one] if isinstance(one, str) else one(row)) for one in shown.values()])
+    totals = {"weight": says["total_weight"], "score": says["total_score"]}
+    names = [one if isinstance(one, str) else "" for one in shown.values()]
+    front = min(names.index(name) for name in totals if name in names)
+    paper.line([box("总分", front), *(box(totals.get(name)) for name in names[front:])])
+    if "weight" not in names:
+        says["total_weight"] = None
+
+
+def form(shown: Columns, headings: Iterable[Row] = ()) -> Draw:
+    """A form whose indicators stand in these columns."""
+
+    def draw(says: Record) -> list[Paper]:
+        paper = usual(says)
+        table(paper, says, shown, headings)
+        return [paper]
+
+    return draw
 
 
 def total(paper: Paper, says: Record, label: int = 6) -> None:

@@ -180,6 +180,7 @@ def test_a_total_in_one_box_is_the_score(read: Read) -> None:
 
     (form,) = read(change)
     assert (form.evaluation.total_weight, form.evaluation.total_score) == (None, Decimal("97.5"))
+    assert said(form) == [("label-not-found", None, "总分（分值）")]
 
 
 def test_a_colon_in_a_cell_of_its_own_is_no_value(read: Read) -> None:

@@ -72,6 +72,8 @@ def test_the_reader_has_its_codes() -> None:
         "points-in-percent",
         "heading-guessed",
         "column-unread",
+        "column-split",
+        "cell-not-split",
         "table-unread",
         "label-not-found",
         "label-repeated",

@@ -11,6 +11,7 @@ from xltools.rules.definition import FormDefinition
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.reading import FoundBy
 from xltools.rules.shared_cells import Shared
+from xltools.rules.shared_texts import Parted
 from xltools.rules.sheet_texts import Text
 
 
@@ -32,6 +33,7 @@ class Rows:
     groups: Mapping[int, Mapping[str, CellRef]] = field(default_factory=dict)
     """By row: the cells of levels above it, in rows of their own, that name its group."""
     shared: Shared = ()
+    parted: Parted | None = None  # a column of two texts
     units: Mapping[str | int, str] = field(default_factory=dict)
     """Units of money that single columns (by field) or rows state."""
     items_before: int = 0  # a fund's name may stand further right, up to this column: 其中： | 财政拨款

@@ -15,6 +15,7 @@ from xltools.rules.definition import LEVEL_FIELDS, FormDefinition, LinesBlock
 from xltools.rules.fund_prose import ToldFund, funds_told, unit_told
 from xltools.rules.fund_table import end_of_funds, fund_rows, money_units
 from xltools.rules.groups import by_first_row, groups_in
+from xltools.rules.indicator_heading import WHOSE, indicator_heading, title_of
 from xltools.rules.indicator_rows import (
     continues,
     counts,
@@ -24,22 +25,17 @@ from xltools.rules.indicator_rows import (
 )
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.reading import FoundBy
-from xltools.rules.shared_cells import shared_column
 from xltools.rules.sheet_texts import SheetTexts, is_year, year_of
 from xltools.rules.totals import total_label, totals, totals_above, totals_said
-from xltools.rules.unknown_headings import guessed
 
-_NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
-_LEVELS = (*LEVEL_FIELDS, "level3")
-_WHOSE = frozenset({"project", "unit", "department"})
-_HEAD = _WHOSE | {"other_head"}
+_HEAD = WHOSE | {"other_head"}
 _COLONS = re.compile(r"\s*[:：]\s*")
 
 
 def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | None:
     """The form on a sheet; None where its indicator heading is not there, or is that of a list of forms."""
     search = LabelSearch(sheet, definition)
-    table = _indicator_heading(search)
+    table = indicator_heading(search)
     heading, columns = table.heading, table.columns
     if not columns:
         return None
@@ -84,83 +80,23 @@ def _money(search: LabelSearch, heading: int) -> tuple[Rows, Sequence[ToldFund],
 def stands_on(sheet: SheetTexts, definition: FormDefinition) -> bool:
     """True where `find_by_labels` finds the form."""
     search = LabelSearch(sheet, definition)
-    table = _indicator_heading(search)
+    table = indicator_heading(search)
     if not table.columns:
         return False
     return _tells_whose((), table.columns) or _tells_whose(_head(search, table.heading)[0], table.columns)
 
 
-def _indicator_heading(search: LabelSearch) -> Rows:
-    """The row of the indicator heading, its columns, and which of them are guessed.
-
-    No columns where the row lacks one, or heads a list. One that is needed is guessed only under a title.
-    """
-    specs = search.definition.indicators.columns
-    heading, known = search.heading(specs, search.below(0))
-    named = _names_below(search, heading, known)
-    known |= {name: column for name, column in named.items() if any(spec.field == name for spec in specs)}
-    known |= _points_of_indicators(search, heading, known)
-    shared, column = shared_column(search, heading, known)
-    known |= {name: column for name in shared if any(spec.field == name for spec in specs)}
-    guesses = guessed(search, heading, known, specs, search.below(heading))
-    columns = {**known, **{field: text.ref.column for field, text in guesses.items()}}
-    lacks = [names for names in _NEEDED if not names & known.keys()]
-    unsure = any(not names & columns.keys() for names in lacks) or (lacks and not _title(search, heading))
-    if unsure or _is_list(search, heading):
-        return Rows(heading=heading)
-    return Rows(columns=columns, heading=heading, guessed=guesses, shared=shared)
-
-
-def _names_below(search: LabelSearch, heading: int, known: Mapping[str, int]) -> Mapping[str, int]:
-    """The columns of the names and levels under one word: 绩效指标, as the block is called, or another.
-
-    Nothing of what is known.
-    """
-    if not {"target", "target_number"} & known.keys():
-        return {}
-    for text in search.sheet.rows.get(heading, ()):
-        area = search.grid.area(text.ref)
-        names = _LEVELS[-len(area.columns) :] if len(area.columns) <= len(_LEVELS) else ()
-        if "level3" in known:
-            names = _LEVELS[:2] if len(area.columns) == len(_LEVELS) - 1 else ()
-            fits = area.last.column == known["level3"] - 1 and not known.keys() & set(names)
-        else:
-            fits = "indicators" in search.keys(text) and len(names) != len(_LEVELS) - 1
-        free = area.last.row == heading and not set(area.columns) & set(known.values())
-        if names and fits and free:
-            return dict(zip(names, area.columns, strict=True))
-    return {}
-
-
-def _points_of_indicators(search: LabelSearch, heading: int, known: Mapping[str, int]) -> Mapping[str, int]:
-    """The column of the points where levels have some, too: the one behind the names of indicators."""
-    level3 = known.get("level3", 0)
-    if known.get("weight", level3) >= level3:
-        return {}
-    texts = (text for text in search.sheet.shown(heading) if text.ref.column > level3)
-    found = next((text.ref.column for text in texts if "weight" in search.keys(text)), None)
-    return {} if found is None else {"weight": found}
-
-
-def _title(search: LabelSearch, heading: int) -> CellRef | None:
-    return search.find("title", range(search.first_row, heading)) or _like_title(search, heading)
-
-
 def _tells_whose(head: Collection[str], columns: Collection[str]) -> bool:
     """True for what is more than a table of indicators: it says whose they are, or has points."""
-    return bool(_WHOSE & set(head) or {"weight", "score"} & set(columns))
-
-
-def _is_list(search: LabelSearch, heading: int) -> bool:
-    """True for a table that has a column for the project: indicators of many forms, one below the other."""
-    return any(search.keys(text) & _WHOSE for text in search.sheet.rows.get(heading, ()))
+    return bool(WHOSE & set(head) or {"weight", "score"} & set(columns))
 
 
 def _with_rows(search: LabelSearch, table: Rows, end: int) -> Rows:
     """The table of indicators with its rows, above `end`."""
     rows: list[int] = []
     further: dict[int, list[int]] = {}
-    columns, below = table.columns, range(table.heading + 1, end)
+    columns = table.columns
+    below = range(search.grid.area(CellRef(table.heading, columns["level3"])).last.row + 1, end)
     groups = groups_in(search, range(table.heading - 1, end), columns)
     for row in _filled_rows(search, below, columns):
         if row in groups:
@@ -252,7 +188,7 @@ def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[s
             labels.append(found[0].row)
     if "expected_goal" not in head:
         _goal_of_block(search, rows, head, inside)
-    title = _title(search, heading)
+    title = title_of(search, heading)
     if title is not None:
         head["title"] = title
     year = _year(search, min(labels, default=heading), heading)
@@ -283,8 +219,10 @@ def _goal_of_block(
 def _beside(search: LabelSearch, label: CellRange) -> CellRef:
     """The value right of a label: the next cell, or the next filled one where nothing is merged."""
     grid = search.grid
-    first = grid.area(search.sheet.right_of(label)).first
-    ref = first
+    ref = first = grid.area(search.sheet.right_of(label)).first
+    said = grid.cell(label.first).value
+    while ref in grid.filled and grid.cell(ref).value == said:  # a merged label, repeated when it was pasted
+        ref = first = grid.area(CellRef(ref.row, grid.area(ref).last.column + 1)).first
     if _COLONS.fullmatch(str(grid.cell(ref).value)):
         ref = first = grid.area(CellRef(ref.row, grid.area(ref).last.column + 1)).first
     while grid.cell(ref).blank and ref.column <= grid.last_column and grid.area(ref) == CellRange(ref, ref):
@@ -328,21 +266,6 @@ def _further(search: LabelSearch, name: str, first: CellRef, heading: int) -> di
         row = grid.area(ref).last.row + 1
     filled = [text for text in texts if text]
     return {name: "\n".join(filled)} if len(filled) > 1 else {}
-
-
-def _like_title(search: LabelSearch, heading: int) -> CellRef | None:
-    """A longer title that has one of the form's in it."""
-    titles = _titles(search.definition)
-    texts = [text for row in range(search.first_row, heading) for text in search.sheet.rows.get(row, ())]
-    for text in texts:
-        if any(title in text.full for title in titles):
-            return text.ref
-    return None
-
-
-@lru_cache(maxsize=64)
-def _titles(definition: FormDefinition) -> Sequence[str]:
-    return [text for text, keys in definition.label_keys.items() if "title" in keys]
 
 
 @lru_cache(maxsize=64)

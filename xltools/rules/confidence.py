@@ -9,7 +9,9 @@ from xltools.model import NUMBER_FIELDS
 from xltools.rules.reading import FoundBy, ReadForm
 from xltools.rules.scoring import generic, value_at
 
-_REPAIRED = frozenset({"number-as-text", "text-became-formula", "error-value", "not-a-number"})
+_REPAIRED = frozenset(
+    {"number-as-text", "text-became-formula", "error-value", "not-a-number", "cell-not-split"}
+)
 """Findings about one cell whose content is not what it should be."""
 _UNCERTAIN = frozenset({"form-uncertain"})  # of a whole form
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})

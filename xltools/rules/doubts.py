@@ -12,8 +12,8 @@ from xltools.rules.celltext import text_of
 from xltools.rules.definition import CellSpec, FormDefinition
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.labels import plain
-from xltools.rules.sheet_texts import pieces
-from xltools.rules.unknown_headings import unknown, within
+from xltools.rules.sheet_texts import Text, pieces
+from xltools.rules.unknown_headings import FIELDS, unknown, within
 
 _LIST = "、"
 _HEAD = ("project", "department", "unit")  # each stands once on a form
@@ -28,6 +28,7 @@ def doubts(anchors: Anchors) -> Iterator[Finding]:
     for kind, rows, specs in _tables(anchors):
         yield from _guessed(anchors, kind, rows, specs)
         yield from _unread(search, rows, specs)
+    yield from _parted(anchors)
     yield from _further_table(search, anchors)
     yield from _missing(anchors)
     yield from _repeated(search, anchors)
@@ -48,6 +49,16 @@ def _guessed(anchors: Anchors, kind: str, rows: Rows, specs: Sequence[CellSpec])
         yield Finding("heading-guessed", None, _one_line(text.raw), names[field], values, place=place)
 
 
+def _parted(anchors: Anchors) -> Iterator[Finding]:
+    """A column of two texts whose heading names one of them."""
+    parted = anchors.indicators.parted
+    if parted is not None and parted.unsaid is not None:
+        labels = anchors.definition.column_labels()
+        both = "、".join(labels[name] for name in parted.fields)
+        place = Place(sheet=anchors.grid.name, cell=parted.unsaid.ref.a1)
+        yield Finding("column-split", found=_one_line(parted.unsaid.raw), expected=both, place=place)
+
+
 def _unread(search: LabelSearch, rows: Rows, specs: Sequence[CellSpec]) -> Iterator[Finding]:
     """Columns of unknown headings, and a second one for a field; both only where something stands there."""
     texts = {
@@ -55,14 +66,24 @@ def _unread(search: LabelSearch, rows: Rows, specs: Sequence[CellSpec]) -> Itera
         for text in unknown(search, rows.heading, rows.columns, specs, rows.rows)
         if not search.keys(text)
     }
-    fields = {name for spec in specs if spec.field for name in (spec.label, spec.field) if name}
-    for text in within(search, rows.heading, rows.columns.values()):
-        again = search.keys(text) & fields and text.ref.column not in rows.columns.values()
-        if again and any(CellRef(row, text.ref.column) in search.grid.filled for row in rows.rows):
+    fields = {name for spec in specs if spec.field for name in (spec.label, spec.field) if name} | FIELDS
+    headings = within(search, rows.heading, rows.columns.values())
+    again = (text for text in headings if search.keys(text) & fields)
+    for text in (*again, *_lower(search, rows)):
+        free = text.ref.column not in rows.columns.values()
+        if free and any(CellRef(row, text.ref.column) in search.grid.filled for row in rows.rows):
             texts[text.ref] = text
     for text in texts.values():
         place = Place(sheet=search.grid.name, cell=text.ref.a1)
         yield Finding("column-unread", found=_one_line(text.raw), place=place)
+
+
+def _lower(search: LabelSearch, rows: Rows) -> Iterator[Text]:
+    """The texts in the lower rows of a heading whose cells reach down: 得分 over 自评得分 and 复核得分."""
+    first = rows.columns.get("level3", min(rows.columns.values()))
+    last = search.grid.area(CellRef(rows.heading, first)).last.row
+    for row in range(rows.heading + 1, last + 1):
+        yield from (text for text in search.sheet.rows.get(row, ()) if text.ref.column > first)
 
 
 def _further_table(search: LabelSearch, anchors: Anchors) -> Iterator[Finding]:
@@ -79,8 +100,11 @@ def _missing(anchors: Anchors) -> Iterator[Finding]:
     definition = anchors.definition
     fields = (definition.head_fields & definition.used_labels) - _FOUND_OTHERWISE - anchors.head.keys()
     names = [_name(definition, field) for field in sorted(fields)]
-    if any(field.startswith("total_") for field in definition.head_fields - anchors.head.keys()):
-        names.append(_name(definition, "total"))
+    totals = [name for name in ("total_weight", "total_score") if name in definition.head_fields]
+    missing = [name.removeprefix("total_") for name in totals if name not in anchors.head]
+    if missing:
+        which = "" if len(missing) == len(totals) else f"（{_name(definition, missing[0])}）"
+        names.append(_name(definition, "total") + which)
     for _, rows, specs in _tables(anchors):
         asked = [spec for spec in specs if spec.field and spec.label and spec.field not in rows.fields]
         names += [_name(definition, spec.label) for spec in asked if spec.label]

@@ -89,12 +89,13 @@ class _Reader:
             if self.belongs(kind, rows, row, refs):
                 prefix = f"{kind}[{index}]."
                 shared = {name: refs.pop(name) for name in rows.shared if name in refs}
+                apart = self.apart(prefix, refs, rows, row) if rows.parted else {}
                 values = self.values(prefix, refs)
                 if shared:
                     values |= self.together(prefix, shared, rows.shared)
                 if row in rows.further:
                     values |= self.in_lines(values, rows, rows.further[row])
-                yield self.joined(prefix, values)
+                yield self.joined(prefix, values | apart)
                 if kind == "indicators" and row in self.anchors.suggested:
                     self.suggested[f"{prefix}score"] = self.beside(self.anchors.suggested[row])
                 index += 1
@@ -116,6 +117,22 @@ class _Reader:
             if not (both or cell.blank or is_dash(cell.value)):
                 self.find("not-a-number", row + name, raw_of(cell))
         return values
+
+    def apart(self, prefix: str, refs: dict[str, CellRef], rows: Rows, row: int) -> dict[str, str | None]:
+        """Two texts that share a cell, of which `refs` are relieved; where nobody can tell, that is found."""
+        assert rows.parted is not None
+        places = {name: refs.pop(name) for name in rows.parted.fields}
+        ref = places.get("level3") or places["target"]
+        lines = [ref, *(CellRef(line, rows.parted.column) for line in rows.further.get(row, ()))]
+        text = "\n".join(said for line in lines if (said := text_of(self.grid.cell(line))))
+        source = Source(self.sheet, ref, raw_of(self.grid.cell(ref)))
+        self.cells |= {prefix + name: source for name in places}
+        two = rows.parted.cut(text)
+        if two is not None or not text or is_dash(text):
+            return dict(zip(rows.parted.fields, two or (None, None), strict=True))
+        for name in rows.parted.fields:
+            self.find("cell-not-split", prefix + name, source.raw)
+        return {name: text if name == "level3" else None for name in rows.parted.fields}
 
     def beside(self, ref: CellRef) -> SuggestedCell:
         """The cell 测算得分 of a row, with the number it shows."""

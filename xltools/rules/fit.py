@@ -16,6 +16,7 @@ _COMMON = 60  # characters: a longer text hardly comes again
 _UNLABELLED = frozenset({"item", "year", "total_weight", "total_score"})  # found without a label of their own
 _ALSO = {"level3": ("indicators",)}  # the name of the block may head the names of indicators
 
+_TEXTS = frozenset({"level3", "target", "actual"})
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _WITH_MONEY = frozenset({"execution_rate"})
 
@@ -70,6 +71,8 @@ def _one_at_most(definition: FormDefinition, words: Words) -> Fit:
     known = definition.label_keys
     keys = _UNLABELLED.union(*(known[word] for word in words.all & known.keys()))
     head = keys.union(*(known[word] for word in words.before_colons & known.keys()))
+    if not keys.isdisjoint(_TEXTS):
+        keys |= _TEXTS  # two of them in one column, maybe
     columns, fields = _asked(definition)
     if keys.isdisjoint(_MONEY):
         keys |= _MONEY | _WITH_MONEY  # told in sentences, maybe

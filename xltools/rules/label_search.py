@@ -96,17 +96,18 @@ class LabelSearch:
         labels = {label for _, either in asked for label in either if label}
         places = {place[-1].row for label in labels for place in self.labelled.get(label, ())}
         best: tuple[int, dict[str, int]] = (0, {})
-        for row in sorted(row for row in places if row in rows):
+        for row in sorted(row for row in places if row in rows) if len(rows) > 1 else rows:
             found: dict[str, int] = {}
             labelled = [(text, self.keys(text)) for text in self.sheet.shown(row) if text.ref in self.labels]
-            if len(labelled) <= len(best[1]):
+            lower = sum(text.ref.row == best[0] for text, _ in labelled) > 1  # the other row of one heading
+            if len(labelled) < len(best[1]) + (not lower):
                 continue
             for text, keys in labelled:
                 for field, either in asked:
                     if field not in found and either & keys:
                         found[field] = text.ref.column
                         break
-            if len(found) > len(best[1]):
+            if len(found) >= len(best[1]) + (not lower):
                 best = row, found
         return best
 

@@ -18,7 +18,8 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]+、|\d{1,2}(?:[、.](?!\d)|\s+)|\([一二三四五六七八九十\d]+\))"
 )
-_FOREIGN = re.compile(r"\s+[A-Za-z][A-Za-z ]+\Z")  # the same again in English
+_ENGLISH = r"[A-Za-z][-A-Za-z0-9 ./&]+"
+_FOREIGN = re.compile(rf"\s+{_ENGLISH}\Z|\A{_ENGLISH}\s+(?=[^ -~])")  # the same again in English
 _JOINED = re.compile(r"[/、和与及()\n|]+")
 _LONGEST_JOINED = 16  # characters of two labels in one cell
 _SPACE = re.compile(r"[\s,;，；]+")

@@ -13,22 +13,34 @@ from xltools.rules.label_search import LabelSearch
 from xltools.rules.sheet_texts import Text
 
 _OTHERS = frozenset({"other_column", "number"})  # columns of which it is known that the form has none
+FIELDS = frozenset(
+    {"level1", "level2", "level3", "target", "target_number", "target_comparator", "target_unit"}
+    | {"actual", "weight", "score"}
+)
+"""What columns of indicators are known to be, also where a form has none such: none is to be guessed."""
 _ROWS = 60  # below a heading, as far as content is looked at
 
 
 def guessed(
-    search: LabelSearch, heading: int, columns: Mapping[str, int], specs: Sequence[CellSpec], rows: range
+    search: LabelSearch,
+    heading: int,
+    columns: Mapping[str, int],
+    specs: Sequence[CellSpec],
+    rows: range,
+    *,
+    others: bool = False,
 ) -> Mapping[str, Text]:
     """By field: the unknown heading that stands where the form has this one, and nothing else is missing.
 
-    Between two known columns there must be as many unknown ones with content in `rows` as the form has there.
+    Between two known columns there must be as many unknown ones with content in `rows` as the form has.
+    `others`: what is known to be something else counts among them, 评价标准 where no target is.
     """
     order = [spec.field for spec in specs if spec.field and spec.label]
     if len(columns) in (0, len(order)):
         return {}
     known = {column: order.index(field) for field, column in columns.items()}
     found: dict[str, Text] = {}
-    for left, texts in _runs(unknown(search, heading, columns, specs, rows), known):
+    for left, texts in _runs(unknown(search, heading, columns, specs, rows, others=others), known):
         right = min((column for column in known if column > texts[-1].ref.column), default=0)
         missing = order[known[left] + 1 : known[right] if right else len(order)]
         missing = [field for field in missing if field not in columns]
@@ -44,9 +56,12 @@ def unknown(
     columns: Mapping[str, int],
     specs: Iterable[CellSpec],
     rows: Sequence[int],
+    *,
+    others: bool = False,
 ) -> Iterator[Text]:
     """The headings right of the first column that name no field, and have content below them."""
-    known = {name for spec in specs for name in (spec.label, spec.field) if name} | _OTHERS
+    known = {name for spec in specs for name in (spec.label, spec.field) if name} | FIELDS
+    known |= set() if others else _OTHERS
     taken = set(columns.values())
     for text in within(search, heading, taken):
         free = text.ref.column not in taken and text.ref.column > min(taken)

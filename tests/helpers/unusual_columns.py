@@ -1,0 +1,73 @@
+"""Forms whose headings are unusual: in two rows, in two languages, with columns of an office's own."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tests.helpers.strange_paper import Ink, Paper, box
+from tests.helpers.strange_records import Record
+from tests.helpers.unusual_parts import HEADS, STANDARD, Draw, columns, form, indicators, total, usual
+
+_ENGLISH = {
+    "level1": "Level-1",
+    "level2": "Level-2",
+    "level3": "Indicator",
+    "target": "Target",
+    "actual": "Actual",
+    "weight": "Weight",
+    "score": "Score",
+    "reason": "Reason/Measures",
+}
+_UPPER = [*(box(HEADS[name], 1, 2) for name in ("level1", "level2", "level3"))]
+
+
+def _pasted(wide_only: bool) -> Draw:
+    """What was merged is not, and says the same in every cell, as some programs paste it."""
+
+    def draw(says: Record) -> list[Paper]:
+        paper = usual(says)
+        indicators(paper, says)
+        total(paper, says)
+        for area in list(paper.merges):
+            if wide_only and len(area.columns) == 1:
+                continue
+            paper.merges.remove(area)
+            if area.first in paper.cells:
+                paper.cells |= dict.fromkeys(area, paper.cells[area.first])
+        return [paper]
+
+    return draw
+
+
+def _called(**words: str) -> Draw:
+    """Other words in the heading."""
+    return form(columns({name: {word: name} for name, word in words.items()}))
+
+
+def two_rows(upper: str, left: str, right: str, first: str, second: str) -> Draw:
+    """One word over two columns of the heading: fields, or what the form has no place for."""
+    shown = columns({"score": {left: "score", right: lambda row: row["weight"]}} if not second else {})
+    over = {first: box(upper, 2), second: None}
+    names = [name for name in list(HEADS)[3:] if name != second]
+    lines = [
+        [*_UPPER, *(over.get(name) or box(HEADS[name], 1, 2) for name in names)],
+        [box(left), box(right)],
+    ]
+    return form(shown, lines)
+
+
+COLUMNS: dict[str, Draw] = {
+    "English behind": _called(**{name: f"{HEADS[name]} {_ENGLISH[name]}" for name in HEADS}),
+    "English before": _called(**{name: f"{_ENGLISH[name]} {HEADS[name]}" for name in HEADS}),
+    "English below": _called(**{name: f"{HEADS[name]}\n{_ENGLISH[name]}" for name in HEADS}),
+    "two scores under one word": two_rows("得分", "单位自评", "部门评分", "score", ""),
+    "target and actual under one word": two_rows("指标值", "目标", "完成", "target", "actual"),
+    "points under one word": two_rows("评分", "分值", "得分", "weight", "score"),
+    "a unit for each indicator": form(STANDARD | {"实施单位": lambda _: "养护一科"}),
+    "评价标准 for the target": _called(level3="评价内容", target="评价标准", actual="自评情况"),
+    "points of judges": form(
+        columns({"score": {"评委1": lambda _: Decimal(5), "评委2": lambda _: Ink("六"), "平均得分": "score"}})
+    ),
+    "pasted, said again in each cell": _pasted(wide_only=False),
+    "pasted, said again across": _pasted(wide_only=True),
+}

@@ -1,0 +1,121 @@
+"""The heading of the indicators on a plain grid: its row, and which column holds which field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from xltools.refs import CellRef
+from xltools.rules.anchors import Rows
+from xltools.rules.definition import LEVEL_FIELDS, FormDefinition
+from xltools.rules.label_search import LabelSearch
+from xltools.rules.shared_cells import shared_column
+from xltools.rules.shared_texts import parted_column
+from xltools.rules.unknown_headings import guessed
+
+_NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
+_LEVELS = (*LEVEL_FIELDS, "level3")
+WHOSE = frozenset({"project", "unit", "department"})
+"""Labels that tell whose form it is."""
+
+
+def indicator_heading(search: LabelSearch) -> Rows:
+    """The row of the indicator heading, its columns, and which of them are guessed.
+
+    No columns where the row lacks one, or heads a list. One that is needed is guessed only under a title.
+    """
+    table = _heading_in(search, search.below(0))
+    below = range(table.heading + 1, table.heading + 2)
+    if table.columns or not _reaches_down(search, table.heading):
+        return table
+    lower = _heading_in(search, below)  # whose words nobody knows: the upper row has as many known ones
+    return lower if lower.columns else table
+
+
+def _reaches_down(search: LabelSearch, heading: int) -> bool:
+    """True where most of the labels of a row reach into the row below it."""
+    labels = [text.ref for text in search.sheet.rows.get(heading, ()) if search.is_label(text.ref)]
+    return 2 * sum(search.grid.area(ref).last.row > heading for ref in labels) > len(labels)
+
+
+def _heading_in(search: LabelSearch, rows: range) -> Rows:
+    """The heading in one of these rows; without columns where it lacks some."""
+    specs = search.definition.indicators.columns
+    heading, known = search.heading(specs, rows)
+    parted = parted_column(search, heading, known)
+    if parted is not None:
+        known |= dict.fromkeys(parted.fields, parted.column)
+    named = _names_below(search, heading, known)
+    known |= {name: column for name, column in named.items() if any(spec.field == name for spec in specs)}
+    known |= _points_of_indicators(search, heading, known)
+    shared, column = shared_column(search, heading, known)
+    known |= {name: column for name in shared if any(spec.field == name for spec in specs)}
+    lacks = [names for names in _NEEDED if not names & known.keys()]
+    guesses = guessed(search, heading, known, specs, search.below(heading))
+    if len(lacks) == 1 and not lacks[0] & guesses.keys():
+        found = guessed(search, heading, known, specs, search.below(heading), others=True)
+        guesses = {**guesses, **{field: text for field, text in found.items() if field in lacks[0]}}
+    columns = {**known, **{field: text.ref.column for field, text in guesses.items()}}
+    unsure = any(not names & columns.keys() for names in lacks) or (lacks and not title_of(search, heading))
+    if unsure or _is_list(search, heading):
+        return Rows(heading=heading)
+    return Rows(columns=columns, heading=heading, guessed=guesses, shared=shared, parted=parted)
+
+
+def _names_below(search: LabelSearch, heading: int, known: Mapping[str, int]) -> Mapping[str, int]:
+    """The columns of the names and levels under one word: 绩效指标, as the block is called, or another.
+
+    Nothing of what is known.
+    """
+    if not {"target", "target_number"} & known.keys():
+        return {}
+    for text in search.sheet.rows.get(heading, ()):
+        area = search.grid.area(text.ref)
+        names = _LEVELS[-len(area.columns) :] if len(area.columns) <= len(_LEVELS) else ()
+        if "level3" in known:
+            names = _LEVELS[:2] if len(area.columns) == len(_LEVELS) - 1 else ()
+            fits = area.last.column == known["level3"] - 1 and not known.keys() & set(names)
+        else:
+            fits = "indicators" in search.keys(text) and len(names) != len(_LEVELS) - 1
+        free = area.last.row == heading and not set(area.columns) & set(known.values())
+        if names and fits and free:
+            return dict(zip(names, area.columns, strict=True))
+    return {}
+
+
+def _points_of_indicators(search: LabelSearch, heading: int, known: Mapping[str, int]) -> Mapping[str, int]:
+    """The column of the points where levels have some, too: the one behind the names of indicators."""
+    level3 = known.get("level3", 0)
+    if known.get("weight", level3) >= level3:
+        return {}
+    texts = (text for text in search.sheet.shown(heading) if text.ref.column > level3)
+    found = next((text.ref.column for text in texts if "weight" in search.keys(text)), None)
+    return {} if found is None else {"weight": found}
+
+
+def title_of(search: LabelSearch, heading: int) -> CellRef | None:
+    """The cell with the title above a heading; None where there is none."""
+    return search.find("title", range(search.first_row, heading)) or _like_title(search, heading)
+
+
+def _is_list(search: LabelSearch, heading: int) -> bool:
+    """True for a table that has a column for the project: indicators of many forms, one below the other."""
+    named = frozenset[str]().union(*map(search.keys, search.sheet.rows.get(heading, ())))
+    if "project" in named or not named & WHOSE:
+        return "project" in named
+    return search.find("project", range(search.first_row, heading)) is None  # 实施单位 of each indicator
+
+
+def _like_title(search: LabelSearch, heading: int) -> CellRef | None:
+    """A longer title that has one of the form's in it."""
+    titles = _titles(search.definition)
+    texts = [text for row in range(search.first_row, heading) for text in search.sheet.rows.get(row, ())]
+    for text in texts:
+        if any(title in text.full for title in titles):
+            return text.ref
+    return None
+
+
+@lru_cache(maxsize=64)
+def _titles(definition: FormDefinition) -> Sequence[str]:
+    return [text for text, keys in definition.label_keys.items() if "title" in keys]

@@ -13,7 +13,8 @@ from xltools.collect.rows import adopted_forms
 from xltools.collect.submission import FormResult, Submission
 from xltools.issue import Project, open_roster
 from xltools.rules.labels import plain
-from xltools.similar import Pair, similar_pairs
+from xltools.rules.office_names import may_be_same, office_name
+from xltools.similar import Named, Pair, similar_pairs
 
 _SAME = 100  # %: of equal names
 _YEAR = re.compile(r"\d{4}")
@@ -30,13 +31,15 @@ class Due:
     department: str | None = None
     year: int | None = None
 
-    def fits(self, result: FormResult) -> bool:
-        """True where a form is of this project: spaces and marks aside, the same names and year."""
+    def fits(self, result: FormResult, *, to_the_letter: bool = False) -> bool:
+        """True where a form is of this project: codes, spaces and marks aside, the same names and year.
+
+        `to_the_letter` where only spaces and marks are left aside.
+        """
         form = result.form.evaluation
-        same_unit = not self.unit or plain(self.unit) == plain(form.unit or "")
-        return (
-            plain(self.project) == plain(form.project or "") and same_unit and self.year in (None, form.year)
-        )
+        same = _same_letters if to_the_letter else may_be_same
+        same_unit = not self.unit or same(self.unit, form.unit)
+        return same(self.project, form.project) and same_unit and self.year in (None, form.year)
 
     @property
     def key(self) -> tuple[str, str, int | None]:
@@ -75,7 +78,7 @@ def compare_with_roster(due: Sequence[Due], submissions: Sequence[Submission], a
     """Match the roster with the forms that count; names at least so much alike (%) are shown together."""
     waiting: dict[str, list[Arrived]] = defaultdict(list)
     for _, submission, result in adopted_forms(submissions):
-        waiting[plain(result.form.evaluation.project or "")].append((submission, result))
+        waiting[_bare(result.form.evaluation.project)].append((submission, result))
     once, repeated = _once(due)
     open_dues = _not_taken(once, waiting)
     left = {id(result) for candidates in waiting.values() for _, result in candidates}
@@ -107,7 +110,8 @@ def _once(due: Sequence[Due]) -> tuple[tuple[Due, ...], tuple[tuple[Due, Due], .
 def _not_taken(due: Sequence[Due], waiting: dict[str, list[Arrived]]) -> list[Due]:
     """Those that no form is of. Rows that say more choose first: a row without unit is content with any."""
     order = sorted(due, key=lambda one: (not one.unit, one.year is None))
-    taken = {one.key for one in order if _take(one, waiting)}
+    taken = {one.key for one in order if _take(one, waiting, to_the_letter=True)}
+    taken |= {one.key for one in order if one.key not in taken and _take(one, waiting, to_the_letter=False)}
     return [one for one in due if one.key not in taken]
 
 
@@ -115,28 +119,37 @@ def _without_unit(due: Sequence[Due], strangers: Sequence[Arrived]) -> list[Pair
     """Forms that leave their unit blank, each with the first due project of that very name."""
     places: dict[str, list[int]] = defaultdict(list)
     for index, one in enumerate(due):
-        places[plain(one.project)].append(index)
+        places[_bare(one.project)].append(index)
     pairs = []
     for other, (_, result) in enumerate(strangers):
         form = result.form.evaluation
-        same = places[plain(form.project)] if form.project and not form.unit else None
+        same = places[_bare(form.project)] if form.project and not form.unit else None
         if same:
             pairs.append((same.pop(0), other, _SAME))
     return pairs
 
 
-def _take(due: Due, waiting: dict[str, list[Arrived]]) -> bool:
+def _take(due: Due, waiting: dict[str, list[Arrived]], *, to_the_letter: bool) -> bool:
     """Take the first form of a due project from those that wait."""
-    candidates = waiting[plain(due.project)]
+    candidates = waiting[_bare(due.project)]
     for position, (_, result) in enumerate(candidates):
-        if due.fits(result):
+        if due.fits(result, to_the_letter=to_the_letter):
             del candidates[position]
             return True
     return False
 
 
-def _name(project: str | None, unit: str | None) -> str:
-    return f"{plain(project or '')}\n{plain(unit or '')}"
+def _name(project: str | None, unit: str | None) -> Named:
+    return Named(_bare(project), _bare(unit))
+
+
+def _bare(name: str | None) -> str:
+    """A name without its code, for comparing."""
+    return office_name(name or "").name
+
+
+def _same_letters(one: str | None, other: str | None) -> bool:
+    return plain(one or "") == plain(other or "")
 
 
 def _by_office(due: Due) -> tuple[str, str]:

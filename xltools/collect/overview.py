@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from xltools.collect.arrivals import Arrivals
@@ -13,6 +13,7 @@ from xltools.collect.rows import Money, adopted_forms, figures
 from xltools.collect.submission import FormResult, Standing, Submission
 from xltools.findings import Severity, catalogue
 from xltools.library import judging_form
+from xltools.rules.office_names import spellings
 from xltools.rules.reading import Outcome
 from xltools.summary import Overview, SummaryDefinition
 
@@ -81,8 +82,9 @@ def _doubts(submissions: Sequence[Submission], register: Register | None) -> dic
 
 def _pressed(arrivals: Arrivals, unnamed: str) -> list[Line]:
     """The departments that are to be pressed: the projects due, and those missing; most missing first."""
-    due = Counter(one.department or unnamed for one in arrivals.all)
-    missing = Counter(one.department or unnamed for one in arrivals.missing)
+    same = spellings(one.department or unnamed for one in arrivals.all)
+    due = Counter(same[one.department or unnamed] for one in arrivals.all)
+    missing = Counter(same[one.department or unnamed] for one in arrivals.missing)
     return [
         (name, due[name], number)
         for name, number in sorted(missing.items(), key=lambda one: (-one[1], one[0]))
@@ -101,28 +103,31 @@ def _findings(submissions: Sequence[Submission]) -> dict[str, int]:
 
 def _departments(results: Sequence[FormResult], unnamed: str) -> list[Line]:
     """Each department with its forms and their average, the highest first; ungraded forms do not count."""
-    totals: dict[str, list[Decimal]] = {}
-    for result in results:
-        total = graded_total(result)
-        if total is not None:
-            totals.setdefault(result.form.evaluation.department or unnamed, []).append(total)
-    lines = [
-        (name, len(own), (sum(own, Decimal(0)) / len(own)).quantize(_PLACES, ROUND_HALF_UP))
-        for name, own in totals.items()
-    ]
+    lines = []
+    for name, own in _by_department(results, unnamed).items():
+        totals = [total for total in map(graded_total, own) if total is not None]
+        if totals:
+            average = (sum(totals, Decimal(0)) / len(totals)).quantize(_PLACES, ROUND_HALF_UP)
+            lines.append((name, len(totals), average))
     return [*sorted(lines, key=lambda line: (-line[2], line[0]))]
 
 
 def _spending(results: Sequence[FormResult], money: Money, unnamed: str) -> list[Line]:
     """The money of each department, in 元, the largest budget first."""
-    departments: dict[str, list[FormResult]] = {}
-    for result in results:
-        departments.setdefault(result.form.evaluation.department or unnamed, []).append(result)
     lines = [
         (name, len(own), _sum(own, "annual_budget", money), _sum(own, "executed", money))
-        for name, own in departments.items()
+        for name, own in _by_department(results, unnamed).items()
     ]
     return [*sorted(lines, key=lambda line: (-line[2], line[0]))]
+
+
+def _by_department(results: Sequence[FormResult], unnamed: str) -> Mapping[str, Sequence[FormResult]]:
+    """The forms of each department, however its forms spell it."""
+    same = spellings(result.form.evaluation.department or unnamed for result in results)
+    departments: dict[str, list[FormResult]] = {}
+    for result in results:
+        departments.setdefault(same[result.form.evaluation.department or unnamed], []).append(result)
+    return departments
 
 
 def _grades(results: Sequence[FormResult], ungraded: str) -> list[Line]:

@@ -11,7 +11,7 @@ from xltools.collect.rows import head, severities
 from xltools.collect.submission import FormResult, Standing, Submission
 from xltools.findings import Finding
 from xltools.refs import CellRange
-from xltools.rules.labels import plain
+from xltools.rules.office_names import may_be_same
 from xltools.summary import Row, Value
 
 Notes = Mapping[str, str]
@@ -109,9 +109,9 @@ def _of_roster(arrivals: Arrivals, register: Register | None, notes: Notes) -> T
 def _near(due: Due, result: FormResult, score: int, notes: Notes) -> str:
     """In what a form differs from the row of the roster that it may be of."""
     form, blank = result.form.evaluation, notes["blank"]
-    if plain(due.project) != plain(form.project or ""):
+    if not may_be_same(due.project, form.project):
         return notes["similar"].format(project=due.project, unit=due.unit or blank, score=score)
-    if due.unit and plain(due.unit) != plain(form.unit or ""):
+    if due.unit and not may_be_same(due.unit, form.unit):
         return notes["other_unit"].format(unit=due.unit, own=form.unit or blank)
     return notes["other_year"].format(year=due.year, own=form.year or blank)
 

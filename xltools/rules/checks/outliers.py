@@ -17,6 +17,7 @@ from xltools.rules.checks.standards import Standards
 from xltools.rules.checks.wording import percent, plain_number
 from xltools.rules.computing import half_up
 from xltools.rules.labels import plain
+from xltools.rules.office_names import spellings
 from xltools.rules.scoring import fund_path
 
 Located = tuple[str, Finding]
@@ -106,10 +107,11 @@ def _outliers(
 
 
 def _departments(forms: Mapping[str, Evaluation], standards: Standards) -> list[Group]:
+    same = spellings(form.department or "" for form in forms.values())
     names: dict[str, list[str]] = defaultdict(list)
     for name, form in forms.items():
-        if key := plain(form.department or ""):
-            names[key].append(name)
+        if plain(form.department or ""):
+            names[same[form.department or ""]].append(name)
     return [
         Group(standards.phrase("department_forms", name=forms[own[0]].department), tuple(own))
         for own in names.values()

@@ -17,6 +17,7 @@ from xltools.rules.checks.outliers import (
 )
 from xltools.rules.checks.standards import Standards, shipped_standards
 from xltools.rules.labels import plain
+from xltools.rules.office_names import spellings
 from xltools.rules.scoring import indicator_path
 
 SHOWN = 3  # names of other forms in one sentence
@@ -39,10 +40,12 @@ def check_together(
 
 def duplicate_project(forms: Mapping[str, Evaluation], standards: Standards) -> Iterator[Located]:
     """A project handed in twice is summed twice."""
+    projects = spellings(form.project or "" for form in forms.values())
+    units = spellings(form.unit or "" for form in forms.values())
     groups: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for name, form in forms.items():
         if plain(form.project or ""):
-            groups[(plain(form.project or ""), plain(form.unit or ""), form.year)].append(name)
+            groups[(projects[form.project or ""], units[form.unit or ""], form.year)].append(name)
     for names in groups.values():
         for name in names if len(names) > 1 else ():
             values = {"others": _others(name, names, standards)}

@@ -1,0 +1,95 @@
+"""Names as different offices write them: with the codes of a budget system, or nearly the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers.inbox import page_of, table
+from tests.helpers.rosters import roster_book
+from xltools.collect import Options, collect
+from xltools.generate import generate_folder
+
+HEADING = ["主管部门", "预算单位", "项目名称", "年度"]
+
+
+def form(project: str, unit: str, department: str = "市教育局") -> dict[str, Any]:
+    return {"project": project, "unit": unit, "department": department, "year": 2025}
+
+
+def told(
+    tmp_path: Path, forms: list[dict[str, Any]], due: list[tuple[str, str, str]]
+) -> list[tuple[Any, ...]]:
+    """What 未报与重复 says of each project, the roster's rows being department, unit and project."""
+    generate_folder(forms, "shanghai-2022", tmp_path / "报送", "测试")
+    roster = roster_book(tmp_path / "名册.xlsx", [HEADING, *([*row, 2025] for row in due)])
+    collect([tmp_path / "报送"], tmp_path / "汇总.xlsx", options=Options(roster=roster))
+    *rows, _ = table(tmp_path / "汇总.xlsx", "未报与重复")
+    return [(row["情况"], row["项目名称"], row["名册行"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("unit", "project"),
+    [
+        ("101001-第一中学", "食堂改造（二期）"),
+        ("[101001]第一中学", "310000250001食堂改造（二期）"),
+        ("１０１００１ 第一中学", "51000021R000000019951-食堂改造(二期)"),
+        ("第一中学（101001）", "食堂改造(二期)"),
+    ],
+)
+def test_codes_of_the_budget_system_make_no_other_project(unit: str, project: str, tmp_path: Path) -> None:
+    due = [("101-市教育局", unit, project)]
+    assert told(tmp_path, [form("食堂改造(二期)", "第一中学")], due) == []
+
+
+def test_what_two_codes_tell_apart_stays_apart(tmp_path: Path) -> None:
+    due = [("市教育局", "101001-第一中学", "公用经费"), ("市教育局", "201001-第一中学", "公用经费")]
+    (row,) = told(tmp_path, [form("公用经费", "201001-第一中学")], due)
+    assert row == ("未报", "公用经费", "第 2 行")
+
+
+def test_a_form_goes_to_the_row_that_says_the_same_to_the_letter(tmp_path: Path) -> None:
+    due = [("市教育局", "101001-第一中学", "公用经费"), ("市教育局", "第一中学", "公用经费")]
+    (row,) = told(tmp_path, [form("公用经费", "第一中学")], due)
+    assert row == ("未报", "公用经费", "第 2 行")
+
+
+@pytest.mark.parametrize("project", ["2025-校园保安", "110校园保安", "5号楼校园保安"])
+def test_numbers_that_are_no_codes_count(project: str, tmp_path: Path) -> None:
+    rows = told(tmp_path, [form("校园保安", "第一中学")], [("市教育局", "第一中学", project)])
+    assert rows
+    assert all(row[0] != "已报" for row in rows)
+
+
+def test_one_long_unit_does_not_make_its_projects_alike(tmp_path: Path) -> None:
+    unit = "市公共交通与道路运输管理服务中心"
+    due = [("市交通局", unit, "隧道检测"), ("市交通局", unit, "农村公路养护项目")]
+    forms = [form("桥梁检测", unit, "市交通局"), form("农村公路养护", unit, "市交通局")]
+    assert told(tmp_path, forms, due) == [
+        ("未报", "隧道检测", "第 2 行"),
+        ("名称相近，请核对", "农村公路养护", "第 3 行"),
+        ("名册以外", "桥梁检测", None),
+    ]
+
+
+def test_a_department_is_one_however_its_units_spell_it(tmp_path: Path) -> None:
+    forms = [
+        form("甲", "一所", "101-市教育局"),
+        form("乙", "二所", "市教育局"),
+        form("丙", "三所", "市教育局 "),
+    ]
+    due = [("市教育局", "四所", "丁"), ("101-市教育局", "五所", "戊己庚")]
+    told(tmp_path, forms, due)
+    lines = [line[:2] for line in page_of(tmp_path / "汇总.xlsx", "概况").iter_rows(values_only=True)]
+    money, pressed = lines.index(("主管部门", "份数")), lines.index(("催报（主管部门）", "应报"))
+    assert lines[money + 1 : money + 3] == [("101-市教育局", 3), (None, None)]
+    assert lines[pressed + 1 : pressed + 3] == [("市教育局", 2), (None, None)]
+
+
+def test_a_project_handed_in_with_and_without_its_code_is_asked_about(tmp_path: Path) -> None:
+    forms = [form("食堂改造", "第一中学"), form("食堂改造", "101001-第一中学")]
+    told(tmp_path, forms, [])
+    *rows, _ = table(tmp_path / "汇总.xlsx", "问题清单")
+    assert sum(row["问题"].startswith("同一单位、同一年度的项目“食堂改造”还有") for row in rows) == 2

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.helpers.inbox import page_of, table
+from tests.helpers.program import xltools
 from tests.helpers.rosters import roster_book
 from xltools.collect import Options, collect
 from xltools.generate import generate_folder
@@ -93,3 +95,20 @@ def test_a_project_handed_in_with_and_without_its_code_is_asked_about(tmp_path: 
     told(tmp_path, forms, [])
     *rows, _ = table(tmp_path / "汇总.xlsx", "问题清单")
     assert sum(row["问题"].startswith("同一单位、同一年度的项目“食堂改造”还有") for row in rows) == 2
+
+
+def test_what_of_the_roster_is_not_plain_is_told(tmp_path: Path) -> None:
+    generate_folder([form("甲", "一中")], "shanghai-2022", tmp_path / "报送", "测试")
+    roster = roster_book(tmp_path / "名册.xlsx", [HEADING, ["市教育局", "一中", "甲", 2025]])
+    book = openpyxl.load_workbook(roster)
+    book.worksheets[0].title = "教育"
+    page = book.create_sheet("交通")
+    page.append(HEADING)
+    page.append(["市交通局", "中心", "乙", 2025])
+    book.save(roster)
+    ran = xltools("collect", tmp_path / "报送", "-o", tmp_path / "汇总.xlsx", "--roster", roster)
+    said = "名册有 2 个列名相同的工作表，都已读取：教育、交通。不该用的请删去。"
+    assert f"说明：{said}\n" in ran.err
+    assert said in {line[0] for line in page_of(tmp_path / "汇总.xlsx", "概况").iter_rows(values_only=True)}
+    row, _ = table(tmp_path / "汇总.xlsx", "未报与重复")
+    assert (row["情况"], row["项目名称"], row["名册行"]) == ("未报", "乙", "工作表“交通”第 2 行")

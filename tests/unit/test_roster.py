@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.helpers.office import convert
@@ -176,7 +177,7 @@ def test_titles_over_groups_of_projects_are_no_projects(tmp_path: Path) -> None:
     path = roster_book(tmp_path / "名册.xlsx", rows, merges=["B4:C4"])
     projects, source = read(path)
     assert [project.record["project"] for project in projects] == ["甲", "乙", "丙"]
-    assert [note.partition("如果")[0] for note in source.notes[1:]] == [
+    assert [note.partition("如果")[0] for note in source.taken] == [
         TITLE.format(2, "市教育局"),
         TITLE.format(4, "市交通局"),
     ]
@@ -288,7 +289,7 @@ def test_hidden_rows_are_read_and_told(tmp_path: Path) -> None:
     rows: list[list[Any]] = [["项目名称", "实施单位"], ["甲", "某站"], ["乙", "某站"]]
     projects, source = read(roster_book(tmp_path / "名册.xlsx", rows, hidden=[3]))
     assert len(projects) == 2
-    assert source.notes == ["名册里有 1 个隐藏的行，也已读取。"]
+    assert source.taken == ["名册里有 1 个隐藏的行，也已读取。"]
 
 
 def test_each_wrong_cell_is_named_with_row_column_heading_and_cure(tmp_path: Path) -> None:
@@ -352,3 +353,39 @@ def test_the_examples_of_the_template_are_passed_over(tmp_path: Path) -> None:
     assert projects == []
     assert source.notes == source.stray == []
     assert source.says_form
+
+
+def sheets(path: Path, pages: Mapping[str, list[list[Any]]], hidden: Collection[str] = ()) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in pages.items():
+        page = book.create_sheet(name)
+        page.sheet_state = "hidden" if name in hidden else "visible"
+        for row in rows:
+            page.append(row)
+    book.save(path)
+    return path
+
+
+def test_sheets_with_the_same_columns_are_one_roster(tmp_path: Path) -> None:
+    heading = ["项目名称", "实施单位", "全年预算数"]
+    pages: dict[str, list[list[Any]]] = {
+        "说明": [["请勿改动"]],
+        "教育": [["名单"], heading, ["甲", "一中", 1], ["乙", "二中", "约五"]],
+        "交通": [heading[::-1], [2, "中心", "丙"], [3, "一中", "甲"], [4, "丁站", None]],
+        "名称": [["项目名称", "实施单位"], ["戊", "某站"]],
+        "去年": [heading, ["己", "一中", 1]],
+    }
+    projects, source = read(sheets(tmp_path / "名册.xlsx", pages, hidden=["去年"]))
+    assert [project.record["project"] for project in projects] == ["甲", "乙", "丙", "甲"]
+    assert projects[2].record["funds"] == [{"item": None, "annual_budget": "2"}]
+    assert projects[2].place == "工作表“交通”第 2 行"
+    assert projects[1].problems[0].startswith("工作表“教育”第 4 行 C 列（全年预算数）：“约五”不是数字。")
+    assert source.taken == [
+        "名册有 2 个列名相同的工作表，都已读取：教育、交通。不该用的请删去。",
+        "名册取自工作表“教育”、工作表“交通”；另有工作表也像名册，没有使用：名称、去年。",
+    ]
+    assert source.notes[0].startswith("工作表“交通”第 3 行：项目“甲”在工作表“教育”第 3 行已经有过")
+    assert source.stray == [
+        "工作表“交通”第 4 行：没有项目名称，也不接在某个项目下面。请填写项目名称，或删去这一行。"
+    ]

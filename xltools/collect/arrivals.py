@@ -62,9 +62,14 @@ class Arrivals:
     repeated: tuple[tuple[Due, Due], ...] = ()
 
 
-def read_due(path: Path) -> tuple[Due, ...]:
-    """The projects of a roster, in its order. Raises UnopenableBook or RecordError (Chinese)."""
-    return tuple(_due(project) for project in open_roster(path).projects)
+def read_due(path: Path) -> tuple[tuple[Due, ...], tuple[str, ...]]:
+    """The projects of a roster, in its order, and what is to be said of its sheets and rows (Chinese).
+
+    Raises UnopenableBook or RecordError (Chinese).
+    """
+    source = open_roster(path)
+    due = tuple(_due(project) for project in source.projects)
+    return due, (*source.taken, *source.stray)
 
 
 def due_by_register(register: Register) -> tuple[Due, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltools.collect.arrivals import Due, compare_with_roster, due_by_register, read_due
@@ -31,17 +31,22 @@ class Outputs:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What the office itself keeps: the projects that are due, and the forms it issued."""
+    """What the office itself keeps: the projects that are due, and the forms it issued.
+
+    `notes` tell what of the roster was read, where that is not plain.
+    """
 
     due: Sequence[Due] | None
     register: Register | None
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, roster: Path | None, register: Path | None) -> Lists:
         """The lists of these files; without a roster, what was issued is due."""
         issued = None if register is None else read_register_of(register)
         if roster is not None:
-            return cls(read_due(roster), issued)
+            due, notes = read_due(roster)
+            return cls(due, issued, notes)
         return cls(None if issued is None else due_by_register(issued), issued)
 
 
@@ -53,7 +58,7 @@ def write_outputs(outputs: Outputs, shelf: Shelf, lists: Lists) -> None:
         arrivals = compare_with_roster(lists.due, shelf.light, definition.similar)
     sweep(outputs.summary.parent)
     with replacing(outputs.summary) as beside:
-        figures = overview(shelf.light, arrivals, register, definition)
+        figures = replace(overview(shelf.light, arrivals, register, definition), notes=lists.notes)
         rows = all_rows(shelf, arrivals, register, definition)
         elsewhere = [path.name for path in outputs.paths[1:]]
         write_summary(beside, definition, rows, outputs.summary.parent, figures, elsewhere=elsewhere)

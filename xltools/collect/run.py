@@ -107,7 +107,7 @@ def collect(
     ) as state:
         shelf = Shelf(Intake(entries, state, progress).all(crew))
         write_outputs(outputs, shelf, lists)
-    return Collected(shelf.light, outputs.paths, state.trouble)
+    return Collected(shelf.light, outputs.paths, state.trouble, lists.notes)
 
 
 def _besides(options: Options) -> list[Path]:

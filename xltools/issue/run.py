@@ -91,7 +91,7 @@ def _others(before: Mapping[str, Entry], entries: Mapping[str, Entry]) -> dict[s
 def _account(made: Issued, source: Source, outlet: Outlet, messages: Mapping[str, str]) -> None:
     outcome = outlet.outcome
     made.written, made.unchanged, made.kept = outcome.written, outcome.unchanged, outcome.kept
-    made.notes = [*source.notes, *made.notes]
+    made.notes = [*source.taken, *source.notes, *made.notes]
     made.notes += [messages["kept"].format(file=path) for path in outcome.kept]
     made.refused += source.stray
     if not made.forms and not made.refused:

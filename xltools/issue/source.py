@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -36,8 +36,9 @@ class Project:
 
 @dataclass
 class Source:
-    """Projects one by one; `notes` and `stray` are complete when all were taken.
+    """Projects one by one; what is said of them is complete when all were taken.
 
+    `taken` tells which sheets and rows were read, `notes` how columns and rows were understood.
     `choices` are the departments and units of all of them, for the lists in each form.
     """
 
@@ -46,6 +47,7 @@ class Source:
     says_form: bool
     choices: RosterChoices
     notes: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)  # rows that belong to no project
 
 
@@ -67,8 +69,9 @@ def roster_columns() -> RosterColumns:
 
 
 def open_roster(path: Path) -> Source:
-    """The projects of a roster: .xlsx, .xls, .ods or .csv; the first sheet shown that has a heading counts.
+    """The projects of a roster: .xlsx, .xls, .ods or .csv.
 
+    The first sheet shown that has a heading counts, and those shown that have the same columns.
     Raises UnopenableBook or RecordError (Chinese), also while projects are taken.
     """
     columns = roster_columns()
@@ -77,39 +80,63 @@ def open_roster(path: Path) -> Source:
     if not found:
         heading = columns.headings["project"][0]
         raise RecordError(columns.messages["no_heading"].format(file=path.name, project=heading))
-    (sheet, roster), *others = found
-    choices = RosterChoices(roster.people(sheet.rows(only=roster.of_people)))
-    notes = _notes(sheet, roster, [one for one, _ in others])
-    source = Source(path.name, iter(()), roster.says_form, choices, notes)
-    source.projects = _projects(roster, source)
+    used = _used(found)
+    choices = RosterChoices(
+        people for sheet, roster in used for people in roster.people(sheet.rows(only=roster.of_people))
+    )
+    source = Source(path.name, iter(()), used[0][1].says_form, choices)
+    source.notes, source.taken = _unknown(used), _sheets(used, found)
+    source.projects = _projects([roster for _, roster in used], source)
     return source
 
 
-def _notes(sheet: RowSheet, roster: Roster, others: list[RowSheet]) -> list[str]:
-    messages, notes = roster.columns.messages, []
-    if roster.unknown:
-        notes.append(messages["unknown_columns"].format(columns="、".join(roster.unknown)))
+Found = Sequence[tuple[RowSheet, Roster]]
+"""Sheets, each with the roster that stands there."""
+
+
+def _used(found: Found) -> Found:
+    """The first, and those shown that have the same columns."""
+    main = found[0][1]
+    used = [found[0], *(one for one in found[1:] if not one[0].hidden and one[1].says == main.says)]
+    for sheet, roster in used if len(used) > 1 else ():
+        roster.sheet, roster.seen = sheet.name, main.seen
+    return used
+
+
+def _unknown(used: Found) -> list[str]:
+    unknown = dict.fromkeys(text for _, roster in used for text in roster.unknown)
+    message = used[0][1].columns.messages["unknown_columns"]
+    return [message.format(columns="、".join(unknown))] if unknown else []
+
+
+def _sheets(used: Found, found: Found) -> list[str]:
+    messages, notes = used[0][1].columns.messages, []
+    names = [sheet.name for sheet, _ in used]
+    if len(used) > 1:
+        notes.append(messages["several_sheets"].format(count=len(used), sheets="、".join(names)))
+    others = [sheet.name for sheet, _ in found if sheet.name not in names]
     if others:
-        names = "、".join(other.name for other in others)
-        notes.append(messages["other_sheets"].format(sheet=sheet.name, sheets=names))
+        shown = "、".join(messages["sheet"].format(sheet=name) for name in names)
+        notes.append(messages["other_sheets"].format(used=shown, sheets="、".join(others)))
     return notes
 
 
-def _projects(roster: Roster, source: Source) -> Iterator[Project]:
-    for entry in roster.projects():
-        yield _project(roster.columns, entry)
-    source.stray += roster.stray
-    source.notes += roster.notes
-    if roster.without_unit:
-        headings = "、".join(roster.without_unit)
-        source.notes.append(roster.columns.messages["no_unit"].format(columns=headings))
-    if roster.hidden_rows:
-        source.notes.append(roster.columns.messages["hidden_rows"].format(count=roster.hidden_rows))
+def _projects(rosters: Sequence[Roster], source: Source) -> Iterator[Project]:
+    messages = rosters[0].columns.messages
+    for roster in rosters:
+        yield from (_project(roster.columns, entry) for entry in roster.projects())
+        source.stray += roster.stray
+        source.taken += roster.titles
+        source.notes += roster.repeated
+    if headings := dict.fromkeys(heading for roster in rosters for heading in roster.without_unit):
+        source.notes.append(messages["no_unit"].format(columns="、".join(headings)))
+    if hidden := sum(roster.hidden_rows for roster in rosters):
+        source.taken.append(messages["hidden_rows"].format(count=hidden))
 
 
 def _project(columns: RosterColumns, entry: RosterEntry) -> Project:
     return Project(
-        place=columns.messages["row"].format(row=entry.row),
+        place=columns.place(entry.row, entry.sheet),
         record=entry.record,
         problem=lambda path, reason: problem_of(columns, entry, path, reason),
         problems=tuple(entry.problems),

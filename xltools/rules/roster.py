@@ -41,6 +41,7 @@ class RosterEntry:
     indicator_rows: list[int] = field(default_factory=list)
     of_indicator: Sequence[Column] = ()
     problems: list[str] = field(default_factory=list)
+    sheet: str | None = None  # where the roster has several
 
     def place(self, path: str) -> tuple[int, Column] | None:
         """Row and column of a field."""
@@ -62,9 +63,21 @@ class Roster:
     heading: int  # the row of it
     stray: list[str] = field(default_factory=list)  # sentences on rows that belong to no project
     hidden_rows: int = 0
-    notes: list[str] = field(default_factory=list)  # sentences on titles, and on projects that came before
+    titles: list[str] = field(default_factory=list)  # sentences on rows that only name those below
+    repeated: list[str] = field(default_factory=list)  # sentences on projects that came before
     without_unit: list[str] = field(default_factory=list)  # headings of amounts whose unit nothing says
     last_row: int = 0  # read so far
+    sheet: str | None = None  # where there are several
+    seen: dict[tuple[str | None, ...], str] = field(default_factory=dict)  # each project and its first row
+
+    def place(self, row: int) -> str:
+        """A row, as people are told of it."""
+        return self.columns.place(row, self.sheet)
+
+    @property
+    def says(self) -> frozenset[str]:
+        """The fields that its columns hold."""
+        return frozenset(column.field for column in self.fields)
 
     @property
     def says_form(self) -> bool:
@@ -113,7 +126,6 @@ class _Reader:
         indicators = set(self.columns.indicators)
         self.of_project = tuple(column for column in roster.fields if column.field not in indicators)
         self.of_indicator = tuple(column for column in roster.fields if column.field in indicators)
-        self.seen: dict[tuple[str | None, ...], int] = {}
         self.entry: RosterEntry | None = None
         self.open_columns: list[Column] = []  # of the project, in which nothing stood yet
         self.key: Texts = {}  # what the first row of the project says
@@ -136,8 +148,8 @@ class _Reader:
                 continue
             self.roster.hidden_rows += row.hidden
             if self.is_title(row, texts):
-                message = self.columns.messages["title"]
-                self.roster.notes.append(message.format(row=row.number, project=texts["project"]))
+                place, message = self.roster.place(row.number), self.columns.messages["title"]
+                self.roster.titles.append(message.format(place=place, project=texts["project"]))
                 continue
             finished = self.take(row, texts)
             if finished is not None:
@@ -173,12 +185,14 @@ class _Reader:
         """Put the row to its project; gives back the project before, where another begins."""
         finished = None
         if self.begins(texts):
-            entry = RosterEntry(row.number, of_indicator=self.of_indicator)
+            entry = RosterEntry(row.number, of_indicator=self.of_indicator, sheet=self.roster.sheet)
             finished, self.entry, self.key = self.entry, entry, texts
             self.open_columns = list(self.of_project)
             self.note_repeated(row, texts)
-        if self.entry is None:
-            self.roster.stray.append(self.columns.messages["no_project"].format(row=row.number))
+        if self.entry is None or (texts["project"] is None and not self.of_indicator):
+            self.roster.stray.append(
+                self.columns.messages["no_project"].format(place=self.roster.place(row.number))
+            )
             return None
         if self.open_columns:
             self.open_columns = [
@@ -200,10 +214,11 @@ class _Reader:
 
     def note_repeated(self, row: Row, texts: Texts) -> None:
         key = tuple(texts.get(name) for name in _KEY)
-        first = self.seen.setdefault(key, row.number)
-        if first != row.number:
+        place = self.roster.place(row.number)
+        first = self.roster.seen.setdefault(key, place)
+        if first != place:
             message = self.columns.messages["repeated"]
-            self.roster.notes.append(message.format(row=row.number, project=texts["project"], first=first))
+            self.roster.repeated.append(message.format(place=place, project=texts["project"], first=first))
 
     def project_cell(self, entry: RosterEntry, column: Column, row: Row, text: str | None) -> bool:
         """A cell of the head or the funds; True where something stood there: what is said first stands."""
@@ -298,7 +313,7 @@ class _Reader:
         return match[1]
 
     def refuse(self, entry: RosterEntry, column: Column, row: Row, reason: str) -> None:
-        entry.problems.append(sentence(self.columns, row.number, column, reason))
+        entry.problems.append(_sentence(self.columns, self.roster.place(row.number), column, reason))
 
 
 def _blank(row: Row, column: Column) -> bool:
@@ -324,10 +339,10 @@ def _odd_text(cell: Cell) -> str | None:
     return text.strip() or None if text else None
 
 
-def sentence(columns: RosterColumns, row: int, column: Column, reason: str) -> str:
+def _sentence(columns: RosterColumns, place: str, column: Column, reason: str) -> str:
     """What is wrong with a cell, and where."""
     return columns.messages["bad_value"].format(
-        row=row, column=column_letters(column.number), heading=column.heading, reason=reason
+        place=place, column=column_letters(column.number), heading=column.heading, reason=reason
     )
 
 
@@ -335,8 +350,9 @@ def problem_of(columns: RosterColumns, entry: RosterEntry, path: str, reason: st
     """What is wrong with a field of a project, said of the cell it came from."""
     place = entry.place(path)
     if place is not None:
-        return sentence(columns, *place, reason)
-    return columns.messages["bad_record"].format(row=entry.row, reason=reason)
+        row, column = place
+        return _sentence(columns, columns.place(row, entry.sheet), column, reason)
+    return columns.messages["bad_record"].format(place=columns.place(entry.row, entry.sheet), reason=reason)
 
 
 def to_money_unit(entry: RosterEntry, money_unit: str) -> None:

@@ -51,6 +51,11 @@ class RosterColumns:
     def _fields(self) -> Mapping[str, str]:
         return {plain(text): name for name, texts in self.headings.items() for text in texts}
 
+    def place(self, row: int, sheet: str | None = None) -> str:
+        """A row of the roster, as people are told of it; `sheet` where it has several."""
+        key = "row" if sheet is None else "row_of_sheet"
+        return self.messages[key].format(row=row, sheet=sheet)
+
     def field_under(self, upper: str, heading: str) -> str | None:
         """The field of a column whose heading has another over it; that one may say it all."""
         own = self.field_of(heading)

@@ -47,7 +47,7 @@ class OverviewWriter:
         self._write_counts(overview)
         for key in self._own.boards:
             self._write_board(key, overview)
-        self._write_notes(notes)
+        self._write_notes([*overview.notes, *notes])
         drawn = [chart for chart in self._own.charts if self._has_data(chart)]
         below = 0
         for chart in drawn:

@@ -40,10 +40,11 @@ Placed = tuple[str, Row]
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What 概况 shows: the counts by key (None: not known), and the rows of its small tables."""
+    """What 概况 shows: the counts by key (None: not known), the rows of its small tables, and notes."""
 
     counts: Mapping[str, int | Decimal | None]
     boards: Mapping[str, Sequence[tuple[str, *tuple[int | Decimal, ...]]]]
+    notes: Sequence[str] = ()
 
 
 def clean_text(text: str, truncated: str) -> str:

@@ -64,6 +64,8 @@ def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
         ours.give(collected.to_json())
     else:
         ours.show("\n".join(_account(collected, output, ours.say)))
+    for note in collected.notes:
+        ours.tell("messages.note", message=note)
     if collected.unremembered:
         ours.tell("collect.unremembered", state=state_path(output), detail=collected.unremembered)
     _trace(collected, ours)

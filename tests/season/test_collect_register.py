@@ -46,7 +46,7 @@ def gaps(path: Path) -> dict[str, tuple[str | None, ...]]:
 def test_each_form_is_told_by_the_id_it_was_issued_with(issued: Path, tmp_path: Path) -> None:
     forms = {name: issued.parent / f"甲中心_{name}工程.xlsx" for name in PROJECTS}
     box = tmp_path / "收件"
-    fill(forms["一号"], box / "一.xlsx")
+    fill(forms["一号"], box / "一.xlsx", xlt_unit="101001-甲中心")  # a code makes no other unit
     fill(forms["一号"], box / "抄.xlsx", xlt_project="二号工程")
     (box / "三.xlsx").write_bytes(forms["三号"].read_bytes())
     put_forms(box, ["重打.xlsx"], project="四号工程", unit="甲中心", year=2022)

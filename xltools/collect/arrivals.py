@@ -19,6 +19,8 @@ from xltools.similar import Named, Pair, similar_pairs
 _SAME = 100  # %: of equal names
 _YEAR = re.compile(r"\d{4}")
 Arrived = tuple[Submission, FormResult]
+Waiting = dict[str, dict[str, list[Arrived]]]
+"""Forms that no row of the roster took yet, by project and unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,10 @@ def due_by_register(register: Register) -> tuple[Due, ...]:
 
 def compare_with_roster(due: Sequence[Due], submissions: Sequence[Submission], at_least: int) -> Arrivals:
     """Match the roster with the forms that count; names at least so much alike (%) are shown together."""
-    waiting: dict[str, list[Arrived]] = defaultdict(list)
-    for _, submission, result in adopted_forms(submissions):
-        waiting[_bare(result.form.evaluation.project)].append((submission, result))
+    waiting = _waiting(submissions)
     once, repeated = _once(due)
     open_dues = _not_taken(once, waiting)
-    left = {id(result) for candidates in waiting.values() for _, result in candidates}
+    left = {id(result) for units in waiting.values() for own in units.values() for _, result in own}
     strangers = [(one, result) for _, one, result in adopted_forms(submissions) if id(result) in left]
     names = [_name(one.project, one.unit) for one in open_dues]
     others = [_name(result.form.evaluation.project, result.form.evaluation.unit) for _, result in strangers]
@@ -105,6 +105,14 @@ def compare_with_roster(due: Sequence[Due], submissions: Sequence[Submission], a
     )
 
 
+def _waiting(submissions: Sequence[Submission]) -> Waiting:
+    waiting: Waiting = defaultdict(lambda: defaultdict(list))
+    for _, submission, result in adopted_forms(submissions):
+        form = result.form.evaluation
+        waiting[_bare(form.project)][_bare(form.unit)].append((submission, result))
+    return waiting
+
+
 def _once(due: Sequence[Due]) -> tuple[tuple[Due, ...], tuple[tuple[Due, Due], ...]]:
     """Each project once, and the rows that repeat one."""
     first: dict[tuple[str, str, int | None], Due] = {}
@@ -112,7 +120,7 @@ def _once(due: Sequence[Due]) -> tuple[tuple[Due, ...], tuple[tuple[Due, Due], .
     return tuple(first.values()), tuple(repeated)
 
 
-def _not_taken(due: Sequence[Due], waiting: dict[str, list[Arrived]]) -> list[Due]:
+def _not_taken(due: Sequence[Due], waiting: Waiting) -> list[Due]:
     """Those that no form is of. Rows that say more choose first: a row without unit is content with any."""
     order = sorted(due, key=lambda one: (not one.unit, one.year is None))
     taken = {one.key for one in order if _take(one, waiting, to_the_letter=True)}
@@ -134,13 +142,14 @@ def _without_unit(due: Sequence[Due], strangers: Sequence[Arrived]) -> list[Pair
     return pairs
 
 
-def _take(due: Due, waiting: dict[str, list[Arrived]], *, to_the_letter: bool) -> bool:
+def _take(due: Due, waiting: Waiting, *, to_the_letter: bool) -> bool:
     """Take the first form of a due project from those that wait."""
-    candidates = waiting[_bare(due.project)]
-    for position, (_, result) in enumerate(candidates):
-        if due.fits(result, to_the_letter=to_the_letter):
-            del candidates[position]
-            return True
+    units = waiting[_bare(due.project)]
+    for candidates in [units[_bare(due.unit)]] if due.unit else units.values():
+        for position, (_, result) in enumerate(candidates):
+            if due.fits(result, to_the_letter=to_the_letter):
+                del candidates[position]
+                return True
     return False
 
 

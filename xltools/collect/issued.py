@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from pathlib import Path
 from xltools.collect.submission import FormResult, Submission
 from xltools.issue import RegisterEntry, open_register, register_path
 from xltools.rules.labels import plain
+from xltools.rules.office_names import may_be_same, office_name
 
 Names = tuple[str, str]
 """Project and unit, spaces and marks aside."""
@@ -41,12 +43,25 @@ class Register:
     def __init__(self, entries: Sequence[RegisterEntry]) -> None:
         self.entries = entries
         self._by_id = {entry.issue: entry for entry in entries}
-        self._by_names = {_names(entry.project, entry.unit): entry for entry in reversed(entries)}
+        self._by_names: dict[Names, list[RegisterEntry]] = defaultdict(list)
+        for entry in entries:
+            self._by_names[_without_codes(entry.project, entry.unit)].append(entry)
 
     def named(self, project: str | None, unit: str | None) -> RegisterEntry | None:
-        """The form that was issued for a project of a unit; a name that was left open fits any."""
-        project_, unit_ = _names(project, unit)
-        return self._by_names.get((project_, unit_)) or self._by_names.get((project_, ""))
+        """The form that was issued for a project of a unit; a unit that was left open fits any.
+
+        Where several may be meant, it is the one that says the same to the letter, then with a unit.
+        """
+        names, (project_, unit_) = _names(project, unit), _without_codes(project, unit)
+        candidates = [
+            entry for key in dict.fromkeys((unit_, "")) for entry in self._by_names.get((project_, key), ())
+        ]
+        fitting = [
+            entry
+            for entry in candidates
+            if may_be_same(entry.project, project) and (not entry.unit or may_be_same(entry.unit, unit))
+        ]
+        return max(fitting, key=lambda entry: (_whose(entry) == names, bool(entry.unit)), default=None)
 
     def doubt(self, submission: Submission, result: FormResult) -> Doubtful | None:
         """What is odd about one form."""
@@ -89,6 +104,10 @@ def read_register_of(path: Path) -> Register:
 
 def _names(project: str | None, unit: str | None) -> Names:
     return plain(project or ""), plain(unit or "")
+
+
+def _without_codes(project: str | None, unit: str | None) -> Names:
+    return office_name(project or "").name, office_name(unit or "").name
 
 
 def _whose(entry: RegisterEntry) -> Names:

@@ -94,6 +94,12 @@ TYPED = [
         issued_as({"indicators[0].target": "≥11场"}),
         issued_as({"indicators[0].target": "≥ １２场"}),
     ),
+    Typed(
+        "budget-changed",
+        "D6",
+        issued_as({"funds[0].initial_budget": "508801"}),
+        issued_as({"funds[0].initial_budget": "508800.0"}),
+    ),
     Typed("sheet-hidden", None, without_marks(hidden), without_marks()),
     Typed("guards-lost", "B14", without_guards("B14 H15"), without_marks(without_guards("B14 H15"))),
 ]

@@ -25,6 +25,18 @@ ISSUED_CASES = [
         {"indicators[0].target": "≥10场"},
         {"indicators[0].target": "≥ １２场"},
     ),
+    Case(
+        "budget-changed",
+        "funds[0].annual_budget",
+        {"funds[0].annual_budget": "508801"},
+        {"funds[0].annual_budget": "508800.00", "funds[0].executed": "1"},
+    ),
+    Case(
+        "budget-changed",
+        "funds[0].initial_budget",
+        {"funds[0].initial_budget": "1"},
+        {"funds[3].executed": "1"},
+    ),
 ]
 
 

@@ -12,10 +12,15 @@ from xltools.rules.notation import read_notation
 from xltools.rules.scoring import fund_path, indicator_path
 
 Key = tuple[str, ...]
+_OF_FUNDS = {
+    "initial_budget": "budget-changed",
+    "annual_budget": "budget-changed",
+    "weight": "weight-changed",
+}
 
 
 def check_issued(evaluation: Evaluation, issued: Evaluation) -> list[Finding]:
-    """What was changed that units may not change: indicators removed or added, targets and weights."""
+    """What was changed that units may not change: indicators removed or added, targets, weights, budgets."""
     theirs, ours = _by_key(evaluation), _by_key(issued)
     findings = [
         Finding("indicator-removed", "indicators", expected=issued.indicators[index].level3)
@@ -59,9 +64,13 @@ def _same_target(target: str, issued: str) -> bool:
 
 
 def _fund_changes(evaluation: Evaluation, issued: Evaluation) -> list[Finding]:
+    before = {plain(fund.item or ""): fund for fund in reversed(issued.funds)}
     findings = []
-    for index, (fund, before) in enumerate(zip(evaluation.funds, issued.funds, strict=False)):
-        if before.weight is not None and fund.weight is not None and fund.weight != before.weight:
-            found, expected = plain_number(fund.weight), plain_number(before.weight)
-            findings.append(Finding("weight-changed", fund_path(index, "weight"), found, expected))
+    for index, fund in enumerate(evaluation.funds):
+        ours = before.get(plain(fund.item or ""))
+        for name, code in _OF_FUNDS.items() if ours else ():
+            now, then = getattr(fund, name), getattr(ours, name)
+            if None not in (now, then) and now != then:
+                found, expected = plain_number(now), plain_number(then)
+                findings.append(Finding(code, fund_path(index, name), found, expected))
     return findings

@@ -10,7 +10,7 @@ from tests.helpers.unusual_groups import GROUPED, SECTIONS
 from tests.helpers.unusual_habits import HABITS
 from tests.helpers.unusual_money import PROSE, UNITS
 from tests.helpers.unusual_parts import Draw
-from tests.helpers.unusual_places import APART, TURNED
+from tests.helpers.unusual_places import APART, CONTINUED, TURNED
 from tests.helpers.unusual_points import ABOVE, TOGETHER
 from tests.helpers.unusual_texts import TEXTS
 
@@ -22,6 +22,7 @@ ALL: dict[str, dict[str, Draw]] = {
     "money as prose": PROSE,
     "two units of money": UNITS,
     "head and indicators apart": APART,
+    "over two sheets": CONTINUED,
     "turned round": TURNED,
     "other habits": HABITS,
     "unusual headings": COLUMNS,

@@ -14,6 +14,7 @@ from tests.helpers.unusual_parts import (
     goals,
     head,
     indicators,
+    levels,
     total,
     usual,
 )
@@ -71,6 +72,39 @@ APART: dict[str, Draw] = {
     "two sheets, money on the second": two_sheets("money"),
     "two tables": apart,
     "two tables beside": beside,
+}
+
+
+def continued(*, heading: bool, called: str | None = None, again: bool = False) -> Draw:
+    """The indicators go on on the next sheet; `called`: under a title, `again`: and with the head."""
+
+    def draw(says: Record) -> list[Paper]:
+        first, second = usual(says), Paper(name="续表")
+        if called:
+            second.line([box(called, WIDE)])
+        if again:
+            second.line([box("项目名称", 2), box(says["project"], 7)])
+        rows = says["indicators"]
+        half = len(rows) // 2
+        indicators(first, {"indicators": rows[:half]})
+        rest = {"indicators": rows[half:]}
+        if heading:
+            indicators(second, rest)
+        else:
+            for row, boxes in zip(rest["indicators"], levels(rest["indicators"]), strict=True):
+                second.line([box(None), *boxes, *(box(row[name]) for name in list(HEADS)[2:])])
+        total(second, says)
+        return [first, second]
+
+    return draw
+
+
+CONTINUED: dict[str, Draw] = {
+    "the rest without a heading": continued(heading=False),
+    "the rest under 续表": continued(heading=False, called="（续表）"),
+    "the rest under its heading": continued(heading=True),
+    "the rest under title and heading": continued(heading=True, called="项目支出绩效自评表（续）"),
+    "the rest under its head": continued(heading=True, called="项目支出绩效自评表", again=True),
 }
 
 

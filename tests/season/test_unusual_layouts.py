@@ -129,3 +129,37 @@ def test_the_head_of_another_project_is_not_joined() -> None:
     (form,) = recognised(as_book([first, second]))
     assert (form.evaluation.project, form.evaluation.funds) == ("另一个项目", ())
     assert "label-not-found" in [finding.code for finding in form.findings]
+
+
+def test_the_rest_of_another_project_is_not_joined() -> None:
+    says = record(random.Random("rest"), NATIONAL.shape)
+    first, second = DRAWINGS["over two sheets: the rest under its head"](says)
+    name = next(ref for ref, ink in second.cells.items() if ink.value == says["project"])
+    second.cells[name] = Ink("另一个项目")
+    forms = recognised(as_book([first, second]))
+    assert [form.evaluation.project for form in forms] == [says["project"], "另一个项目"]
+    assert "label-not-found" in [finding.code for finding in forms[0].findings]
+
+
+@pytest.mark.parametrize("name", ["the rest under its head", "the rest without a heading"])
+def test_the_rest_is_joined_where_the_total_is_that_of_both(name: str) -> None:
+    says = record(random.Random("total"), NATIONAL.shape)
+    first, second = DRAWINGS[f"over two sheets: {name}"](says)
+    place = next(ref for ref, ink in second.cells.items() if ink.value == says["total_score"])
+    second.cells[place] = Ink(Decimal("1.5"))
+    forms = recognised(as_book([first, second]))
+    half = len(says["indicators"]) // 2
+    assert len(forms[0].evaluation.indicators) == half
+    assert all(len(form.evaluation.indicators) == len(says["indicators"]) - half for form in forms[1:])
+    codes = [(finding.code, finding.found) for finding in forms[0].findings]
+    assert ("continuation-unread", "续表") in codes or (len(forms) == 2 and "label-not-found" in codes[0])
+
+
+def test_a_sheet_of_other_things_is_not_the_rest_of_a_form() -> None:
+    says = record(random.Random("other"), NATIONAL.shape)
+    first, second = DRAWINGS["over two sheets: the rest without a heading"](says)
+    last = max(ref.row for ref in second.cells)
+    second.cells = {ref: ink for ref, ink in second.cells.items() if ref.row != last}
+    (form,) = recognised(as_book([first, second]))
+    assert len(form.evaluation.indicators) == len(says["indicators"]) // 2
+    assert [finding.code for finding in form.findings] == ["label-not-found"]

@@ -80,6 +80,8 @@ def _unread(search: LabelSearch, rows: Rows, specs: Sequence[CellSpec]) -> Itera
 
 def _lower(search: LabelSearch, rows: Rows) -> Iterator[Text]:
     """The texts in the lower rows of a heading whose cells reach down: 得分 over 自评得分 and 复核得分."""
+    if rows.heading + 1 in rows.rows[:1]:
+        return
     first = rows.columns.get("level3", min(rows.columns.values()))
     last = search.grid.area(CellRef(rows.heading, first)).last.row
     for row in range(rows.heading + 1, last + 1):

@@ -100,9 +100,9 @@ def title_of(search: LabelSearch, heading: int) -> CellRef | None:
 
 def _is_list(search: LabelSearch, heading: int) -> bool:
     """True for a table that has a column for the project: indicators of many forms, one below the other."""
-    named = frozenset[str]().union(*map(search.keys, search.sheet.rows.get(heading, ())))
-    if "project" in named or not named & WHOSE:
-        return "project" in named
+    named = [keys for text in search.sheet.rows.get(heading, ()) if (keys := search.keys(text)) & WHOSE]
+    if not named or any("project" in keys for keys in named):
+        return bool(named)
     return search.find("project", range(search.first_row, heading)) is None  # 实施单位 of each indicator
 
 

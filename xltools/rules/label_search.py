@@ -99,15 +99,15 @@ class LabelSearch:
         for row in sorted(row for row in places if row in rows) if len(rows) > 1 else rows:
             found: dict[str, int] = {}
             labelled = [(text, self.keys(text)) for text in self.sheet.shown(row) if text.ref in self.labels]
-            lower = sum(text.ref.row == best[0] for text, _ in labelled) > 1  # the other row of one heading
-            if len(labelled) < len(best[1]) + (not lower):
+            most = len(best[1])
+            if len(labelled) < most or (len(labelled) == most and not _reach(labelled, best[0])):
                 continue
             for text, keys in labelled:
                 for field, either in asked:
                     if field not in found and either & keys:
                         found[field] = text.ref.column
                         break
-            if len(found) >= len(best[1]) + (not lower):
+            if len(found) > most or (len(found) == most and _reach(labelled, best[0])):
                 best = row, found
         return best
 
@@ -119,3 +119,8 @@ class LabelSearch:
     def below(self, row: int) -> range:
         """The rows under a heading."""
         return range(max(row + 1, self.first_row), self.grid.last_row + 1)
+
+
+def _reach(labelled: Sequence[tuple[Text, frozenset[str]]], upper: int) -> bool:
+    """True for the lower row of a heading: labels of the upper one reach into it, not its block's alone."""
+    return sum([text.ref.row == upper for text, _ in labelled]) > 1

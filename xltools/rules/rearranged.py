@@ -47,21 +47,27 @@ class Rearranged:
         return replace(finding, place=replace(finding.place, sheet=sheet, cell=cell.a1), also_cells=also)
 
 
+def as_it_stands(grid: Grid) -> Rearranged:
+    """A grid in which nothing was moved."""
+    return Rearranged(grid, lambda ref: (grid.name, ref))
+
+
 def stacked(first: Grid, *others: Grid) -> Rearranged:
     """What stands on several grids, one below the other."""
-    found = Rearranged(first, lambda ref: (first.name, ref))
+    found = as_it_stands(first)
     for other in others:
-        found = _below(found, other)
+        found = below(found, as_it_stands(other))
     return found
 
 
-def _below(above: Rearranged, lower: Grid) -> Rearranged:
-    upper, down = above.grid, above.grid.last_row + 1  # the last box may be a blank one
+def below(above: Rearranged, under: Rearranged) -> Rearranged:
+    """The second below the first."""
+    upper, lower, down = above.grid, under.grid, above.grid.last_row + 1  # the last box may be a blank one
 
     def home(ref: CellRef) -> tuple[str, CellRef]:
         if ref.row <= down:
             return above.home(ref)
-        return lower.name, CellRef(ref.row - down, ref.column)
+        return under.home(CellRef(ref.row - down, ref.column))
 
     def moved(ref: CellRef) -> CellRef:
         return CellRef(ref.row + down, ref.column)

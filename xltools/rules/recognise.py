@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from itertools import takewhile
 from operator import itemgetter
 
@@ -23,8 +24,9 @@ from xltools.rules.labels import plain
 from xltools.rules.money import scale_of
 from xltools.rules.names import LISTS_SHEET, META_SHEET
 from xltools.rules.outside import outside_record
+from xltools.rules.over_sheets import joined
 from xltools.rules.reading import ReadForm
-from xltools.rules.rearranged import Rearranged, beside, is_head, stacked, turned
+from xltools.rules.rearranged import Rearranged, below, beside, is_head, turned
 from xltools.rules.several import forms_apart, labels_of
 from xltools.rules.sheet_texts import SheetTexts
 from xltools.rules.unguarded import guards_lost
@@ -95,15 +97,16 @@ def _filled(evaluation: Evaluation) -> Evaluation:
 
 def _on_sheets(grids: Iterable[Grid], known: Sequence[FormDefinition]) -> Iterator[ReadForm]:
     """The forms of all sheets; one may have its head on the sheets before its indicators, or on the next."""
-    read = [(grid, tuple(_on_sheet(grid, known))) for grid in grids]
-    for index, (grid, forms) in enumerate(read):
+    sheets = [(grid, tuple(_on_sheet(grid, known))) for grid in grids]
+    read = joined(sheets, lambda grid: tuple(_in_parts(SheetTexts(grid), known)))
+    for index, (way, forms) in enumerate(read):
         if len(forms) != 1 or _is_whole(forms[0]):
             yield from forms
             continue
         before = list(takewhile(lambda one: not one[1], reversed(read[:index])))
         others = [*reversed(before), *(read[index + 1 : index + 2] if not before else [])]
-        heads = [head for head, found in others if not found and _is_head(head, known)]
-        yield _rearranged([stacked(*heads, grid)] if heads else [], forms[0], known)
+        heads = [head for head, found in others if not found and _is_head(head.grid, known)]
+        yield _rearranged([reduce(below, [*heads, way])] if heads else [], forms[0], known)
 
 
 def _is_head(grid: Grid, known: Sequence[FormDefinition]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ _NUMBERING = re.compile(
 )
 _ENGLISH = r"[A-Za-z][-A-Za-z0-9 ./&]+"
 _FOREIGN = re.compile(rf"\s+{_ENGLISH}\Z|\A{_ENGLISH}\s+(?=[^ -~])")  # the same again in English
+_LETTERS = frozenset(string.ascii_letters)
 _JOINED = re.compile(r"[/、和与及()\n|]+")
 _LONGEST_JOINED = 16  # characters of two labels in one cell
 _SPACE = re.compile(r"[\s,;，；]+")
@@ -53,7 +55,10 @@ def bare(text: str) -> str:
         return text
     folded = seen(text).lstrip()
     numbering = _NUMBERING.match(folded)
-    return plain(_FOREIGN.sub("", _BRACKETED.sub("", folded[numbering.end() :] if numbering else folded)))
+    label = _BRACKETED.sub("", folded[numbering.end() :] if numbering else folded)
+    first, last = label[:1], label[-1:]
+    foreign = first in _LETTERS or (last.isascii() and last.isalnum() and not first.isascii())  # as few are
+    return plain(_FOREIGN.sub("", label) if foreign else label)
 
 
 @lru_cache(maxsize=8192)

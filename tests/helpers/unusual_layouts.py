@@ -10,7 +10,7 @@ from tests.helpers.unusual_groups import GROUPED, SECTIONS
 from tests.helpers.unusual_habits import HABITS
 from tests.helpers.unusual_money import PROSE, UNITS
 from tests.helpers.unusual_parts import Draw
-from tests.helpers.unusual_places import APART, CONTINUED, TURNED
+from tests.helpers.unusual_places import APART, CARDS, CONTINUED, FOLDED, ORDER, TURNED
 from tests.helpers.unusual_points import ABOVE, TOGETHER
 from tests.helpers.unusual_texts import TEXTS
 
@@ -24,6 +24,9 @@ ALL: dict[str, dict[str, Draw]] = {
     "head and indicators apart": APART,
     "over two sheets": CONTINUED,
     "turned round": TURNED,
+    "cards": CARDS,
+    "folded": FOLDED,
+    "another order": ORDER,
     "other habits": HABITS,
     "unusual headings": COLUMNS,
     "two texts in one column": TEXTS,

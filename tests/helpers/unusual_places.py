@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Callable
+from itertools import groupby, zip_longest
 
 from tests.helpers.strange_paper import Paper, box
 from tests.helpers.strange_records import Record
@@ -10,6 +11,7 @@ from tests.helpers.unusual_parts import (
     HEADS,
     WIDE,
     Draw,
+    Row,
     funds,
     goals,
     head,
@@ -129,5 +131,88 @@ def turned(what: str) -> Draw:
 
     return draw
 
+
+def cards(write: Callable[[Record], list[Row]]) -> Draw:
+    """A card for each indicator; no total to be got."""
+
+    def draw(says: Record) -> list[Paper]:
+        paper = usual(says)
+        for number, row in enumerate(says["indicators"], 1):
+            paper.line([box(f"指标{number}", WIDE)])
+            for line in write(row):
+                paper.line(line)
+        paper.line([box("总分", 2), box(says["total_score"], 7)])
+        says["total_weight"] = None
+        return [paper]
+
+    return draw
+
+
+def _down(row: Record) -> list[Row]:
+    return [[box(label, 2), box(row[name], 7)] for name, label in HEADS.items()]
+
+
+def _in_pairs(row: Record) -> list[Row]:
+    return [[*one, *other] for one, other in zip(_sides(row)[::2], _sides(row)[1::2], strict=True)]
+
+
+def _sides(row: Record) -> list[Row]:
+    return [[box(label, 2), box(row[name], 3)] for name, label in HEADS.items()]
+
+
+def _without_blanks(row: Record) -> list[Row]:
+    return [line for line in _down(row) if line[-1].ink.value is not None]
+
+
+CARDS: dict[str, Draw] = {
+    "labels down a card": cards(_down),
+    "labels in pairs": cards(_in_pairs),
+    "nothing blank": cards(_without_blanks),
+}
+
+
+def folded(names: tuple[str, ...], *, gap: bool) -> Draw:
+    """The second half of the indicators right of the first, under the same headings."""
+
+    def draw(says: Record) -> list[Paper]:
+        paper, rows = usual(says), says["indicators"]
+        for row in rows:
+            row.update(dict.fromkeys(set(HEADS) - set(names)))
+        half, apart = (len(rows) + 1) // 2, [box(None)] if gap else []
+        paper.line([*(box(HEADS[name]) for name in names), *apart, *(box(HEADS[name]) for name in names)])
+        for left, right in zip_longest(rows[:half], rows[half:], fillvalue=dict.fromkeys(names)):
+            paper.line([*(box(left[name]) for name in names), *apart, *(box(right[name]) for name in names)])
+        paper.line([box("总分", 3), box(says["total_weight"]), box(says["total_score"])])
+        return [paper]
+
+    return draw
+
+
+_SHORT = ("level3", "target", "actual", "weight", "score")
+FOLDED: dict[str, Draw] = {
+    "two halves": folded(_SHORT, gap=False),
+    "two halves, a column between": folded(_SHORT, gap=True),
+}
+
+
+def in_order(*parts: Callable[[Paper, Record], None]) -> Draw:
+    """The parts of a form in another order, its head first."""
+
+    def draw(says: Record) -> list[Paper]:
+        paper = Paper()
+        head(paper, says)
+        for part in parts:
+            part(paper, says)
+        return [paper]
+
+    return draw
+
+
+ORDER: dict[str, Draw] = {
+    "funds last": in_order(goals, indicators, total, funds),
+    "funds before the total": in_order(goals, indicators, funds, total),
+    "goals last": in_order(funds, indicators, total, goals),
+    "indicators first": in_order(indicators, total, funds, goals),
+}
 
 TURNED: dict[str, Draw] = {f"turned, {what}": turned(what) for what in ("repeated", "merged")}

@@ -99,6 +99,12 @@ def test_an_amount_in_a_goal_is_no_fund() -> None:
         ("turned round: turned, repeated", "indicators[1].target", "Sheet1"),
         ("turned round: turned, repeated", "total_score", "Sheet1"),
         ("head and indicators apart: two tables beside", "indicators[1].target", "Sheet1"),
+        ("over two sheets: the rest under its heading", "indicators[15].weight", "续表"),
+        ("over two sheets: the rest without a heading", "total_score", "续表"),
+        ("cards: labels in pairs", "indicators[1].target", "Sheet1"),
+        ("folded: two halves", "indicators[7].weight", "Sheet1"),
+        ("another order: funds before the total", "funds[1].item", "Sheet1"),
+        ("another order: funds before the total", "indicators[1].target", "Sheet1"),
     ],
 )
 def test_each_field_keeps_the_cell_it_stands_in(name: str, path: str, sheet: str) -> None:

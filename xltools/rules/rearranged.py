@@ -12,10 +12,11 @@ from xltools.rules.reading import ReadForm, Source
 from xltools.rules.several import Keys, Labels
 from xltools.rules.sheet_texts import SheetTexts, Text
 
-_FIELDS = frozenset(
+FIELDS = frozenset(
     {"level1", "level2", "level3", "target", "target_number", "target_comparator", "target_unit"}
     | {"actual", "weight", "score", "reason", "remark", "number", "other_column"}
 )
+"""Labels of indicator columns."""
 _HEAD = frozenset({"project", "department", "unit", "funds", "expected_goal", "actual_outcome"})
 _LEAST = 2  # labels that make a head
 
@@ -78,6 +79,28 @@ def below(above: Rearranged, under: Rearranged) -> Rearranged:
     return Rearranged(Grid(upper.name, cells, tuple(merges), upper.hidden or lower.hidden), home)
 
 
+def moved_to(grid: Grid, places: Mapping[CellRef, CellRef]) -> Rearranged:
+    """The cells of a grid in other places: by the new place the old one; others are left out.
+
+    A merged area moves with its first cell, where that and its last one keep their distance.
+    """
+    now = {old: new for new, old in places.items()}
+    cells = {new: grid.cells[old] for new, old in places.items() if old in grid.cells}
+    corners = [(now.get(area.first), now.get(area.last), area) for area in grid.merges]
+    merges = [
+        CellRange(first, last)
+        for first, last, area in corners
+        if first and last and _apart(first, last) == _apart(area.first, area.last)
+    ]
+    return Rearranged(
+        Grid(grid.name, cells, tuple(merges), grid.hidden), lambda ref: (grid.name, places.get(ref, ref))
+    )
+
+
+def _apart(first: CellRef, last: CellRef) -> tuple[int, int]:
+    return last.row - first.row, last.column - first.column
+
+
 def is_head(sheet: SheetTexts, labels: Labels) -> bool:
     """True for what tells whose form it is, and has no heading of indicators."""
     return len(_HEAD & _said(sheet, labels)) >= _LEAST
@@ -118,7 +141,7 @@ def _by_column(sheet: SheetTexts, labels: Labels) -> Mapping[int, dict[int, Keys
     """By column and row: the labels of indicator columns."""
     found: dict[int, dict[int, Keys]] = {}
     for text in sheet.texts:
-        keys = labels.of(text) & _FIELDS
+        keys = labels.of(text) & FIELDS
         if keys and _is_alone(sheet, text):
             found.setdefault(text.ref.column, {})[text.ref.row] = keys
     return found

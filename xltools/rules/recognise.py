@@ -29,6 +29,7 @@ from xltools.rules.reading import ReadForm
 from xltools.rules.rearranged import Rearranged, below, beside, is_head, turned
 from xltools.rules.several import forms_apart, labels_of
 from xltools.rules.sheet_texts import SheetTexts
+from xltools.rules.unfolded import cards, heading_of, lifted, unfolded
 from xltools.rules.unguarded import guards_lost
 from xltools.rules.verification.explained import explanations_of
 from xltools.rules.verification.lines import shipped_lines
@@ -131,6 +132,8 @@ def _adds(whole: Evaluation, part: Evaluation) -> bool:
     """True where the whole says whose it is or of its money, unlike its part, and nothing else than that."""
     same = part.project is None or plain(part.project) == plain(whole.project or "")
     more = (part.project is None and whole.project is not None) or (bool(whole.funds) and not part.funds)
+    goals = (part.expected_goal or part.actual_outcome) is None
+    more |= goals and (whole.expected_goal or whole.actual_outcome) is not None
     return same and more and bool(whole.indicators)
 
 
@@ -138,11 +141,28 @@ def _on_sheet(grid: Grid, known: Sequence[FormDefinition]) -> Iterator[ReadForm]
     """The forms on one sheet, also where one is turned round or its parts stand beside each other."""
     sheet, labels = SheetTexts(grid), labels_of(tuple(known))
     forms = tuple(_in_parts(sheet, known))
-    if not forms and (way := turned(sheet, labels)) is not None:
+    if not forms and (way := cards(sheet, labels) or turned(sheet, labels)) is not None:
         forms = tuple(map(way.put_back, _in_parts(SheetTexts(way.grid), known)))
+    elif len(forms) == 1:
+        forms = (_whole(sheet, forms[0], known),)
     if len(forms) == 1 and not _is_whole(forms[0]):
         forms = (_rearranged(beside(sheet, labels), forms[0], known),)
     yield from forms
+
+
+def _whole(sheet: SheetTexts, form: ReadForm, known: Sequence[FormDefinition]) -> ReadForm:
+    """The form with what its table has right of its left half, and with its blocks below the indicators."""
+    labels, said = labels_of(tuple(known)), form.evaluation
+    heading = heading_of(labels, sheet, form.cells["indicators"].cell.row) if said.indicators else 0
+    way = unfolded(sheet, labels, heading)
+    if way is not None:
+        forms = tuple(_in_parts(SheetTexts(way.grid), known))
+        if len(forms) == 1 and len(forms[0].evaluation.indicators) > len(said.indicators):
+            return way.put_back(forms[0])
+    if said.indicators and not (said.funds and (said.expected_goal or said.actual_outcome)):
+        way = lifted(sheet, labels, heading)
+        return form if way is None else _rearranged([way], form, known)
+    return form
 
 
 def _in_parts(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[ReadForm]:

@@ -170,6 +170,19 @@ def head_last(says: Record) -> list[Paper]:
     return [first, second]
 
 
+def goal_line(says: Record) -> list[Paper]:
+    """Goal and outcome in one line, each behind its label."""
+    paper = Paper()
+    head(paper, says)
+    funds(paper, says)
+    paper.line(
+        [box("年度总体目标"), box(says["expected_goal"], 4), box("完成情况"), box(says["actual_outcome"], 3)]
+    )
+    indicators(paper, says)
+    total(paper, says)
+    return [paper]
+
+
 HABITS: dict[str, Draw] = {
     "小计 behind the name of a group": sum_first,
     "group named again below": sum_last,
@@ -179,6 +192,7 @@ HABITS: dict[str, Draw] = {
     "one word over two columns": named_together("指标类型", 2),
     "points of levels": points_of_levels,
     "goal beside its block": other_goals,
+    "goal and outcome in one line": goal_line,
     "funds turned round": turned_funds,
     "units in a column": unit_beside,
     "three sheets": three_sheets,

@@ -209,9 +209,14 @@ def _goal_of_block(
             head["expected_goal"], inside["expected_goal"] = found
         return
     area, grid = search.grid.area(label), search.grid
+    outcome = head.get("actual_outcome")
     for value in (value_of_label(search, area), grid.first(CellRef(area.last.row + 1, label.column))):
         text = None if value is None or value.row not in rows else grid.cell(value).value
-        if value and isinstance(text, str) and not search.labels_in(value.row) - (value.row == label.row):
+        if value is None or not isinstance(text, str):
+            continue
+        with_outcome = outcome is not None and outcome.row == value.row == label.row  # both in one line
+        others = search.labels_in(value.row) - (value.row == label.row) - with_outcome
+        if not others and not search.is_label(value) and value != outcome:
             head["expected_goal"] = value
             return
 

@@ -12,6 +12,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.helpers.foreign_layouts import draw
+from tests.helpers.rosters import roster_book
 from tests.season.test_foreign_layouts import drawn, published
 from xltools.read import read_file
 from xltools.rules.reading import ReadForm
@@ -205,3 +206,42 @@ def test_a_further_table_without_a_head_is_told(read: Read) -> None:
     (form,) = read(change)
     assert form.evaluation == plain.evaluation
     assert [one.code for one in form.findings] == ["table-unread"]
+
+
+def test_a_project_is_read_from_a_form_whose_nearest_kin_asks_for_none(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["2024年度项目绩效目标自评表"],
+        ["项目名称", "农村公路养护", None, "项目编码", "50000", "自评总分（分）", 97.5],
+        ["主管部门", "市交通局", None, "财政归口处室", "经建处", "实施单位", "市公路中心"],
+        [
+            "项目资金（元）",
+            None,
+            "年初预算数",
+            "全年（调整）预算数",
+            "全年执行数",
+            "执行率（%）",
+            "执行率权重",
+            "执行率得分",
+        ],
+        [None, "年度总金额", 5200000, 5200000, 5000000, 96.15, 10, 9.62],
+        ["年初设定目标", None, None, "年中调整目标", None, None, "全年目标实际完成情况"],
+        ["养护120公里", None, None, "养护125公里", None, None, "完成养护125公里"],
+        [
+            "指标名称",
+            "计量单位",
+            "指标性质",
+            "年初指标值",
+            "调整指标值",
+            "全年完成值",
+            "得分系数（%）",
+            "指标权重",
+            "指标得分",
+        ],
+        ["养护里程", "公里", "≥", 120, 125, 125, 100, 50, 50],
+        ["群众满意度", "%", "≥", 90, 90, 88, 97, 40, 37.88],
+    ]
+    (form,) = read_file(roster_book(tmp_path / "渝.xlsx", rows)).forms
+    assert form.definition_id == "department-whole"  # asks for a unit and its department only
+    head = form.evaluation
+    assert (head.project, head.department, head.unit) == ("农村公路养护", "市交通局", "市公路中心")
+    assert form.cells["project"].cell.a1 == "B2"

@@ -186,6 +186,7 @@ def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[s
         elif (found := search.inside(name, rows)) is not None:
             head[name], inside[name] = found
             labels.append(found[0].row)
+    head |= _names_besides(search, rows)
     if "expected_goal" not in head:
         _goal_of_block(search, rows, head, inside)
     title = title_of(search, heading)
@@ -195,6 +196,15 @@ def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[s
     if year is None and (said := search.inside("year", rows)) is not None:
         year, inside["year"] = said
     return head | ({"year": year} if year else {}), inside
+
+
+def _names_besides(search: LabelSearch, rows: range) -> Iterator[tuple[str, CellRef]]:
+    """Whose form it is, where the definition that fits best does not ask for it."""
+    for name in sorted(WHOSE - search.definition.head_fields):
+        label = search.find(name, rows)
+        value = None if label is None else value_of_label(search, search.grid.area(label))
+        if value is not None:
+            yield name, value
 
 
 def _goal_of_block(

@@ -25,7 +25,7 @@ from xltools.refs import CellRange
 from xltools.summary import Link, Overview, Row, Value, summary_definition, write_summary
 
 INDICATORS = 20
-_LINK_STYLES = ("link", "whole-link", "cell")
+_LINK_STYLES = ("link", "cell")
 _NUMBER_STYLES = ("count", "money", "points", "weight", "percent", "year")
 _AREA = CellRange.parse("D23:I23")
 

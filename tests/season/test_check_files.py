@@ -34,7 +34,7 @@ from xltools.check import Checked, check_file
 from xltools.findings import Raised, catalogue
 from xltools.generate import form_bytes, generate_file
 from xltools.grids import open_book
-from xltools.library import with_rules
+from xltools.library import official_forms, with_rules
 from xltools.read import read_file
 from xltools.rules.recognise import recognise
 from xltools.rules.record import evaluation_to_json
@@ -285,3 +285,12 @@ def test_every_code_of_one_form_is_shown_in_a_workbook() -> None:
     }
     raised = {code for code, kind in catalogue().items() if kind.raised is not Raised.COLLECT}
     assert raised - shown == set()
+
+
+@pytest.mark.parametrize("form", official_forms())
+def test_a_form_that_came_back_as_it_was_issued_is_not_called_changed(form: str, tmp_path: Path) -> None:
+    """Also where it has no column for what its record says: 部门整体 shows no 二级指标."""
+    path = tmp_path / "表.xlsx"
+    generate_file(seed_records()[0], form, path, "测试记录")
+    codes = {finding.code for finding in check_file(path).findings}
+    assert not codes & {"indicator-added", "indicator-removed", "weight-changed", "target-changed"}

@@ -282,7 +282,7 @@ def test_the_register_tells_how_each_file_was_read_and_when_it_was_saved(tmp_pat
     assert told == {
         "表.xlsx": ("xlsx（直接读取）", True),
         "表.ods": ("ods（直接读取）", True),
-        "老表.xlsx": ("xls（calamine）", False),  # its time is not read
+        "老表.xlsx": ("xls（calamine）", True),
         "通讯录.xlsx": ("xlsx（直接读取）", True),
         "说明.txt": (None, False),
     }

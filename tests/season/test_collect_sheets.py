@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 import zipfile
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from decimal import Decimal
@@ -226,6 +227,25 @@ def test_the_charts_are_native_and_stand_on_the_overview(box: Path, tmp_path: Pa
     kinds = [kind for chart in charts for kind in ("barChart", "scatterChart") if f"<c:{kind}>" in chart]
     assert kinds == ["barChart", "barChart", "scatterChart", "barChart"]
     assert "'汇总'!$" in charts[2]
+    ends = re.findall(r'<c:max val="([^"]*)"/>', charts[2])
+    assert list(map(float, ends)) == [1.2, 120]  # one wrong unit of money leaves the others apart
+
+
+def test_a_long_name_of_a_file_is_read_on_paper_and_opened_beside_it(box: Path, tmp_path: Path) -> None:
+    name = "关于报送2022年度项目支出绩效自评表的函（附件）" * 3
+    (box / "甲.xlsx").rename(box / f"{name}.xlsx")
+    collect([box], tmp_path / "汇总.xlsx")
+    pdf = to_pdf(tmp_path / "汇总.xlsx", tmp_path)
+    said = subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    register = "".join(said[said.index("（收件登记）") :].split())
+    assert f"{name}.xlsx" in register
+    page = page_of(tmp_path / "汇总.xlsx", "收件登记")
+    file, opens = next((row[1], row[2]) for row in page.iter_rows() if row[1].value == f"{name}.xlsx")
+    assert (file.hyperlink, file.alignment.wrap_text) == (None, True)  # a link is not wrapped in LibreOffice
+    assert float(str(page.row_dimensions[file.row].height)) >= 3 * 19
+    assert opens.value == "打开"
+    assert opens.hyperlink is not None
+    assert unquote(str(opens.hyperlink.target)) == f"收件/{name}.xlsx"
 
 
 def test_each_of_many_departments_has_room_in_the_chart(tmp_path: Path) -> None:
@@ -307,6 +327,24 @@ def test_each_number_leads_to_its_cell_and_raw_text(box: Path, tmp_path: Path) -
     wanted = ["年初预算数（元）", "全年预算数（元）", "全年执行数（元）", "执行率", "预算执行得分",
               "指标得分合计", "填报总分", "核算总分"]  # fmt: skip
     assert [row["汇总栏目"].value for row in rows] == wanted * 3
+
+
+def test_a_form_without_a_grade_counts_nowhere_as_graded(box: Path, tmp_path: Path) -> None:
+    """概况 and the ranks are counted from what stays in memory of a form, 汇总 from all of it."""
+    seed = seed_records()[1]
+    funds = [{**fund, "executed": None} for fund in seed["funds"]]
+    put_forms(box, ["1缺.xlsx"], **{**seed, "project": "没有执行数的项目", "funds": funds})
+    collect([box], tmp_path / "汇总.xlsx")
+    *rows, _ = table(tmp_path / "汇总.xlsx", "汇总")
+    assert rows[0]["等级"] is None
+    assert sorted(row["名次"] for row in rows[1:]) == [1, 2, 3]
+    page = page_of(tmp_path / "汇总.xlsx", "概况", data_only=True)
+    lines = [[cell.value for cell in line[:3]] for line in page.iter_rows()]
+    at = lines.index(["等级", "份数", None]) + 1
+    graded = Counter(row["等级"] or "未评" for row in rows)
+    assert {str(name): count for name, count, _ in lines[at : at + 5] if count} == graded
+    at = lines.index(["主管部门", "份数", "平均核算总分"]) + 1
+    assert sum(int(str(count)) for _, count, _ in lines[at : lines.index([None] * 3, at)]) == 3
 
 
 def test_rates_among_the_numbers_are_shown_as_percents(box: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 import zlib
 from collections.abc import Callable
@@ -28,7 +29,7 @@ from xltools.rules.reading import ReadForm
 DAMAGED = (ValueError, LookupError, TypeError, zlib.error, ArithmeticError)
 """What reading something packed raises where it is none, or of another version."""
 
-_COMPARED = ("total_score",)  # of what is computed
+_COMPARED = re.compile(r"total_score|funds\[\d+]\.score")  # of what is computed: what grades depend on
 _EXACT = Context(prec=1_000)  # normalize() rounds to the precision
 _QUICKLY = 1  # zlib's level: the next ones take more time than the disk
 
@@ -119,7 +120,7 @@ def _light(result: FormResult, several: bool) -> FormResult:
         result,
         form=replace(form, evaluation=slim, cells=first, findings=(), issued=None),
         findings=tuple(Finding(finding.code) for finding in result.findings),
-        computed={path: result.computed[path] for path in _COMPARED if path in result.computed},
+        computed={path: value for path, value in result.computed.items() if _COMPARED.fullmatch(path)},
         suggested=(),
         says=_digest(evaluation),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from xltools.collect.arrivals import Arrivals, Due
 from xltools.collect.issued import Doubt, Doubtful, Register
@@ -30,11 +31,13 @@ def finding_rows(numbers: Iterator[int], submission: Submission, result: FormRes
         }
 
 
-def file_row(number: int, submission: Submission) -> Row:
+def file_row(number: int, submission: Submission, notes: Notes) -> Row:
     """收件登记: a row per file of the inbox."""
+    link = file_link(submission)
     return {
         "number": number,
-        "file": file_link(submission),
+        "file": link.text,
+        "open": None if link.file is None else replace(link, text=notes["open"]),
         "outcome": str(submission.outcome),
         "reason": submission.reason,
         "forms": len(submission.forms),

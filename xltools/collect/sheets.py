@@ -31,12 +31,13 @@ class _Rows:
 
     def __init__(self, definition: SummaryDefinition, known: Sequence[Submission]) -> None:
         self._money, self._ranks = definition.money, ranked(known)
+        self._notes = definition.notes
         self._labels = {column.field: column.label for column in definition.sheets["forms"].columns}
         self._files, self._forms, self._findings = count(1), count(1), count(1)
 
     def of(self, submission: Submission) -> Iterator[Placed]:
         """The rows of a file: its own, and those of its forms."""
-        yield "files", file_row(next(self._files), submission)
+        yield "files", file_row(next(self._files), submission, self._notes)
         for result in submission.forms:
             yield from _all("findings", finding_rows(self._findings, submission, result))
             if result.standing is Standing.USED:

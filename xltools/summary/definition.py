@@ -21,7 +21,7 @@ _KINDS: Mapping[str, Kind] = {  # of styles
 }
 _TOTALS = ("sum", "average", "count", "ratio", "label")
 _TEXT_KEYS = ("font_name", "font_color", "bg_color", "border_color", "align", "valign", "num_format")
-_FLAG_KEYS = ("bold", "text_wrap")
+_FLAG_KEYS = ("bold", "shrink", "text_wrap")
 _COUNT_KEYS = ("border", "top", "underline")
 _MARGINS = ("left", "right", "top", "bottom", "header", "footer")
 

@@ -188,8 +188,9 @@ class OverviewWriter:
         drawn.set_legend({"none": True})
         named, numbered = {"name": chart.x}, {"num_format": chart.format}
         if chart.kind == "scatter":
-            drawn.set_x_axis({**named, **numbered, "major_gridlines": {"visible": False}})
-            drawn.set_y_axis({"name": chart.y, "major_gridlines": _GRID})
+            across, up = ({"min": 0, "max": end} for end in chart.ends)
+            drawn.set_x_axis({**named, **numbered, **across, "major_gridlines": {"visible": False}})
+            drawn.set_y_axis({"name": chart.y, **up, "major_gridlines": _GRID})
         elif chart.kind == "bar":  # the first row on top; its axis then stands above, unless it crosses last
             drawn.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 8}})
             numbers = {

@@ -52,6 +52,7 @@ class Chart:
     sheet: str | None
     across: str | None
     up: str | None
+    ends: tuple[float, ...]  # of its axes, where they do not follow the numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def _chart(table: Table, boards: Mapping[str, Board], columns: Mapping[str, tupl
         sheet=sheet,
         across=table.choice("across", columns[sheet]) if sheet else None,
         up=table.choice("up", columns[sheet]) if sheet else None,
+        ends=table.sizes("ends") if sheet else (),
     )
     table.close()
     return chart

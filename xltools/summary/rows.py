@@ -23,7 +23,7 @@ from xltools.summary.totals import Totals
 from xltools.summary.values import Link, Row, Value
 
 _HEAD_ROW = 1
-_WRAPPED = ("text", "long", "whole-link")  # styles of columns that are wide, and wrap their texts
+_WRAPPED = ("text", "long")  # styles of columns that are wide, and wrap their texts
 _AT_ONCE = 500  # rows that go to the file together
 _COPIED_BYTES = 1 << 20
 _PIXEL = 0.75  # points: rows are as high as whole pixels

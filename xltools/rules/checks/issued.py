@@ -21,7 +21,8 @@ _OF_FUNDS = {
 
 def check_issued(evaluation: Evaluation, issued: Evaluation) -> list[Finding]:
     """What was changed that units may not change: indicators removed or added, targets, weights, budgets."""
-    theirs, ours = _by_key(evaluation), _by_key(issued)
+    levels = all(any(row.level2 for row in one.indicators) for one in (evaluation, issued))
+    theirs, ours = _by_key(evaluation, levels), _by_key(issued, levels)
     findings = [
         Finding("indicator-removed", "indicators", expected=issued.indicators[index].level3)
         for key, index in ours.items()
@@ -36,11 +37,14 @@ def check_issued(evaluation: Evaluation, issued: Evaluation) -> list[Finding]:
     return in_order_of_repair([*_fund_changes(evaluation, issued), *findings])
 
 
-def _by_key(evaluation: Evaluation) -> Mapping[Key, int]:
-    """Indicators by their names; a name that comes twice is told apart by its number."""
+def _by_key(evaluation: Evaluation, levels: bool) -> Mapping[Key, int]:
+    """Indicators by their names; a name that comes twice is told apart by its number.
+
+    `levels`: also by their 二级指标. A form without that column says none, though it was issued with one.
+    """
     keys: dict[Key, int] = {}
     for index, row in enumerate(evaluation.indicators):
-        key: Key = (plain(row.level2 or ""), plain(row.level3 or ""))
+        key: Key = (plain(row.level2 or "") if levels else "", plain(row.level3 or ""))
         while key[1] and key in keys:
             key = (*key, "again")
         if key[1]:

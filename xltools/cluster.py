@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from typing import Any, ParamSpec, TypeVar
 
 from xltools.errors import MissingExtraError, UsageError
 
 _SECONDS_TO_CONNECT = 10
+_RUNNING = "running"  # how Dask calls a client that has its scheduler
+_SPEAKER = "distributed"  # its loggers write to stderr, in English
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -39,11 +42,22 @@ class Cluster(Executor):
             self._client.close()
             raise
         self._workers = self._client.get_executor()
+        self._silenced = [logger for logger in _loggers() if not logger.disabled]
+        for logger in self._silenced:
+            logger.disabled = True
+
+    @property
+    def lost(self) -> bool:
+        """Whether the scheduler is gone, so that others have to do the work."""
+        return bool(self._client.status != _RUNNING)
 
     @property
     def width(self) -> int:
-        """How many tasks the workers do at the same time."""
-        return sum(self._client.nthreads().values())
+        """How many tasks the workers do at the same time; 1 also where none is left, so that one is tried."""
+        try:
+            return max(1, self._threads())
+        except OSError:
+            return 1
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Have a worker call it. A call that ends several workers fails."""
@@ -54,9 +68,14 @@ class Cluster(Executor):
         """Leave the cluster, which goes on."""
         self._workers.shutdown(wait=wait and not cancel_futures)
         self._client.close()
+        for logger in self._silenced:
+            logger.disabled = False
+
+    def _threads(self) -> int:
+        return sum(self._client.nthreads().values())
 
     def _check(self, address: str, same: Callable[[], str]) -> None:
-        if not self.width:
+        if not self._threads():
             raise UsageError(
                 f"{address}：集群里还没有工作进程。请先运行 dask worker {address} --nthreads 1。"
             )
@@ -69,3 +88,8 @@ class Cluster(Executor):
             ) from error
         if set(answers.values()) != {same()}:
             raise UsageError(f"{address}：工作进程的 xltools 与本机版本不同。请在每台机器上装好同一版本。")
+
+
+def _loggers() -> Iterator[logging.Logger]:
+    known = logging.root.manager.loggerDict.items()
+    return (one for name, one in known if name.startswith(_SPEAKER) and isinstance(one, logging.Logger))

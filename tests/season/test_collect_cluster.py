@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from collections.abc import Iterator
@@ -72,6 +73,21 @@ def test_a_file_that_kills_every_worker_costs_one_file(scheduler: LocalCluster, 
     assert "被系统终止" in found["致命.xlsx"][1]
     assert found["没完.xlsx"][0] == "too-large"
     assert collected.forms == 2
+
+
+def test_a_cluster_that_went_away_is_done_without_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("xltools.cluster._SECONDS_TO_CONNECT", 1)
+    put_forms(tmp_path / "收件", ["甲.xlsx"])
+    with LocalCluster(n_workers=1, processes=False, dashboard_address=":0") as local:
+        workers = cluster(local.scheduler_address)
+    with workers:
+        logging.getLogger("distributed.client").error("in English")
+        collected = collect([tmp_path / "收件"], tmp_path / "汇总.xlsx", jobs=workers)
+    assert (collected.forms, collected.deserted) == (1, True)
+    assert [record.name for record in caplog.records if record.levelno >= logging.ERROR] == []
+    assert not logging.getLogger("distributed.client").disabled
 
 
 def test_the_command_reads_on_a_cluster(scheduler: LocalCluster, tmp_path: Path) -> None:

@@ -17,14 +17,16 @@ class Collected:
     """Every file of the inbox with its one outcome, and the files that were written.
 
     Of the forms, only what they were compared and counted by is at hand; all they say stands in the outputs.
-    `notes` tell what of the roster was read, where that is not plain;
-    `unremembered` tells why the next run has to read again what this one read.
+    `unremembered` tells why the next run has to read again what this one read; `notes`, what of the roster
+    was read, where that is not plain; `deserted`, that the cluster was gone at the end, and this machine did
+    its work.
     """
 
     submissions: tuple[Submission, ...]
     outputs: tuple[Path, ...]
     unremembered: str | None = None
     notes: tuple[str, ...] = ()
+    deserted: bool = False
 
     @property
     def outcomes(self) -> dict[Outcome, int]:

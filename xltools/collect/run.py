@@ -106,8 +106,9 @@ def collect(
         read_part=parts.whole if parts else _no_part,
     ) as state:
         shelf = Shelf(Intake(entries, state, progress).all(crew))
+        deserted = isinstance(jobs, Cluster) and jobs.lost
         write_outputs(outputs, shelf, lists)
-    return Collected(shelf.light, outputs.paths, state.trouble, lists.notes)
+    return Collected(shelf.light, outputs.paths, state.trouble, lists.notes, deserted)
 
 
 def _besides(options: Options) -> list[Path]:

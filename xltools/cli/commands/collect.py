@@ -68,6 +68,8 @@ def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
         ours.tell("messages.note", message=note)
     if collected.unremembered:
         ours.tell("collect.unremembered", state=state_path(output), detail=collected.unremembered)
+    if collected.deserted:
+        ours.tell("collect.deserted", address=scheduler)
     _trace(collected, ours)
     findings = [finding for submission in collected.submissions for finding in submission.findings]
     unread = any(submission.outcome in NOT_TAKEN for submission in collected.submissions)

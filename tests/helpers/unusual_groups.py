@@ -55,6 +55,7 @@ def _section(paper: Paper, run: list[Record], names: tuple[str, ...], across: in
         paper.line([*boxes, *(box(row[each]) for each in rest)])
 
 
+_OTHERS = ("办案质效", "B.队伍建设", "群众评价")
 _FLAT = ("level3", "target", "actual", "weight", "score", "reason")
 
 
@@ -73,6 +74,7 @@ SECTIONS: dict[str, Draw] = {
     "sections with points": sections(called=_with_points),
     "sections without 二级": sections(_FLAT),
     "sections without 二级 in one cell": sections(_FLAT, wide=False),
+    "sections in other words": sections(called=lambda number, _: _OTHERS[number]),
     "sections beside": sections(side=True),
     "sections of two levels": sections(_FLAT, deep=True),
     "sections of two levels in one cell": sections(_FLAT, deep=True, wide=False),

@@ -68,16 +68,22 @@ def lettered(says: Record) -> list[Paper]:
     return [paper]
 
 
-def headed(says: Record) -> list[Paper]:
-    """The name of each group, and the heading again below it."""
-    paper, names = usual(says), list(HEADS)[1:]
-    for run in runs(says["indicators"], "level1"):
-        paper.line([box(run[0]["level1"], len(names))])
-        paper.line([box(HEADS[name]) for name in names])
-        for row, inside in zip(run, levels(run, ("level2",)), strict=True):
-            paper.line([*inside, *(box(row[name]) for name in _REST)])
-    paper.line([box("总分", 4), box(says["total_weight"]), box(says["total_score"])])
-    return [paper]
+def headed(more: str = "") -> Draw:
+    """The name of each group, with `more` behind it, and the heading again below."""
+
+    def draw(says: Record) -> list[Paper]:
+        paper, names = usual(says), list(HEADS)[1:]
+        for run in runs(says["indicators"], "level1"):
+            for row in run:
+                row["level1"] += more
+            paper.line([box(run[0]["level1"], len(names))])
+            paper.line([box(HEADS[name]) for name in names])
+            for row, inside in zip(run, levels(run, ("level2",)), strict=True):
+                paper.line([*inside, *(box(row[name]) for name in _REST)])
+        paper.line([box("总分", 4), box(says["total_weight"]), box(says["total_score"])])
+        return [paper]
+
+    return draw
 
 
 def named_together(word: str, wide: int) -> Draw:
@@ -187,7 +193,8 @@ HABITS: dict[str, Draw] = {
     "小计 behind the name of a group": sum_first,
     "group named again below": sum_last,
     "groups lettered": lettered,
-    "heading under each group": headed,
+    "heading under each group": headed(),
+    "heading under each table": headed("完成情况"),
     "one word over three columns": named_together("绩效指标", 3),
     "one word over two columns": named_together("指标类型", 2),
     "points of levels": points_of_levels,

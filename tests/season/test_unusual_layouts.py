@@ -14,10 +14,10 @@ from tests.helpers.strange_paper import Ink, as_book, save
 from tests.helpers.strange_records import record
 from tests.helpers.strange_score import compared
 from tests.helpers.unusual_layouts import ALL
-from tests.helpers.unusual_parts import Draw
+from tests.helpers.unusual_parts import STANDARD, Draw, form
 from xltools.library import recognised
 from xltools.read import read_file
-from xltools.refs import CellRef
+from xltools.refs import CellRange, CellRef
 from xltools.rules.scoring import value_at
 
 NATIONAL = next(kind for kind in KINDS if kind.id == "national-2020")
@@ -169,3 +169,23 @@ def test_a_sheet_of_other_things_is_not_the_rest_of_a_form() -> None:
     (form,) = recognised(as_book([first, second]))
     assert len(form.evaluation.indicators) == len(says["indicators"]) // 2
     assert [finding.code for finding in form.findings] == ["label-not-found"]
+
+
+def test_a_group_that_only_its_place_names_is_told() -> None:
+    says = record(random.Random("groups"), NATIONAL.shape)
+    (read,) = recognised(as_book(DRAWINGS["一级指标 as rows: sections in other words"](says)))
+    told = [finding.found for finding in read.findings if finding.code == "group-guessed"]
+    assert told == list(dict.fromkeys(row["level1"] for row in says["indicators"]))
+
+
+def test_a_short_remark_between_indicators_is_no_group() -> None:
+    says = record(random.Random("groups"), NATIONAL.shape)
+    (paper,) = form(STANDARD)(says)
+    paper.merges.append(CellRange.of(paper.row - 4, 1, paper.row - 4, 8))
+    taken = {ref for ref in paper.cells if ref.row == paper.row - 4}
+    (first,) = [ref for ref in taken if ref.column == 3]
+    paper.cells = {ref: ink for ref, ink in paper.cells.items() if ref not in taken}
+    paper.cells[first._replace(column=1)] = Ink("接下页")
+    (read,) = recognised(as_book([paper]))
+    assert len(read.evaluation.indicators) == len(says["indicators"]) - 1
+    assert {row.level1 for row in read.evaluation.indicators} == {row["level1"] for row in says["indicators"]}

@@ -73,6 +73,7 @@ def test_the_reader_has_its_codes() -> None:
         "heading-guessed",
         "column-unread",
         "column-split",
+        "group-guessed",
         "continuation-unread",
         "cell-not-split",
         "table-unread",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from xltools.findings import Finding, Place
 from xltools.refs import CellRef
@@ -10,6 +10,7 @@ from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.by_labels import value_of_label
 from xltools.rules.celltext import text_of
 from xltools.rules.definition import CellSpec, FormDefinition
+from xltools.rules.groups import guessed_groups
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.labels import plain
 from xltools.rules.sheet_texts import Text, pieces
@@ -29,6 +30,9 @@ def doubts(anchors: Anchors) -> Iterator[Finding]:
         yield from _guessed(anchors, kind, rows, specs)
         yield from _unread(search, rows, specs)
     yield from _parted(anchors)
+    for ref in guessed_groups(search, anchors.indicators) if anchors.indicators.groups else ():
+        found = _one_line(str(search.grid.cell(ref).value))
+        yield Finding("group-guessed", found=found, place=Place(sheet=search.grid.name, cell=ref.a1))
     yield from _further_table(search, anchors)
     yield from _missing(anchors)
     yield from _repeated(search, anchors)
@@ -67,25 +71,26 @@ def _unread(search: LabelSearch, rows: Rows, specs: Sequence[CellSpec]) -> Itera
         if not search.keys(text)
     }
     fields = {name for spec in specs if spec.field for name in (spec.label, spec.field) if name} | FIELDS
-    headings = within(search, rows.heading, rows.columns.values())
-    again = (text for text in headings if search.keys(text) & fields)
-    for text in (*again, *_lower(search, rows)):
-        free = text.ref.column not in rows.columns.values()
-        if free and any(CellRef(row, text.ref.column) in search.grid.filled for row in rows.rows):
+    taken = set(rows.columns.values())
+    free = [text for text in within(search, rows.heading, taken) if text.ref.column not in taken]
+    again = [text for text in free if search.keys(text) & fields]
+    for text in (*again, *_lower(search, rows, taken)):
+        if any(CellRef(row, text.ref.column) in search.grid.filled for row in rows.rows):
             texts[text.ref] = text
     for text in texts.values():
         place = Place(sheet=search.grid.name, cell=text.ref.a1)
         yield Finding("column-unread", found=_one_line(text.raw), place=place)
 
 
-def _lower(search: LabelSearch, rows: Rows) -> Iterator[Text]:
+def _lower(search: LabelSearch, rows: Rows, taken: Collection[int]) -> Iterator[Text]:
     """The texts in the lower rows of a heading whose cells reach down: 得分 over 自评得分 and 复核得分."""
     if rows.heading + 1 in rows.rows[:1]:
         return
     first = rows.columns.get("level3", min(rows.columns.values()))
     last = search.grid.area(CellRef(rows.heading, first)).last.row
     for row in range(rows.heading + 1, last + 1):
-        yield from (text for text in search.sheet.rows.get(row, ()) if text.ref.column > first)
+        texts = search.sheet.rows.get(row, ())
+        yield from (text for text in texts if text.ref.column > first and text.ref.column not in taken)
 
 
 def _further_table(search: LabelSearch, anchors: Anchors) -> Iterator[Finding]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 
 from xltools.assets import shipped_toml
 from xltools.refs import CellRef
+from xltools.rules.anchors import Rows
 from xltools.rules.indicator_rows import Columns, ends_like_a_sum, is_indicator, is_remark, sum_words
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.sheet_texts import Text, bare
@@ -21,13 +22,14 @@ _ASKED = ("target", "target_number", "actual")
 _POINTS = ("weight", "score")
 _POINTS_BEHIND = re.compile(r"\d+(?:\.\d+)?分?\Z")
 _NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}|[ivx]{1,4}|\d{1,2}|[a-h]")
+_SENTENCE = re.compile(r"[,，;；。:：]")
 _HEADING = 3  # labels in a row
 _LONGEST = 16  # characters of a name across the table
 
 
 def groups_in(search: LabelSearch, rows: range, columns: Columns) -> Mapping[int, Group]:
     """By row: the groups that begin there, each above the indicators of it."""
-    table = _Table(search, columns)
+    table = _Table(search, columns, rows.start + 1)
     named: dict[int, dict[str, Text]] = {}
     asked, filled = [columns[name] for name in _ASKED if name in columns], search.grid.filled
     for row in search.sheet.rows:
@@ -60,6 +62,15 @@ def by_first_row(groups: Mapping[int, Group], rows: Sequence[int]) -> Mapping[in
     return found
 
 
+def guessed_groups(search: LabelSearch, rows: Rows) -> Iterator[CellRef]:
+    """Where a 一级指标 was read of which only its place says that it is one."""
+    known = (*_words("level1"), *_words("level2"), *_words("either"))
+    for ref in {group["level1"]: None for group in rows.groups.values() if "level1" in group}:
+        text = next(text for text in search.sheet.rows[ref.row] if text.ref == ref)
+        if "level1" not in rows.columns and not _name(text).endswith((*known, *_words("endings"))):
+            yield ref
+
+
 def _settle(named: dict[int, dict[str, Text]]) -> None:
     """成本指标 is a 一级指标 on some forms: where others of its rank have rows, it has their rank."""
     ranks = [level for names in named.values() for level, text in names.items() if not _is_either(text)]
@@ -75,6 +86,7 @@ def _settle(named: dict[int, dict[str, Text]]) -> None:
 class _Table:
     search: LabelSearch
     columns: Columns
+    heading: int  # its last row
 
     def names(self, row: int) -> dict[str, Text]:
         """The names of groups in a row that aims at nothing; none where it says more than their points."""
@@ -125,10 +137,33 @@ class _Table:
         if not across and (placed == "level1" or (placed == "level2" and "level1" in columns)):
             return placed
         said = next((level for level in ("level1", "level2") if name in _words(level)), placed)
+        if across and said == placed and text.ref.row in self.headings:
+            return "level1"
         if name in _words("either") and "level1" in columns:
             said = "level2"
         unnamed = across and "level1" not in columns and name.endswith(_words("endings"))
         return "level1" if unnamed and said == placed else said
+
+    @cached_property
+    def headings(self) -> Collection[int]:
+        """Rows of one short text across the table, each above indicators, the first right below the heading.
+
+        Above the heading it is where that is said again below each. They name groups, whatever their words.
+        """
+        if "level1" in self.columns:
+            return ()
+        labels_in, sheet = self.search.labels_in, self.search.sheet
+        rows = [row for row in sheet.rows if row > self.heading]
+        if any(labels_in(row) >= _HEADING for row in rows):
+            rows = [row for row in sheet.rows if row >= self.heading - 1 and labels_in(row) < _HEADING]
+        found = [row for row in rows if self._across(row) and self.is_indicator(self.following(row))]
+        return found if len(found) > 1 and found[0] == rows[0] else ()
+
+    def _across(self, row: int) -> bool:
+        texts, first = self.search.sheet.rows[row], min(self.columns.values())
+        area = self.search.grid.area(texts[0].ref)
+        wide = area.first.column <= first and area.last.column > self.columns["level3"]
+        return wide and len(texts) == 1 and len(_name(texts[0])) > 0 and not _SENTENCE.search(texts[0].raw)
 
     def following(self, row: int) -> int:
         """The next row with a text that is no heading printed again; 0 where none follows."""

@@ -29,7 +29,7 @@ from xltools.rules.reading import ReadForm
 from xltools.rules.rearranged import Rearranged, below, beside, is_head, turned
 from xltools.rules.several import forms_apart, labels_of
 from xltools.rules.sheet_texts import SheetTexts
-from xltools.rules.unfolded import cards, heading_of, lifted, unfolded
+from xltools.rules.unfolded import cards, lifted, unfolded
 from xltools.rules.unguarded import guards_lost
 from xltools.rules.verification.explained import explanations_of
 from xltools.rules.verification.lines import shipped_lines
@@ -153,14 +153,16 @@ def _on_sheet(grid: Grid, known: Sequence[FormDefinition]) -> Iterator[ReadForm]
 def _whole(sheet: SheetTexts, form: ReadForm, known: Sequence[FormDefinition]) -> ReadForm:
     """The form with what its table has right of its left half, and with its blocks below the indicators."""
     labels, said = labels_of(tuple(known)), form.evaluation
-    heading = heading_of(labels, sheet, form.cells["indicators"].cell.row) if said.indicators else 0
-    way = unfolded(sheet, labels, heading)
+    if not said.indicators:
+        return form
+    first = form.cells["indicators"].cell.row
+    way = unfolded(sheet, labels, first)
     if way is not None:
         forms = tuple(_in_parts(SheetTexts(way.grid), known))
         if len(forms) == 1 and len(forms[0].evaluation.indicators) > len(said.indicators):
             return way.put_back(forms[0])
-    if said.indicators and not (said.funds and (said.expected_goal or said.actual_outcome)):
-        way = lifted(sheet, labels, heading)
+    if not (said.funds and (said.expected_goal or said.actual_outcome)):
+        way = lifted(sheet, labels, first)
         return form if way is None else _rearranged([way], form, known)
     return form
 

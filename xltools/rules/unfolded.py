@@ -16,10 +16,14 @@ _LEAST = 3  # columns of a half, labels of a card
 _NEEDED = (frozenset({"level3"}), frozenset({"target", "target_number"}), frozenset({"actual"}))
 
 
-def unfolded(sheet: SheetTexts, labels: Labels, heading: int) -> Rearranged | None:
-    """The right half of a table below its left one, where a heading says everything twice; else None."""
+def unfolded(sheet: SheetTexts, labels: Labels, first: int) -> Rearranged | None:
+    """The right half of a table below its left one, where its heading says everything twice; else None.
+
+    `first` is the row of the first indicator.
+    """
+    heading = first - 1
     texts = sheet.rows.get(heading, [])
-    half = _half(texts)
+    half = _half(texts) if len({text.full for text in texts}) < len(texts) else 0
     keys = frozenset[str]().union(*[labels.of(text) for text in texts[len(texts) - half :]])
     if not half or not all(keys & names for names in _NEEDED):
         return None
@@ -65,8 +69,9 @@ def _corners(grid: Grid) -> Iterable[CellRef]:
     return {*grid.cells, *(corner for area in near for corner in (area.first, area.last))}
 
 
-def lifted(sheet: SheetTexts, labels: Labels, heading: int) -> Rearranged | None:
+def lifted(sheet: SheetTexts, labels: Labels, first: int) -> Rearranged | None:
     """The funds and goals above the indicators, where they stand below them; else None."""
+    heading = _heading(sheet, labels, first)
     rows = [row for row in sheet.rows if row > heading and _begins_block(sheet, labels, row)]
     if not rows:
         return None
@@ -158,7 +163,7 @@ def _in_rows(sheet: SheetTexts, found: Sequence[Sequence[Text]]) -> Rearranged:
     return moved_to(grid, places)
 
 
-def heading_of(labels: Labels, sheet: SheetTexts, first: int) -> int:
+def _heading(sheet: SheetTexts, labels: Labels, first: int) -> int:
     """The row of the heading right above an indicator."""
     rows = (row for row in range(first - 1, 0, -1) if row in sheet.rows)
     return next((row for row in rows if _is_heading(labels.of(text) for text in sheet.shown(row))), first - 1)

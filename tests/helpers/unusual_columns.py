@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tests.helpers.strange_paper import Ink, Paper, box
 from tests.helpers.strange_records import Record
-from tests.helpers.unusual_parts import HEADS, STANDARD, Draw, columns, form, indicators, total, usual
+from tests.helpers.unusual_parts import HEADS, STANDARD, Draw, Row, columns, form, indicators, total, usual
 
 _ENGLISH = {
     "level1": "Level-1",
@@ -56,6 +56,34 @@ def two_rows(upper: str, left: str, right: str, first: str, second: str) -> Draw
     return form(shown, lines)
 
 
+def printed_names(says: Record) -> list[Paper]:
+    """Rows that nobody filled, with names as the form prints them."""
+    for number in (1, 2):
+        last = says["indicators"][-1]
+        groups = {"level1": last["level1"], "level2": last["level2"]}
+        says["indicators"].append(dict.fromkeys(last) | groups | {"level3": f"指标{number}："})
+    return form(STANDARD)(says)
+
+
+def _with_rows(before: list[Row], behind: list[Row]) -> Draw:
+    """Rows before the total, and behind it."""
+
+    def draw(says: Record) -> list[Paper]:
+        paper = usual(says)
+        indicators(paper, says)
+        for line in before:
+            paper.line(line)
+        total(paper, says)
+        for line in behind:
+            paper.line(line)
+        return [paper]
+
+    return draw
+
+
+_SIGNED = [[*map(box, ("单位负责人", None, "王某", "财务负责人", "李某", "经办人", "赵某"))]]
+
+
 COLUMNS: dict[str, Draw] = {
     "English behind": _called(**{name: f"{HEADS[name]} {_ENGLISH[name]}" for name in HEADS}),
     "English before": _called(**{name: f"{_ENGLISH[name]} {HEADS[name]}" for name in HEADS}),
@@ -68,6 +96,16 @@ COLUMNS: dict[str, Draw] = {
     "points of judges": form(
         columns({"score": {"评委1": lambda _: Decimal(5), "评委2": lambda _: Ink("六"), "平均得分": "score"}})
     ),
+    "a score of others before one's own": form(
+        columns({"score": {"评价得分": lambda row: row["weight"], "自评分": "score"}})
+    ),
+    "a remark before the actual value": form(
+        columns({"actual": {"完成情况": lambda _: "全部完成", "完成值": "actual"}})
+    ),
+    "the year before": form(columns({"actual": {"2021年完成值": lambda _: "45%", "2022年完成值": "actual"}})),
+    "names as printed": printed_names,
+    "points added": _with_rows([[box("加分项", 6), box(Decimal(5)), box(Decimal(0))]], []),
+    "signed in a row": _with_rows([], _SIGNED),
     "pasted, said again in each cell": _pasted(wide_only=False),
     "pasted, said again across": _pasted(wide_only=True),
 }

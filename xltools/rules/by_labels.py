@@ -21,6 +21,7 @@ from xltools.rules.indicator_rows import (
     counts,
     goes_on,
     is_remark,
+    is_signed,
     is_sum,
 )
 from xltools.rules.label_search import LabelSearch
@@ -115,11 +116,21 @@ def _filled_rows(search: LabelSearch, rows: range, columns: Mapping[str, int]) -
     """Where something stands in this very row, beyond a 一级指标 or a remark across the table."""
     own = [column for name, column in columns.items() if name != "level1"]
     asked = [columns[name] for name in ("target", "target_number", "actual") if name in columns]
+    level3, filled = columns["level3"], search.grid.filled
     for row in rows:
         begun, area = _begun(search.grid, row, own)
         remark = area is not None and all(column in area.columns for column in asked)
+        remark |= (row, level3) not in filled and _reaches_over(search.grid, CellRef(row, level3), asked)
         if begun and not remark:  # one box over the columns of target and actual value
             yield row
+
+
+def _reaches_over(grid: Grid, ref: CellRef, columns: Collection[int]) -> bool:
+    """True for a cell in a box of its row that reaches over others, too: 加分项, its points behind it."""
+    area = grid.merged(ref)
+    if area is None or area.first.row < ref.row:
+        return False
+    return any(column in area.columns for column in columns)
 
 
 def _begun(grid: Grid, row: int, columns: Sequence[int]) -> tuple[bool, CellRange | None]:
@@ -162,7 +173,7 @@ def _ending(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> in
             if text.ref.column > last or not text.full.startswith(endings):
                 continue
             blank = all(search.grid.cell(CellRef(row, columns[name])).blank for name in asked)
-            if blank and not goes_on(search, row, columns):
+            if (blank or is_signed(search, row)) and not goes_on(search, row, columns):
                 return row
     return search.grid.last_row + 1
 

@@ -69,7 +69,7 @@ def _at_most(known: tuple[FormDefinition, ...], signs: frozenset[Sign]) -> Seque
 
 def _one_at_most(definition: FormDefinition, words: Words) -> Fit:
     known = definition.label_keys
-    keys = _UNLABELLED.union(*(known[word] for word in words.all & known.keys()))
+    keys = _UNLABELLED.union(*(known[word] for word in (words.all | words.undated) & known.keys()))
     head = keys.union(*(known[word] for word in words.before_colons & known.keys()))
     if not keys.isdisjoint(_TEXTS):
         keys |= _TEXTS  # two of them in one column, maybe

@@ -30,7 +30,12 @@ _COUNT = re.compile(rf"{_LETTER.pattern}|{_NUMBER.pattern}\Z")
 def goes_on(search: LabelSearch, row: int, columns: Columns) -> bool:
     """True where an indicator stands right below a row: then the row ends nothing."""
     following = min((number for number in search.sheet.rows if number > row), default=0)
-    return following > 0 and is_indicator(search, following, columns)
+    return following > 0 and is_indicator(search, following, columns) and not is_signed(search, following)
+
+
+def is_signed(search: LabelSearch, row: int) -> bool:
+    """True for a row that begins with what stands below the indicators, and nothing else in its cell."""
+    return search.sheet.rows[row][0].full in search.definition.texts_below
 
 
 def is_indicator(search: LabelSearch, row: int, columns: Columns) -> bool:
@@ -171,7 +176,9 @@ def _is_rest(search: LabelSearch, row: int, columns: Columns) -> bool:
         return False
     above = search.grid.cell(CellRef(row - 1, columns["level3"])).value
     if not _blank(search, row, columns, "level3"):
-        return isinstance(above, str) and bool(_UNFINISHED.search(seen(above).strip()))
+        own = str(search.grid.cell(CellRef(row, columns["level3"])).value)
+        broken = isinstance(above, str) and bool(_UNFINISHED.search(seen(above).strip()))
+        return broken and not own.rstrip().endswith((":", "："))  # 指标1： and 指标2：, as they were printed
     if any(_from_above(search, row, columns[name]) for name in ("level3", *_ASKED) if name in columns):
         return False
     return sum(not _blank(search, row, columns, name) for name in _ASKED) < _TARGET_AND_ACTUAL

@@ -10,7 +10,7 @@ from functools import cached_property
 from xltools.grid import Grid
 from xltools.refs import CellRef
 from xltools.rules.definition import CellSpec, FormDefinition
-from xltools.rules.sheet_texts import SheetTexts, Text, pieces
+from xltools.rules.sheet_texts import SheetTexts, Text, pieces, undated, year_of
 
 _NO_KEYS: frozenset[str] = frozenset()
 
@@ -35,7 +35,14 @@ class LabelSearch:
     def _texts(self) -> list[tuple[Text, frozenset[str]]]:
         """The texts that may be labels, and which; row by row, from left to right."""
         known = self.definition.label_keys.get
-        return [(text, keys) for text in self.sheet.texts if (keys := known(text.full) or known(text.bare))]
+        found = []
+        for text in self.sheet.texts:
+            keys = known(text.full) or known(text.bare)
+            if keys is None and text.raw[:2] == "20":
+                keys = known(undated(text.bare))  # 2022年指标值
+            if keys:
+                found.append((text, keys))
+        return found
 
     @cached_property
     def labels(self) -> Mapping[CellRef, frozenset[str]]:
@@ -65,6 +72,28 @@ class LabelSearch:
         ranks = self.definition.label_ranks
         return ranks.get((full, key), ranks.get((bare, key), 0))
 
+    def _columns(
+        self, labelled: Sequence[tuple[Text, frozenset[str]]], asked: Sequence[tuple[str, set[str]]]
+    ) -> dict[str, int]:
+        """The column of each field, of several headings the nearest."""
+        taken: dict[str, Text] = {}
+        for text, keys in labelled:
+            for field, either in asked:
+                if either & keys and (field not in taken or self._nearer(text, taken[field], keys & either)):
+                    taken[field] = text
+                    break
+        return {field: text.ref.column for field, text in taken.items()}
+
+    def _nearer(self, text: Text, other: Text, keys: frozenset[str]) -> bool:
+        """True for a heading that is nearer to what the form calls a column than another one: 自评分 | 得分.
+
+        Of two years the later one is.
+        """
+        if (years := [year_of(one.raw) or 0 for one in (other, text)]) != [0, 0]:
+            return years[0] < years[1]
+        mine, theirs = (min(self.rank(one.full, one.bare, key) for key in keys) for one in (text, other))
+        return mine < theirs
+
     def is_label(self, ref: CellRef) -> bool:
         """True where a label stands in this very cell."""
         return ref in self.labels
@@ -93,20 +122,15 @@ class LabelSearch:
         A heading of two rows is one in its lower row, into which the merged cells of the upper one reach.
         """
         asked = [(spec.field, {spec.label, spec.field}) for spec in columns if spec.field and spec.label]
-        labels = {label for _, either in asked for label in either if label}
+        labels = {label for _, either in asked for label in either}
         places = {place[-1].row for label in labels for place in self.labelled.get(label, ())}
         best: tuple[int, dict[str, int]] = (0, {})
         for row in sorted(row for row in places if row in rows) if len(rows) > 1 else rows:
-            found: dict[str, int] = {}
             labelled = [(text, self.keys(text)) for text in self.sheet.shown(row) if text.ref in self.labels]
             most = len(best[1])
             if len(labelled) < most or (len(labelled) == most and not _reach(labelled, best[0])):
                 continue
-            for text, keys in labelled:
-                for field, either in asked:
-                    if field not in found and either & keys:
-                        found[field] = text.ref.column
-                        break
+            found = self._columns(labelled, asked)
             if len(found) > most or (len(found) == most and _reach(labelled, best[0])):
                 best = row, found
         return best

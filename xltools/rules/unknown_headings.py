@@ -15,9 +15,9 @@ from xltools.rules.sheet_texts import Text
 _OTHERS = frozenset({"other_column", "number"})  # columns of which it is known that the form has none
 FIELDS = frozenset(
     {"level1", "level2", "level3", "target", "target_number", "target_comparator", "target_unit"}
-    | {"actual", "weight", "score"}
+    | {"actual", "weight", "score", "initial_budget", "annual_budget", "executed", "execution_rate"}
 )
-"""What columns of indicators are known to be, also where a form has none such: none is to be guessed."""
+"""What columns are known to be, also where a form has none such: none is to be guessed."""
 _ROWS = 60  # below a heading, as far as content is looked at
 
 

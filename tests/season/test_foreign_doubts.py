@@ -245,3 +245,30 @@ def test_a_project_is_read_from_a_form_whose_nearest_kin_asks_for_none(tmp_path:
     head = form.evaluation
     assert (head.project, head.department, head.unit) == ("农村公路养护", "市交通局", "市公路中心")
     assert form.cells["project"].cell.a1 == "B2"
+
+
+def test_the_definition_that_has_all_the_columns_is_taken(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["省级财政资金项目支出绩效自评表"],
+        ["单位：万元"],
+        ["项目名称", "农村公路养护", None, "预算年度", 2024],
+        ["省级主管部门", "省交通厅", None, "用款单位", "市公路中心"],
+        ["资金额度", "预算金额", "实际到位金额", "实际支出金额", "支出率（%）"],
+        [None, 520, 520, 500, 96.15],
+        [
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "预期指标值",
+            "实际完成值",
+            "权重",
+            "自评分",
+            "未达标原因及改进措施",
+        ],
+        ["产出指标", "数量指标", "养护里程", "120公里", "125公里", 50, 50, None],
+        ["效益指标", "社会效益指标", "通行能力", "提升", "提升", 40, 38, "施工"],
+    ]
+    (form,) = read_file(roster_book(tmp_path / "粤.xlsx", rows)).forms
+    read = [(row.weight, row.score, row.reason) for row in form.evaluation.indicators]
+    assert read == [(Decimal(50), Decimal(50), None), (Decimal(40), Decimal(38), "施工")]
+    assert [one.found for one in form.findings if one.code == "column-unread"] == ["实际到位金额"]

@@ -16,6 +16,7 @@ _COMMON = 60  # characters: a longer text hardly comes again
 _UNLABELLED = frozenset({"item", "year", "total_weight", "total_score"})  # found without a label of their own
 _ALSO = {"level3": ("indicators",)}  # the name of the block may head the names of indicators
 
+_COLUMNS = frozenset({"level1", "level2", "level3", "target", "actual", "weight", "score", "reason"})
 _TEXTS = frozenset({"level3", "target", "actual"})
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _WITH_MONEY = frozenset({"execution_rate"})
@@ -28,7 +29,7 @@ def fit(anchors: Anchors, sheet: SheetTexts) -> Fit:
     """The better the definition fits, the greater."""
     definition = anchors.definition
     alike = _printed(definition, sheet.full) + _title(anchors) + _money_unit(anchors) + _levels(anchors)
-    return (_fields(anchors), alike, -_out_of_order(anchors))
+    return (_fields(anchors) - _unasked(anchors, sheet), alike, -_out_of_order(anchors))
 
 
 def fits_at_most(known: Sequence[FormDefinition], sheet: SheetTexts) -> Sequence[Fit]:
@@ -106,6 +107,18 @@ def _fields(anchors: Anchors) -> int:
     found = sum(name in columns for columns, names in asked for name in names)
     missing = sum(name not in columns for columns, names in asked for name in names)
     return found - missing + sum(1 if name in anchors.head else -1 for name in _head_fields(definition))
+
+
+def _unasked(anchors: Anchors, sheet: SheetTexts) -> int:
+    """The columns of the indicators that have a heading of ours and for which the definition does not ask."""
+    columns, keys = anchors.indicators.columns, anchors.definition.label_keys
+    own = {label for spec in anchors.definition.indicators.columns for label in (spec.field, spec.label)}
+    read = set(columns.values())
+    return sum(
+        text.ref.column not in read and bool(_COLUMNS & known) and own.isdisjoint(known)
+        for text in sheet.rows.get(anchors.indicators.heading, ())
+        if (known := keys.get(text.full) or keys.get(text.bare))
+    )
 
 
 def _known(rows: Rows) -> Set[str]:

@@ -105,6 +105,7 @@ COLUMNS: dict[str, Draw] = {
     "the year before": form(columns({"actual": {"2021年完成值": lambda _: "45%", "2022年完成值": "actual"}})),
     "names as printed": printed_names,
     "points added": _with_rows([[box("加分项", 6), box(Decimal(5)), box(Decimal(0))]], []),
+    "dots where more may follow": _with_rows([[box(None), *map(box, ("……",) * 4)]], []),
     "signed in a row": _with_rows([], _SIGNED),
     "pasted, said again in each cell": _pasted(wide_only=False),
     "pasted, said again across": _pasted(wide_only=True),

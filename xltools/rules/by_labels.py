@@ -30,6 +30,7 @@ from xltools.rules.sheet_texts import SheetTexts, is_year, year_of
 from xltools.rules.totals import total_label, totals, totals_above, totals_said
 
 _HEAD = WHOSE | {"other_head"}
+_DOTS = "….·"  # where the form prints that more may follow
 _COLONS = re.compile(r"\s*[:：]\s*")
 
 
@@ -120,8 +121,9 @@ def _filled_rows(search: LabelSearch, rows: range, columns: Mapping[str, int]) -
     for row in rows:
         begun, area = _begun(search.grid, row, own)
         remark = area is not None and all(column in area.columns for column in asked)
-        remark |= (row, level3) not in filled and _reaches_over(search.grid, CellRef(row, level3), asked)
-        if begun and not remark:  # one box over the columns of target and actual value
+        if not begun or remark:  # one box over the columns of target and actual value
+            continue
+        if (row, level3) in filled or not _reaches_over(search.grid, CellRef(row, level3), asked):
             yield row
 
 
@@ -151,9 +153,10 @@ def _repeats_or_sums(search: LabelSearch, row: int, columns: Mapping[str, int]) 
     """A heading printed again after a page break, a line of sub-totals, or a remark."""
     if is_sum(search, row, columns) or is_remark(search, row, columns):
         return True
-    if not search.labels_in(row):
-        return False
     texts = search.sheet.rows.get(row, ())
+    if not search.labels_in(row):
+        first = next(iter(texts), None)
+        return first is not None and first.raw[:1] in _DOTS and _is_dotted(search, row)
     labels = {text.ref.column: keys for text in texts if (keys := search.keys(text))}
     again = (
         {name, name.replace("_number", "")} & labels[column]
@@ -161,6 +164,12 @@ def _repeats_or_sums(search: LabelSearch, row: int, columns: Mapping[str, int]) 
         if column in labels
     )
     return sum(map(bool, again)) > 1 or bool(texts and "subtotal" in search.keys(texts[0]))
+
+
+def _is_dotted(search: LabelSearch, row: int) -> bool:
+    """True for a row of dots and nothing else."""
+    cells = (cell.value for ref, cell in search.grid.filled.items() if ref.row == row)
+    return all(isinstance(value, str) and not value.strip(_DOTS) for value in cells)
 
 
 def _ending(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> int:

@@ -11,6 +11,7 @@ from xltools.rules.definition import LEVEL_FIELDS, FormDefinition
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.shared_cells import shared_column
 from xltools.rules.shared_texts import parted_column
+from xltools.rules.sheet_texts import undated
 from xltools.rules.unknown_headings import guessed
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
@@ -42,6 +43,7 @@ def _heading_in(search: LabelSearch, rows: range) -> Rows:
     """The heading in one of these rows; without columns where it lacks some."""
     specs = search.definition.indicators.columns
     heading, known = search.heading(specs, rows)
+    known |= _dated(search, heading, known)
     parted = parted_column(search, heading, known)
     if parted is not None:
         known |= dict.fromkeys(parted.fields, parted.column)
@@ -60,6 +62,19 @@ def _heading_in(search: LabelSearch, rows: range) -> Rows:
     if unsure or _is_list(search, heading):
         return Rows(heading=heading)
     return Rows(columns=columns, heading=heading, guessed=guesses, shared=shared, parted=parted)
+
+
+def _dated(search: LabelSearch, heading: int, known: Mapping[str, int]) -> Mapping[str, int]:
+    """The columns of headings with a year, of several the latest: 2021年完成值 | 2022年完成值."""
+    texts = [text for text in search.sheet.shown(heading) if text.raw[:2] == "20"]  # a year of this century
+    found: dict[str, int] = {}
+    for text in sorted(texts, key=lambda text: text.raw):
+        keys = search.definition.label_keys.get(undated(text.bare), frozenset())
+        for spec in search.definition.indicators.columns:
+            if spec.field and spec.field not in known and {spec.field, spec.label} & keys:
+                found[spec.field] = text.ref.column
+                break
+    return found
 
 
 def _names_below(search: LabelSearch, heading: int, known: Mapping[str, int]) -> Mapping[str, int]:

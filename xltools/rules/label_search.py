@@ -10,7 +10,7 @@ from functools import cached_property
 from xltools.grid import Grid
 from xltools.refs import CellRef
 from xltools.rules.definition import CellSpec, FormDefinition
-from xltools.rules.sheet_texts import SheetTexts, Text, pieces, undated, year_of
+from xltools.rules.sheet_texts import SheetTexts, Text, pieces
 
 _NO_KEYS: frozenset[str] = frozenset()
 
@@ -35,14 +35,7 @@ class LabelSearch:
     def _texts(self) -> list[tuple[Text, frozenset[str]]]:
         """The texts that may be labels, and which; row by row, from left to right."""
         known = self.definition.label_keys.get
-        found = []
-        for text in self.sheet.texts:
-            keys = known(text.full) or known(text.bare)
-            if keys is None and text.raw[:2] == "20":
-                keys = known(undated(text.bare))  # 2022年指标值
-            if keys:
-                found.append((text, keys))
-        return found
+        return [(text, keys) for text in self.sheet.texts if (keys := known(text.full) or known(text.bare))]
 
     @cached_property
     def labels(self) -> Mapping[CellRef, frozenset[str]]:
@@ -85,12 +78,7 @@ class LabelSearch:
         return {field: text.ref.column for field, text in taken.items()}
 
     def _nearer(self, text: Text, other: Text, keys: frozenset[str]) -> bool:
-        """True for a heading that is nearer to what the form calls a column than another one: 自评分 | 得分.
-
-        Of two years the later one is.
-        """
-        if (years := [year_of(one.raw) or 0 for one in (other, text)]) != [0, 0]:
-            return years[0] < years[1]
+        """True for a heading nearer to what the form calls a column than another one: 自评分 | 得分."""
         mine, theirs = (min(self.rank(one.full, one.bare, key) for key in keys) for one in (text, other))
         return mine < theirs
 

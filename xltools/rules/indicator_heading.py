@@ -82,14 +82,15 @@ def _names_below(search: LabelSearch, heading: int, known: Mapping[str, int]) ->
 
     Nothing of what is known.
     """
-    if not {"target", "target_number"} & known.keys():
+    named = "level3" in known
+    if not {"target", "target_number"} & known.keys() or (named and known.keys() & set(LEVEL_FIELDS)):
         return {}
     for text in search.sheet.rows.get(heading, ()):
         area = search.grid.area(text.ref)
         names = _LEVELS[-len(area.columns) :] if len(area.columns) <= len(_LEVELS) else ()
-        if "level3" in known:
-            names = _LEVELS[:2] if len(area.columns) == len(_LEVELS) - 1 else ()
-            fits = area.last.column == known["level3"] - 1 and not known.keys() & set(names)
+        if named:
+            names = LEVEL_FIELDS if len(area.columns) == len(LEVEL_FIELDS) else ()
+            fits = area.last.column == known["level3"] - 1
         else:
             fits = "indicators" in search.keys(text) and len(names) != len(_LEVELS) - 1
         free = area.last.row == heading and not set(area.columns) & set(known.values())

@@ -65,13 +65,13 @@ def _words(definition: FormDefinition) -> Sequence[Collection[str]]:
 def _at_most(known: tuple[FormDefinition, ...], signs: frozenset[Sign]) -> Sequence[Fit]:
     kinds = range(len(Words._fields))
     words = Words(*[frozenset(word for at, word in signs if at == kind) for kind in kinds])
-    labels = words.all | words.undated  # the year in a heading may be left out
-    return [_one_at_most(definition, words, labels) for definition in known]
+    said = words.all | words.undated  # the year in a heading may be left out
+    return [_one_at_most(definition, words, said) for definition in known]
 
 
-def _one_at_most(definition: FormDefinition, words: Words, labels: frozenset[str]) -> Fit:
+def _one_at_most(definition: FormDefinition, words: Words, said: frozenset[str]) -> Fit:
     known = definition.label_keys
-    keys = _UNLABELLED.union(*(known[word] for word in labels & known.keys()))
+    keys = _UNLABELLED.union(*(known[word] for word in said & known.keys()))
     head = keys.union(*(known[word] for word in words.before_colons & known.keys()))
     if not keys.isdisjoint(_TEXTS):
         keys |= _TEXTS  # two of them in one column, maybe

@@ -169,3 +169,11 @@ def test_quantitative_rules(pack: str, case: str, actual: str, target: str, scor
 def test_never_above_a_weight_with_many_places() -> None:
     values = {"actual": Decimal("99.99"), "target": Decimal(100), "weight": Decimal("3.336")}
     assert load_pack("national").quantitative["positive"].compute(values) == Decimal("3.336")
+
+
+def test_points_of_execution_that_a_form_only_prints_count() -> None:
+    """预算执行情况（20分）: there is no cell for them."""
+    official = official_form("hubei")
+    fund = Fund("年度资金总额", annual_budget=Decimal(100), executed=Decimal(50))
+    found = compute(Evaluation(funds=(fund,)), official.definition, official.pack)
+    assert found["funds[0].score"] == Decimal(10)

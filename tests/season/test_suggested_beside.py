@@ -113,6 +113,12 @@ TYPED: list[tuple[Cells, object]] = [
     ({"F": "0.5"}, 2),
     ({"F": 0.5}, 2),  # a number, whether it shows as 0.5 or as 50%
     ({"F": 1}, UNREAD),  # 1% or 100%
+    ({"F": "0.2"}, UNREAD),  # at the edge of what is a share for sure; just beyond it
+    ({"F": "0.21"}, 0.84),
+    ({"F": "1.5"}, UNREAD),  # and of what is a number of percent
+    ({"F": "1.6"}, 0.06),
+    ({"F": "20220101"}, UNREAD),  # a date, with a decimal point too
+    ({"F": "20220101.5"}, UNREAD),
     ({"F": "实际完成98.5%。"}, 3.94),
     ({"F": "完成率 98.5 %"}, 3.94),
     ({"F": "约98%"}, UNREAD),  # whether that is short of 100%, nobody knows

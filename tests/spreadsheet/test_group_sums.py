@@ -30,14 +30,25 @@ def write(form_id: str, record: dict[str, Any], path: Path) -> Path:
     return path
 
 
+def at_the_edge() -> dict[str, Any]:
+    """A form of exactly 90 points."""
+    record = pictured_record("shanghai-2022")
+    record["funds"] = [{"item": "年度资金总额", "weight": "10", "annual_budget": "100", "executed": "100"}]
+    record["indicators"] = [{"level1": "产出指标", "level3": "养护里程", "weight": "90", "score": "80"}]
+    return record
+
+
 def test_what_is_stored_is_what_libreoffice_works_out(tmp_path: Path) -> None:
     """Of every form filled at random; test_live_checks has blank ones, test_round_trip published ones."""
     paths = [write(form_id, random_record(7), tmp_path / f"{form_id}.xlsx") for form_id in FORMS]
-    for form_id, path, saved in zip(FORMS, paths, recalculate(paths, tmp_path / "重算"), strict=True):
+    paths += [write("shanghai-2022", at_the_edge(), tmp_path / "九十分.xlsx")]
+    forms = [*FORMS, "shanghai-2022"]
+    for form_id, path, saved in zip(forms, paths, recalculate(paths, tmp_path / "重算"), strict=True):
         width = len(official_forms()[form_id].definition.widths)
         before, after = beside(path, width), beside(saved, width)
         assert before == after
         assert (GRADE in before) == (form_id != "transfer-payment")
+    assert before[GRADE] == "优"  # with 90 points to the cent
 
 
 def test_the_published_form_has_its_points_and_grade(tmp_path: Path) -> None:

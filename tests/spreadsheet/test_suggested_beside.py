@@ -49,6 +49,14 @@ NAMES = ("满意度", "完成率", "预算调整率", "培训人数", "项目成
 WIDE = {ord(char): ord(char) + 0xFEE0 for char in "0123456789%.,"}
 
 
+# At the very edges, which chance does not find: well over the target, on a strict bound, on what is a share.
+EDGES = (
+    ("≥100个", "130个"), ("≥100个", "129个"), ("≥50%", "65%"), ("=100人", "130人"), ("≤10次", "13次"),
+    (">10次", "10次"), ("<10次", "10次"), ("≥95%", "0.19"), ("=100%", "0.2"), ("≥95%", "1.5"),
+    ("=20人", "约22人"),
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Typed:
     """A form with targets, and what is typed beside them."""
@@ -138,7 +146,8 @@ def at_random(count: int, seed: int) -> Iterator[Indicator]:
 
 def batches() -> list[Typed]:
     made = [filled(labelled(), "national")]
-    return made + [filled(at_random(RANDOM, seed), pack) for seed, pack in enumerate(PACKS)]
+    edges = [indicator(2 * number, "指标", *pair) for number, pair in enumerate(EDGES)]  # under 产出指标
+    return made + [filled([*edges, *at_random(RANDOM, seed)], pack) for seed, pack in enumerate(PACKS)]
 
 
 Shown = list[tuple[Typed, Indicator, object]]

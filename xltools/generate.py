@@ -12,6 +12,7 @@ from xltools.files import Names, safe_name, write_file
 from xltools.library import OfficialForm, known_rules, official_form
 from xltools.model import Evaluation
 from xltools.rules.choices import NO_CHOICES, Choices
+from xltools.rules.definition import FormDefinition
 from xltools.rules.issued_record import issued_rows
 from xltools.rules.placing import lay_out
 from xltools.rules.record import evaluation_from_json, record_text
@@ -132,7 +133,14 @@ def intake(
             raise
         raise RecordError(source, "form", str(error)) from error
     evaluation = replace(evaluation, form=form.definition.id)  # the same whichever way it was named
-    return form, evaluation, notes
+    return form, _with_printed_points(form.definition, evaluation), notes
+
+
+def _with_printed_points(definition: FormDefinition, evaluation: Evaluation) -> Evaluation:
+    """Without points of the execution rate where the form prints them itself: 预算执行情况（20分）."""
+    if definition.execution_constant is None:
+        return evaluation
+    return replace(evaluation, funds=tuple(replace(fund, weight=None) for fund in evaluation.funds))
 
 
 def _chosen(own: str | None, form_id: str | None, source: str, notes: list[str]) -> str:

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.helpers.foreign_layouts import draw
 from tests.helpers.rosters import roster_book
 from tests.season.test_foreign_layouts import drawn, published
+from xltools.check import check_file
 from xltools.read import read_file
 from xltools.rules.reading import ReadForm
 
@@ -272,3 +273,37 @@ def test_the_definition_that_has_all_the_columns_is_taken(tmp_path: Path) -> Non
     read = [(row.weight, row.score, row.reason) for row in form.evaluation.indicators]
     assert read == [(Decimal(50), Decimal(50), None), (Decimal(40), Decimal(38), "施工")]
     assert [one.found for one in form.findings if one.code == "column-unread"] == ["实际到位金额"]
+
+
+@pytest.mark.parametrize(
+    ("points", "weight"), [("（10分）", Decimal(10)), ("（15 分）", Decimal(15)), ("", None)]
+)
+def test_points_that_the_name_of_the_funds_says_count(
+    points: str, weight: Decimal | None, tmp_path: Path
+) -> None:
+    rest = 100 - (weight or 0)
+    rows: list[list[Any]] = [
+        ["2024年度项目支出绩效自评表"],
+        ["项目名称：农村公路养护", None, "主管部门：市交通局", None, "实施单位：市公路中心"],
+        [
+            f"预算执行情况{points}",
+            "预算数（万元）",
+            520,
+            "执行数（万元）",
+            500,
+            "执行率",
+            "96.15%",
+            "得分",
+            None,
+        ],
+        ["年度目标", "养护120公里", None, None, "完成情况", "养护125公里"],
+        ["一级指标", "二级指标", "三级指标", "目标值", "完成值", "权重（分）", "自评得分", "扣分原因"],
+        ["产出指标", "数量指标", "养护里程", "120公里", "125公里", rest, rest, None],
+        ["合计", None, None, None, None, 100, rest, None],
+    ]
+    path = roster_book(tmp_path / "表.xlsx", rows)
+    (form,) = read_file(path).forms
+    (fund,) = form.evaluation.funds
+    assert fund.weight == weight
+    assert ("funds[0].weight" in form.cells) == (weight is not None)
+    assert "total-weight-wrong" not in [one.code for one in check_file(path).findings]

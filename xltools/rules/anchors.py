@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from xltools.grid import Grid
 from xltools.refs import CellRef
@@ -59,4 +60,5 @@ class Anchors:
     suggested: Mapping[int, CellRef] = field(default_factory=dict)  # 测算得分 of our own forms, by row
     money_unit: str | None = None  # as a form that is not ours states it
     told_funds: tuple[Mapping[str, CellRef], ...] = ()  # of a form that has no table of funds
+    execution_points: tuple[CellRef, Decimal] | None = None  # as a label says them: 预算执行情况（10分）
     search: LabelSearch | None = field(default=None, compare=False)  # what found it by its labels

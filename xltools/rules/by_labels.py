@@ -13,7 +13,7 @@ from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.celltext import text_of
 from xltools.rules.definition import LEVEL_FIELDS, FormDefinition, LinesBlock
 from xltools.rules.fund_prose import ToldFund, funds_told, unit_told
-from xltools.rules.fund_table import end_of_funds, fund_rows, money_units
+from xltools.rules.fund_table import end_of_funds, execution_points, fund_rows, money_units
 from xltools.rules.groups import by_first_row, groups_in
 from xltools.rules.indicator_heading import WHOSE, indicator_heading, title_of
 from xltools.rules.indicator_rows import (
@@ -65,6 +65,7 @@ def find_by_labels(sheet: SheetTexts, definition: FormDefinition) -> Anchors | N
         inside=inside,
         money_unit=unit,
         told_funds=tuple(fund.cells for fund in told),
+        execution_points=execution_points(search, funds.columns, heading),
         search=search,
     )
 

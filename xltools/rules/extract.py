@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -25,6 +26,7 @@ from xltools.rules.celltext import (
 from xltools.rules.definition import LEVEL_FIELDS
 from xltools.rules.money import MONEY_UNITS, scale_of
 from xltools.rules.reading import FoundBy, ReadForm, Source, SuggestedCell
+from xltools.rules.scoring import fund_path
 from xltools.rules.shared_cells import Shared, points_together
 from xltools.rules.sheet_texts import year_of
 from xltools.rules.target_cells import TARGET_PARTS, join_target
@@ -63,7 +65,7 @@ class _Reader:
         funds += [Fund(**self.told(index, cells)) for index, cells in enumerate(anchors.told_funds)]
         indicators = [Indicator(**values) for values in self.rows("indicators", anchors.indicators)]
         evaluation = Evaluation(
-            form=anchors.definition.id, funds=tuple(funds), indicators=tuple(indicators), **head
+            form=anchors.definition.id, funds=self.pointed(funds), indicators=tuple(indicators), **head
         )
         return ReadForm(
             evaluation,
@@ -72,6 +74,19 @@ class _Reader:
             self.cells,
             tuple(self.findings),
             suggested=self.suggested,
+        )
+
+    def pointed(self, funds: Sequence[Fund]) -> tuple[Fund, ...]:
+        """The funds, the scored one with the points that the name of their block says."""
+        if self.anchors.execution_points is None:
+            return tuple(funds)
+        scored = self.anchors.definition.scored_fund(Evaluation(funds=tuple(funds)))
+        if scored is None or funds[scored].weight is not None:
+            return tuple(funds)
+        ref, points = self.anchors.execution_points
+        self.cells[fund_path(scored, "weight")] = Source(self.sheet, ref, raw_of(self.grid.cell(ref)))
+        return tuple(
+            replace(fund, weight=points) if index == scored else fund for index, fund in enumerate(funds)
         )
 
     def rows(self, kind: str, rows: Rows) -> Iterable[dict[str, Any]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 
 from xltools.refs import CellRef
 from xltools.rules.anchors import Rows
@@ -14,6 +16,7 @@ from xltools.rules.shared_cells import shared_column
 from xltools.rules.sheet_texts import money_unit_in
 from xltools.rules.unknown_headings import guessed
 
+_POINTS = re.compile(r"\((\d{1,3}(?:\.\d{1,2})?)\s*分\)")
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # labels of the blocks below
 
@@ -47,6 +50,21 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
         shared=shared,
         items_before=min(columns.values()),
     )
+
+
+def execution_points(
+    search: LabelSearch, columns: Collection[str], heading: int
+) -> tuple[CellRef, Decimal] | None:
+    """The points of the execution rate that the name of the block says, 预算执行情况（10分）, and where.
+
+    None where a column says them, or they are those that the official form prints there.
+    """
+    label = None if "weight" in columns else search.find("funds", range(search.first_row, heading))
+    text = None if label is None else search.grid.cell(label).value
+    found = _POINTS.search(even(text)) if isinstance(text, str) else None
+    if label is None or found is None or Decimal(found[1]) == search.definition.execution_constant:
+        return None
+    return label, Decimal(found[1])
 
 
 def end_of_funds(search: LabelSearch, row: int, heading: int) -> int:

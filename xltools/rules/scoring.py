@@ -74,9 +74,13 @@ def _inputs(names: tuple[str, ...], scored_fund: int | None, indicators: int) ->
 def constants(definition: FormDefinition, evaluation: Evaluation) -> Mapping[Path, Decimal]:
     """Inputs for which the form has no cell: it prints their number into a label, as 预算执行情况（20分）.
 
+    Another form than the official one may say another number there: then it stands in the record.
     Where each 一级指标 has its points in its name, they are the sum at `PRINTED_POINTS`.
     """
     weight, scored = definition.execution_constant, definition.scored_fund(evaluation)
+    if weight is not None and scored is not None:
+        said = evaluation.funds[scored].weight
+        weight = weight if said is None else said
     points = printed_total(evaluation)
     printed = {} if points is None else {PRINTED_POINTS: points}
     return printed if weight is None or scored is None else {**printed, fund_path(scored, "weight"): weight}

@@ -149,14 +149,22 @@ def test_each_heading_means_one_column() -> None:
         ("金额单位：万元", "全年预算数", 12, "120000"),
         ("项目清单（千元）", "全年预算数", 12, "12000"),
         ("单位：万元", "全年预算数（元）", 12, "12"),  # the column knows better
+        ("单位：元", "全年预算数（单位：万元）", 12, "120000"),
         ("单位：万元", "全年预算数", "12元", "12"),  # and the cell best
+        ("填报部门：某局|金额单位：万元", "全年预算数", 12, "120000"),  # not only of the column below it
+        ("填报部门：某局||金额单位：万元", "全年预算数", 12, "120000"),
         ("2025年，共 3 万元以下的项目", "全年预算数", 12, "12"),
     ],
 )
 def test_the_unit_of_money_is_the_nearest_that_is_said(
     line: str, heading: str, typed: object, amount: str, tmp_path: Path
 ) -> None:
-    rows: list[list[Any]] = [["项目名单"], [line], ["项目名称", "实施单位", heading], ["甲", "某中心", typed]]
+    rows: list[list[Any]] = [
+        ["项目名单"],
+        line.split("|"),
+        ["项目名称", "实施单位", heading],
+        ["甲", "某中心", typed],
+    ]
     ((project,), _) = read(roster_book(tmp_path / "名册.xlsx", rows))
     project.in_unit("元")
     assert project.record["funds"] == [{"item": None, "annual_budget": amount}]

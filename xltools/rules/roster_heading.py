@@ -19,7 +19,8 @@ from xltools.rules.money import UNIT_PATTERN
 
 _LEAST_COLUMNS = 2
 _UNIT = re.compile(rf"[(（\[【]?\s*(?:金额)?(?:单位\s*[:：]?)?\s*({UNIT_PATTERN})\s*[)）\]】]?\s*\Z")
-_STATED = re.compile(rf"(?:单位\s*[:：]\s*|[(（]\s*)({UNIT_PATTERN})(?![\w])")
+_SAID = re.compile(rf"单位\s*[:：]\s*({UNIT_PATTERN})(?!\w)")  # of all amounts, wherever it stands
+_BEHIND = re.compile(rf"[(（]\s*({UNIT_PATTERN})(?!\w)")
 Texts = Mapping[int, str]  # by column number
 
 
@@ -101,7 +102,7 @@ def _candidates(texts: Sequence[Texts], index: int, columns: RosterColumns) -> I
     """The heading that ends in a row: with the row above it, where that is no title, and alone."""
     above = texts[index - 1] if index else {}
     for upper in (above, {}) if len(above) > 1 else ({},):
-        stated = _stated_unit(texts[: index - 1 if upper else index])
+        stated = _stated_unit(texts[:index], upper)
         heading = _heading(index, texts[index], upper, stated, columns)
         if heading is not None:
             yield heading
@@ -125,9 +126,9 @@ def _heading(
         if name is None or name in found:
             unknown.append(text)
             continue
-        unit = _UNIT.search(text) or _UNIT.search(over)
+        unit = _unit_of(text, over) or stated
         heading = text if columns.field_of(text) else f"{over}（{text}）"
-        found[name] = Column(number, heading, name, unit[1] if unit else stated)
+        found[name] = Column(number, heading, name, unit)
     if "project" not in found or len(found) < _LEAST_COLUMNS:
         return None
     return Heading(index, tuple(found.values()), tuple(unknown))
@@ -144,13 +145,19 @@ def _together(own: Texts, upper: Texts) -> Iterator[tuple[int, str, str]]:
         yield number, over, own.get(number) or over
 
 
-def _stated_unit(above: Sequence[Texts]) -> str | None:
-    """The unit that the lines above a table say, the nearest first."""
+def _stated_unit(above: Sequence[Texts], upper: Texts) -> str | None:
+    """The unit that the lines above a table say, the nearest first; `upper` is a row of headings itself."""
     for line in reversed(above):
         for text in line.values():
-            if found := _STATED.search(text):
+            if found := _SAID.search(text) or (None if line is upper else _BEHIND.search(text)):
                 return found[1]
     return None
+
+
+def _unit_of(heading: str, over: str) -> str | None:
+    """The unit behind a heading, 全年预算数（万元）, or behind the one over it."""
+    found = _UNIT.search(heading) or (None if _SAID.search(over) else _UNIT.search(over))
+    return found[1] if found else None
 
 
 @lru_cache(maxsize=1 << 14)

@@ -13,7 +13,7 @@ from xltools.collect.rows import adopted_forms
 from xltools.collect.submission import FormResult, Submission
 from xltools.issue import Project, open_roster
 from xltools.rules.labels import plain
-from xltools.rules.office_names import may_be_same, office_name
+from xltools.rules.office_names import bare, may_be_same
 from xltools.similar import Named, Pair, similar_pairs
 
 _SAME = 100  # %: of equal names
@@ -109,7 +109,7 @@ def _waiting(submissions: Sequence[Submission]) -> Waiting:
     waiting: Waiting = defaultdict(lambda: defaultdict(list))
     for _, submission, result in adopted_forms(submissions):
         form = result.form.evaluation
-        waiting[_bare(form.project)][_bare(form.unit)].append((submission, result))
+        waiting[bare(form.project)][bare(form.unit)].append((submission, result))
     return waiting
 
 
@@ -132,11 +132,11 @@ def _without_unit(due: Sequence[Due], strangers: Sequence[Arrived]) -> list[Pair
     """Forms that leave their unit blank, each with the first due project of that very name."""
     places: dict[str, list[int]] = defaultdict(list)
     for index, one in enumerate(due):
-        places[_bare(one.project)].append(index)
+        places[bare(one.project)].append(index)
     pairs = []
     for other, (_, result) in enumerate(strangers):
         form = result.form.evaluation
-        same = places[_bare(form.project)] if form.project and not form.unit else None
+        same = places[bare(form.project)] if form.project and not form.unit else None
         if same:
             pairs.append((same.pop(0), other, _SAME))
     return pairs
@@ -144,8 +144,8 @@ def _without_unit(due: Sequence[Due], strangers: Sequence[Arrived]) -> list[Pair
 
 def _take(due: Due, waiting: Waiting, *, to_the_letter: bool) -> bool:
     """Take the first form of a due project from those that wait."""
-    units = waiting[_bare(due.project)]
-    for candidates in [units[_bare(due.unit)]] if due.unit else units.values():
+    units = waiting[bare(due.project)]
+    for candidates in [units[bare(due.unit)]] if due.unit else units.values():
         for position, (_, result) in enumerate(candidates):
             if due.fits(result, to_the_letter=to_the_letter):
                 del candidates[position]
@@ -154,12 +154,7 @@ def _take(due: Due, waiting: Waiting, *, to_the_letter: bool) -> bool:
 
 
 def _name(project: str | None, unit: str | None) -> Named:
-    return Named(_bare(project), _bare(unit))
-
-
-def _bare(name: str | None) -> str:
-    """A name without its code, for comparing."""
-    return office_name(name or "").name
+    return Named(bare(project), bare(unit))
 
 
 def _same_letters(one: str | None, other: str | None) -> bool:

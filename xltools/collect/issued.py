@@ -11,7 +11,7 @@ from pathlib import Path
 from xltools.collect.submission import FormResult, Submission
 from xltools.issue import RegisterEntry, open_register, register_path
 from xltools.rules.labels import plain
-from xltools.rules.office_names import may_be_same, office_name
+from xltools.rules.office_names import bare, may_be_same
 
 Names = tuple[str, str]
 """Project and unit, spaces and marks aside."""
@@ -107,7 +107,7 @@ def _names(project: str | None, unit: str | None) -> Names:
 
 
 def _without_codes(project: str | None, unit: str | None) -> Names:
-    return office_name(project or "").name, office_name(unit or "").name
+    return bare(project), bare(unit)
 
 
 def _whose(entry: RegisterEntry) -> Names:

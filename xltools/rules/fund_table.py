@@ -12,11 +12,12 @@ from xltools.rules.indicator_rows import counts
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.labels import even
 from xltools.rules.money import MONEY_UNITS
+from xltools.rules.printed_points import points_in
 from xltools.rules.shared_cells import shared_column
 from xltools.rules.sheet_texts import money_unit_in
 from xltools.rules.unknown_headings import guessed
 
-_POINTS = re.compile(r"\((\d{1,3}(?:\.\d{1,2})?)\s*分\)")
+_BRACKETED = re.compile(r"\([^()]*\)")
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # labels of the blocks below
 
@@ -61,10 +62,11 @@ def execution_points(
     """
     label = None if "weight" in columns else search.find("funds", range(search.first_row, heading))
     text = None if label is None else search.grid.cell(label).value
-    found = _POINTS.search(even(text)) if isinstance(text, str) else None
-    if label is None or found is None or Decimal(found[1]) == search.definition.execution_constant:
+    brackets = _BRACKETED.findall(even(text)) if isinstance(text, str) else []
+    points = next(filter(None, map(points_in, brackets)), None)
+    if label is None or points in (None, search.definition.execution_constant):
         return None
-    return label, Decimal(found[1])
+    return label, points
 
 
 def end_of_funds(search: LabelSearch, row: int, heading: int) -> int:

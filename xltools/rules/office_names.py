@@ -46,6 +46,11 @@ def office_name(text: str) -> OfficeName:
     return OfficeName(plain(even))
 
 
+def bare(text: str | None) -> str:
+    """A name without its code, for comparing; blank where there is none."""
+    return office_name(text or "").name
+
+
 def may_be_same(one: str | None, other: str | None) -> bool:
     """True where two texts may name one office or project; blank is the name of none."""
     return office_name(one or "").may_be(office_name(other or ""))

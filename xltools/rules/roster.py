@@ -14,8 +14,9 @@ from typing import Any
 from xltools.grid import Cell, Row
 from xltools.refs import column_letters
 from xltools.rules.celltext import amount_of, number_of, raw_of, text_of
+from xltools.rules.labels import plain
 from xltools.rules.money import scale_of
-from xltools.rules.roster_heading import Column, RosterColumns, find_heading, plain_text
+from xltools.rules.roster_heading import Column, RosterColumns, find_heading
 
 _HEADING_WITHIN = 20  # rows: a roster may begin with a title and a note
 _PEOPLE = ("project", "department", "unit")
@@ -166,8 +167,8 @@ class _Reader:
             heading = next(column.heading for column in self.roster.fields if column.field == "project")
             return (
                 project.startswith(self.columns.example)
-                or plain_text(project) in self.columns.totals
-                or plain_text(project) == plain_text(heading)
+                or plain(project) in self.columns.totals
+                or plain(project) == plain(heading)
             )
         return any(_is_word(cell, self.columns.totals) for cell in row.cells.values())
 
@@ -322,7 +323,7 @@ def _blank(row: Row, column: Column) -> bool:
 
 
 def _is_word(cell: Cell, words: Sequence[str]) -> bool:
-    return isinstance(cell.value, str) and plain_text(cell.value) in words
+    return isinstance(cell.value, str) and plain(cell.value) in words
 
 
 def _text(cell: Cell) -> str | None:

@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from xltools.grid import Row
 from xltools.rules.celltext import text_of
 from xltools.rules.labels import plain
 from xltools.rules.money import UNIT_PATTERN
+from xltools.rules.sheet_texts import money_unit_in
 
 _LEAST_COLUMNS = 2
 _UNIT = re.compile(rf"[(（\[【]?\s*(?:金额)?(?:单位\s*[:：]?)?\s*({UNIT_PATTERN})\s*[)）\]】]?\s*\Z")
-_SAID = re.compile(rf"单位\s*[:：]\s*({UNIT_PATTERN})(?!\w)")  # of all amounts, wherever it stands
-_BEHIND = re.compile(rf"[(（]\s*({UNIT_PATTERN})(?!\w)")
+_OF_ALL = re.compile(r"单位\s*[:：]")  # a unit said so is that of all amounts, wherever it stands
 Texts = Mapping[int, str]  # by column number
 
 
@@ -149,18 +149,12 @@ def _stated_unit(above: Sequence[Texts], upper: Texts) -> str | None:
     """The unit that the lines above a table say, the nearest first; `upper` is a row of headings itself."""
     for line in reversed(above):
         for text in line.values():
-            if found := _SAID.search(text) or (None if line is upper else _BEHIND.search(text)):
-                return found[1]
+            if (line is not upper or _OF_ALL.search(text)) and (unit := money_unit_in(text)):
+                return unit
     return None
 
 
 def _unit_of(heading: str, over: str) -> str | None:
     """The unit behind a heading, 全年预算数（万元）, or behind the one over it."""
-    found = _UNIT.search(heading) or (None if _SAID.search(over) else _UNIT.search(over))
+    found = _UNIT.search(heading) or (None if _OF_ALL.search(over) else _UNIT.search(over))
     return found[1] if found else None
-
-
-@lru_cache(maxsize=1 << 14)
-def plain_text(text: str) -> str:
-    """`plain`, kept: long rosters repeat their texts."""
-    return plain(text)

@@ -26,8 +26,9 @@ from xltools.rules.indicator_rows import (
 )
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.reading import FoundBy
-from xltools.rules.sheet_texts import SheetTexts, is_year, year_of
+from xltools.rules.sheet_texts import SheetTexts
 from xltools.rules.totals import total_label, totals, totals_above, totals_said
+from xltools.rules.years import is_year, year_of
 
 _HEAD = WHOSE | {"other_head"}
 _DOTS = "….·"  # where the form prints that more may follow

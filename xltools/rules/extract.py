@@ -28,9 +28,9 @@ from xltools.rules.money import MONEY_UNITS, scale_of
 from xltools.rules.reading import FoundBy, ReadForm, Source, SuggestedCell
 from xltools.rules.scoring import fund_path
 from xltools.rules.shared_cells import Shared, points_together
-from xltools.rules.sheet_texts import year_of
 from xltools.rules.target_cells import TARGET_PARTS, join_target
 from xltools.rules.typed_number import is_dash, points_out_of
+from xltools.rules.years import year_of
 
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _AS_THEY_STAND = NUMBER_FIELDS - _MONEY - {"execution_rate"}  # numbers that in our own form are not converted

@@ -10,7 +10,8 @@ from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.definition import CellSpec, FormDefinition
 from xltools.rules.labels import plain
-from xltools.rules.sheet_texts import SheetTexts, Words, bare, undated, words_of
+from xltools.rules.sheet_texts import SheetTexts, Words, bare, words_of
+from xltools.rules.years import undated
 
 _COMMON = 60  # characters: a longer text hardly comes again
 _UNLABELLED = frozenset({"item", "year", "total_weight", "total_score"})  # found without a label of their own

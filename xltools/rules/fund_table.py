@@ -11,10 +11,9 @@ from xltools.rules.anchors import Rows
 from xltools.rules.indicator_rows import counts
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.labels import even
-from xltools.rules.money import MONEY_UNITS
+from xltools.rules.money import MONEY_UNITS, money_unit_in
 from xltools.rules.printed_points import points_in
 from xltools.rules.shared_cells import shared_column
-from xltools.rules.sheet_texts import money_unit_in
 from xltools.rules.unknown_headings import guessed
 
 _BRACKETED = re.compile(r"\([^()]*\)")

@@ -11,8 +11,8 @@ from xltools.rules.definition import LEVEL_FIELDS, FormDefinition
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.shared_cells import shared_column
 from xltools.rules.shared_texts import parted_column
-from xltools.rules.sheet_texts import undated
 from xltools.rules.unknown_headings import guessed
+from xltools.rules.years import undated
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
 _LEVELS = (*LEVEL_FIELDS, "level3")

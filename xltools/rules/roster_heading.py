@@ -15,8 +15,7 @@ from functools import cached_property
 from xltools.grid import Row
 from xltools.rules.celltext import text_of
 from xltools.rules.labels import plain
-from xltools.rules.money import UNIT_PATTERN
-from xltools.rules.sheet_texts import money_unit_in
+from xltools.rules.money import UNIT_PATTERN, money_unit_in
 
 _LEAST_COLUMNS = 2
 _UNIT = re.compile(rf"[(（\[【]?\s*(?:金额)?(?:单位\s*[:：]?)?\s*({UNIT_PATTERN})\s*[)）\]】]?\s*\Z")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,7 +12,8 @@ from typing import NamedTuple
 from xltools.grid import Grid
 from xltools.refs import CellRange, CellRef
 from xltools.rules.labels import UNSEEN, even, plain, seen
-from xltools.rules.money import UNIT_PATTERN
+from xltools.rules.money import money_unit_in
+from xltools.rules.years import undated
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _NUMBERING = re.compile(
@@ -29,12 +29,6 @@ _OTHER_LABEL = re.compile(r"[\s,;，；]([^\s:：,;，；]{2,16})\s*\Z")
 _BEHIND = " \t\r\n\u3000,;，；" + UNSEEN
 _BEFORE = _BEHIND + ":："
 _COLON = re.compile(r"[:：]")
-_UNIT = re.compile(rf"(?:\((?:金额)?(?:单位:?)?(?:人民币)?|单位:)(?:人民币)?({UNIT_PATTERN})(?:\)|\Z|\s|,)")
-_YEAR_OF_FORM = re.compile(r"((?:19|20)\d{2})\s*年?\s*度")
-_YEAR = re.compile(r"((?:19|20)\d{2})(?!\d)\s*(?:年(?!\s*\d{1,2}\s*月)|\Z)")
-_ANY_YEAR = re.compile(r"\d{4}年?度?")
-_CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=\s*年)")
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _LONGEST_LABEL = 60  # characters: a longer text is content
 _LONGEST_LINE = 500  # characters of labels with their values in one cell
 
@@ -70,38 +64,6 @@ def joined_words(text: str) -> Sequence[str]:
     return words if len(words) > 1 else ()
 
 
-@lru_cache(maxsize=8192)
-def undated(label: str) -> str:
-    """A label without the years in it."""
-    return _ANY_YEAR.sub("", label)
-
-
-@lru_cache(maxsize=8192)
-def year_of(text: str | None) -> int | None:
-    """The year that a title names: `2022年度` before `2022年`, and no month of a date."""
-    folded = _with_digits(text or "")
-    match = _YEAR_OF_FORM.search(folded) or _YEAR.search(folded)
-    return int(match[1]) if match else None
-
-
-def _with_digits(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text)
-    return _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), folded)
-
-
-def is_year(text: str) -> bool:
-    """True for `（2022 年度）`: a year of a form and nothing else."""
-    folded = _with_digits(text)
-    return bool(_YEAR_OF_FORM.search(folded)) and not plain(_YEAR_OF_FORM.sub("", folded, count=1))
-
-
-@lru_cache(maxsize=8192)
-def money_unit_in(text: str) -> str | None:
-    """元, 万元, 千元, where a text states the unit of money: `项目资金（万元）`, `单位：元`."""
-    match = _UNIT.search(seen(text))
-    return match[1] if match else None
-
-
 def _stated_unit(text: str) -> str | None:
     """The unit of money that a label states; a longer text only speaks of one."""
     return money_unit_in(text) if len(text) < _LONGEST_LABEL else None
@@ -127,7 +89,7 @@ def words_of(text: str) -> Words:
         frozenset((full,)),
         every,
         frozenset(labels),
-        frozenset(_ANY_YEAR.sub("", word) for word in every),
+        frozenset(undated(word) for word in every),
         frozenset((unit,) if unit else ()),
     )
 

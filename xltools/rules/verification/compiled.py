@@ -14,7 +14,6 @@ from typing import Any, Protocol
 
 from xltools.rules.computing import half_up
 from xltools.rules.labels import plain
-from xltools.rules.sheet_texts import year_of
 from xltools.rules.verification.condition import (
     Both,
     Compared,
@@ -32,6 +31,7 @@ from xltools.rules.verification.condition import (
     Rows,
     Ruled,
 )
+from xltools.rules.years import year_of
 
 SINGLE = ("head", "total", "first_fund", "first_indicator")
 """Groups of one row at most."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 from xltools.assets import shipped_toml
 from xltools.errors import RecordError
 from xltools.grids import RowSheet, open_rows
+from xltools.library import common_labels
 from xltools.rules.choices import RosterChoices
 from xltools.rules.labels import plain
 from xltools.rules.roster import (
@@ -57,7 +58,7 @@ def roster_columns() -> RosterColumns:
     data = shipped_toml("templates", "roster.toml")
     kinds, parts, sheet = data["kinds"], data["parts"], data["sheet"]
     return RosterColumns(
-        headings=data["columns"],
+        headings=_headings(data["columns"]),
         head=kinds["head"],
         funds=kinds["funds"],
         indicators=kinds["indicators"],
@@ -66,6 +67,14 @@ def roster_columns() -> RosterColumns:
         totals=tuple(plain(word) for word in sheet["totals"]),
         messages=data["messages"],
     )
+
+
+def _headings(own: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """How columns may be called: as only rosters do, and as the labels of forms, where rosters agree."""
+    taken = {plain(text) for texts in own.values() for text in texts}
+    labels = common_labels()
+    shared = {field: [text for text in labels.get(field, ()) if plain(text) not in taken] for field in own}
+    return {field: (*texts, *shared[field]) for field, texts in own.items()}
 
 
 def open_roster(path: Path) -> Source:

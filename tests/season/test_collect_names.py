@@ -90,11 +90,18 @@ def test_a_department_is_one_however_its_units_spell_it(tmp_path: Path) -> None:
     assert lines[pressed + 1 : pressed + 3] == [("市教育局", 2), (None, None)]
 
 
-def test_a_project_handed_in_with_and_without_its_code_is_asked_about(tmp_path: Path) -> None:
-    forms = [form("食堂改造", "第一中学"), form("食堂改造", "101001-第一中学")]
+def test_a_project_handed_in_with_and_without_its_code_counts_once(tmp_path: Path) -> None:
+    forms = [form("食堂改造", "第一中学"), form("512-食堂改造", "101001-第一中学")]
     told(tmp_path, forms, [])
-    *rows, _ = table(tmp_path / "汇总.xlsx", "问题清单")
-    assert sum(row["问题"].startswith("同一单位、同一年度的项目“食堂改造”还有") for row in rows) == 2
+    *counted, _ = table(tmp_path / "汇总.xlsx", "汇总")
+    assert [line["项目名称"] for line in counted] == ["食堂改造"]
+
+
+def test_projects_of_one_name_and_several_codes_all_count(tmp_path: Path) -> None:
+    names = ["511-设备购置", "512-设备购置", "设备购置"]
+    told(tmp_path, [form(name, "第一中学") for name in names], [])
+    *counted, _ = table(tmp_path / "汇总.xlsx", "汇总")
+    assert sorted(line["项目名称"] for line in counted) == names
 
 
 def test_what_of_the_roster_is_not_plain_is_told(tmp_path: Path) -> None:

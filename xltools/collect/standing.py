@@ -1,20 +1,21 @@
 """Which form counts where a project was handed in more than once.
 
-The same unit, project, year and kind of form: the one that was saved last counts, by the time that the
-file itself holds: copying and sending change a file's time on the disk, never this. Where no such time
-tells them apart, the last in the order of the file names counts (numbers in names by their size). Forms
-that say the same as the adopted one are copies. All others are older.
+The same unit and project (a code counts where several stand before one name), year and kind of form: the
+one that was saved last counts, by the time that the file itself holds: copying and sending change a file's
+time on the disk, never this. Where no such time tells them apart, the last in the order of the file names
+counts (numbers in names by their size). Forms that say the same as the adopted one are copies. All others
+are older.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from xltools.collect.submission import FormResult, Standing, Submission
-from xltools.rules.labels import plain
+from xltools.rules.office_names import project_keys
 
 _DIGITS = re.compile(r"(\d+)")
 Place = tuple[int, int]
@@ -24,14 +25,8 @@ NameOrder = tuple[tuple[int, int, str], ...]
 
 def settled(submissions: Sequence[Submission]) -> tuple[Submission, ...]:
     """The submissions with the standing of each form."""
-    groups: dict[tuple[object, ...], list[Place]] = defaultdict(list)
-    for number, submission in enumerate(submissions):
-        for position, result in enumerate(submission.forms):
-            key = _key(result)
-            if key is not None:
-                groups[key].append((number, position))
     changed: dict[Place, FormResult] = {}
-    for places in groups.values():
+    for places in _of_one_project(submissions):
         if len(places) > 1:
             changed |= _decided(submissions, places)
     return tuple(_with(submission, number, changed) for number, submission in enumerate(submissions))
@@ -43,13 +38,19 @@ def name_order(name: str) -> NameOrder:
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
 
 
-def _key(result: FormResult) -> tuple[object, ...] | None:
-    """What makes two forms the same; None where a form does not say which project it is of."""
-    evaluation = result.form.evaluation
-    project = plain(evaluation.project or "")
-    if not project:
-        return None
-    return plain(evaluation.unit or ""), project, evaluation.year, result.form.definition_id
+def _of_one_project(submissions: Sequence[Submission]) -> Iterable[Sequence[Place]]:
+    """Where the forms of each project stand; a form that does not say which project it is of is in none."""
+    forms = [
+        ((number, position), result.form)
+        for number, submission in enumerate(submissions)
+        for position, result in enumerate(submission.forms)
+    ]
+    keys = project_keys([(form.evaluation.project, form.evaluation.unit) for _, form in forms])
+    groups: dict[tuple[object, ...], list[Place]] = defaultdict(list)
+    for (place, form), key in zip(forms, keys, strict=True):
+        if key is not None:
+            groups[(key, form.evaluation.year, form.definition_id)].append(place)
+    return groups.values()
 
 
 def _decided(submissions: Sequence[Submission], places: Sequence[Place]) -> dict[Place, FormResult]:

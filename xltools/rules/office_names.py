@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,3 +72,20 @@ def spellings(texts: Iterable[str]) -> Mapping[str, str]:
         return name if len(codes[name.name]) > 1 else OfficeName(name.name)
 
     return {text: first.setdefault(office(text), text) for text in written}
+
+
+def project_keys(names: Sequence[tuple[str | None, str | None]]) -> Sequence[tuple[str, str] | None]:
+    """For each project and its unit a key that all have which name the same two; None without a project.
+
+    Units are compared with each other, projects with those of their unit.
+    """
+    units = spellings(unit or "" for _, unit in names)
+    of_unit: dict[str, list[str]] = defaultdict(list)
+    for project, unit in names:
+        of_unit[units[unit or ""]].append(project or "")
+    projects = {unit: spellings(ours) for unit, ours in of_unit.items()}
+
+    def key(project: str, unit: str) -> tuple[str, str] | None:
+        return (projects[unit][project], unit) if plain(project) else None
+
+    return [key(project or "", units[unit or ""]) for project, unit in names]

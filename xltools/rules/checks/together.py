@@ -17,7 +17,7 @@ from xltools.rules.checks.outliers import (
 )
 from xltools.rules.checks.standards import Standards, shipped_standards
 from xltools.rules.labels import plain
-from xltools.rules.office_names import spellings
+from xltools.rules.office_names import project_keys
 from xltools.rules.scoring import indicator_path
 
 SHOWN = 3  # names of other forms in one sentence
@@ -40,12 +40,11 @@ def check_together(
 
 def duplicate_project(forms: Mapping[str, Evaluation], standards: Standards) -> Iterator[Located]:
     """A project handed in twice is summed twice."""
-    projects = spellings(form.project or "" for form in forms.values())
-    units = spellings(form.unit or "" for form in forms.values())
     groups: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for name, form in forms.items():
-        if plain(form.project or ""):
-            groups[(projects[form.project or ""], units[form.unit or ""], form.year)].append(name)
+    keys = project_keys([(form.project, form.unit) for form in forms.values()])
+    for (name, form), key in zip(forms.items(), keys, strict=True):
+        if key is not None:
+            groups[(key, form.year)].append(name)
     for names in groups.values():
         for name in names if len(names) > 1 else ():
             values = {"others": _others(name, names, standards)}

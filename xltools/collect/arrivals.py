@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltools.collect.issued import Register
-from xltools.collect.rows import adopted_forms
-from xltools.collect.submission import FormResult, Submission
+from xltools.collect.submission import FormResult, Submission, adopted_forms
 from xltools.issue import Project, open_roster
 from xltools.rules.labels import plain
 from xltools.rules.office_names import bare, may_be_same

@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from xltools.collect.arrivals import Arrivals
 from xltools.collect.issued import Doubt, Register
 from xltools.collect.points import grade_name, graded_total
-from xltools.collect.rows import Money, adopted_forms, figures
-from xltools.collect.submission import FormResult, Standing, Submission
+from xltools.collect.rows import Money, figures
+from xltools.collect.submission import FormResult, Standing, Submission, adopted_forms
 from xltools.findings import Severity, catalogue
 from xltools.library import judging_form
 from xltools.rules.office_names import spellings

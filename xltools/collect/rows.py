@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from xltools.collect.places import sources, where
 from xltools.collect.points import grade_name, graded_total, suggested_total
-from xltools.collect.submission import FormResult, Standing, Submission, count
+from xltools.collect.submission import FormResult, Submission, adopted_forms, count
 from xltools.findings import Finding, Severity
 from xltools.library import definition_of
 from xltools.model import Fund, Indicator
@@ -23,16 +23,6 @@ Ranks = Mapping[Decimal, int]
 """The place of each total, the highest first; equal totals share one."""
 
 MONEY = ("initial_budget", "annual_budget", "executed")
-
-
-def adopted_forms(submissions: Iterable[Submission]) -> Iterator[tuple[int, Submission, FormResult]]:
-    """The forms that count, numbered as 汇总 numbers them."""
-    number = 0
-    for submission in submissions:
-        for result in submission.forms:
-            if result.standing is Standing.USED:
-                number += 1
-                yield number, submission, result
 
 
 def form_row(number: int, submission: Submission, result: FormResult, money: Money, ranks: Ranks) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -96,6 +96,16 @@ class Submission:
     def findings(self) -> tuple[Finding, ...]:
         """Those of all forms, in their order."""
         return tuple(finding for form in self.forms for finding in form.findings)
+
+
+def adopted_forms(submissions: Iterable[Submission]) -> Iterator[tuple[int, Submission, FormResult]]:
+    """The forms that count, numbered as 汇总 numbers them."""
+    number = 0
+    for submission in submissions:
+        for result in submission.forms:
+            if result.standing is Standing.USED:
+                number += 1
+                yield number, submission, result
 
 
 def count(findings: tuple[Finding, ...], severity: Severity) -> int:

@@ -11,6 +11,7 @@ from xltools.findings import Finding, with_places
 from xltools.library import OfficialForm, judging_form, known_rules
 from xltools.read import FileReading, read_file, read_files
 from xltools.rules.checks import check, field_labels
+from xltools.rules.checks.execution import execution_row
 from xltools.rules.definition import FormDefinition
 from xltools.rules.reading import FoundBy, ReadForm
 from xltools.rules.recompute import computed_findings, recompute
@@ -65,7 +66,8 @@ def check_form(form: ReadForm, file: str) -> tuple[Finding, ...]:
     """The findings of one form, each with file, sheet, cell and label."""
     official = judging_form(form)
     own = _own(form, official)
-    results = compute(form.evaluation, own.definition, own.pack)
+    row = execution_row(form, own.definition, own.pack)
+    results = compute(form.evaluation, own.definition, own.pack, execution_row=row)
     ours = form.found_by is FoundBy.NAMES  # of no other form are there findings of computed cells
     changes = recompute(form, own.definition, own.pack, results) if ours else []
     known = [*form.findings, *computed_findings(form, own.definition, own.pack, changes)]
@@ -78,6 +80,7 @@ def check_form(form: ReadForm, file: str) -> tuple[Finding, ...]:
         fields=fields,
         issued=form.issued,
         computed=results if own is official else None,
+        execution_row=row if own is official else execution_row(form, official.definition, official.pack),
     )
     findings = with_explanations(findings, form.explanations)
     labels = field_labels(form.evaluation, official.definition)

@@ -53,7 +53,12 @@ def grade_name(result: FormResult) -> str | None:
 
 
 def _execution(result: FormResult) -> Decimal | None:
-    """The score of the execution of the budget, as computed; 0 on forms that give it no points."""
+    """The score of the execution of the budget, as computed.
+
+    0 on forms that give it no points, or where it is one of the indicators.
+    """
+    if result.scored_row is not None:
+        return Decimal(0)
     definition = definition_of(result.form)
     index = definition.scored_fund(result.form.evaluation)
     path = "" if index is None else fund_path(index, "score")

@@ -106,11 +106,12 @@ def figures(result: FormResult, money: Money) -> dict[str, Decimal | None]:
     index, fund = scored_fund(result)
     unit = definition_of(result.form).money_unit
     typed, computed = result.form.evaluation.total_score, result.computed.get("total_score")
-    scores = [row.score for row in result.form.evaluation.indicators if row.score is not None]
+    rows, own = result.form.evaluation.indicators, result.scored_row
+    scores = [row.score for at, row in enumerate(rows) if row.score is not None and at != own]
     return {
         **_amounts(fund, money[unit]),
         "execution_rate": None if index is None else result.computed.get(fund_path(index, "execution_rate")),
-        "execution_score": fund.score,
+        "execution_score": fund.score if own is None else rows[own].score,
         "indicator_score": sum(scores, Decimal(0)) if scores else None,
         "total_score": typed,
         "computed_score": computed,

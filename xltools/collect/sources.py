@@ -45,6 +45,8 @@ class _Origin:
             self.paths |= {name: (fund_path(index, name), money) for name in MONEY}
             self.paths["execution_rate"] = (fund_path(index, "execution_rate"), "computed")
             self.paths["execution_score"] = (fund_path(index, "score"), "typed")
+        if result.scored_row is not None:
+            self.paths["execution_score"] = (indicator_path(result.scored_row, "score"), "typed")
 
     def of(self, field: str, submission: Submission) -> Row:
         """What the columns from `how` on say of a number."""
@@ -75,6 +77,8 @@ class _Origin:
         if path == "indicators":
             rows = self._result.form.evaluation.indicators
             paths = [
-                indicator_path(index, "score") for index, row in enumerate(rows) if row.score is not None
+                indicator_path(index, "score")
+                for index, row in enumerate(rows)
+                if row.score is not None and index != self._result.scored_row
             ]
         return [each for each in paths if each in self._result.form.cells]

@@ -61,6 +61,7 @@ class FormResult:
     `suggested` are the points that the rules suggest for each indicator. `adopted` is the place (submission,
     form) of the one that counts instead of this. `further` are those of the findings that were found among
     several forms. `says` is the same for forms that say the same; known once it is packed.
+    `scored_row` is the indicator whose score is that of the execution of the budget, where one is.
     """
 
     form: ReadForm
@@ -71,6 +72,7 @@ class FormResult:
     adopted: tuple[int, int] | None = None
     further: tuple[Finding, ...] = ()
     says: str | None = None
+    scored_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from xltools.grids import UnopenableBook, content, member_content, member_name, 
 from xltools.library import judging_form
 from xltools.read import FileReading, refused
 from xltools.received import PERHAPS_ARCHIVES, Within, reason, within
+from xltools.rules.checks.execution import execution_row
 from xltools.rules.reading import Outcome, ReadForm
-from xltools.rules.scoring import compute
+from xltools.rules.scoring import carried, compute
 
 Reader = Callable[[Path, bytes, Sequence[str]], FileReading]
 """Reads one file: its path for messages, its content, and passwords to try."""
@@ -126,10 +127,13 @@ def _entry(archive: Entry, one: Within) -> Entry:
 def _result(form: ReadForm, entry: Entry, rules: str | None) -> FormResult:
     form = replace(form, judged=rules)
     official = judging_form(form)
-    computed = compute(form.evaluation, official.definition, official.pack)
+    row = execution_row(form, official.definition, official.pack)
+    computed = compute(form.evaluation, official.definition, official.pack, execution_row=row)
     suggested = suggestions(form.evaluation, official)
     findings = check_form(form, entry.name)
-    return FormResult(replace(form, issued=None), findings, computed, suggested)  # compared, and done with
+    scored = row if "scores" in carried(form.evaluation, row) else None
+    form = replace(form, issued=None)  # compared, and done with
+    return FormResult(form, findings, computed, suggested, scored_row=scored)
 
 
 def _sha256(entry: Entry) -> str | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
-from xltools.model import Evaluation
+from xltools.model import Indicator
 
 _POINTS = re.compile(r"(\d+(?:\.\d+)?) ?分\W*$")
 
@@ -24,8 +25,8 @@ def without_points(name: str) -> str:
     return _POINTS.sub("", name)
 
 
-def printed_total(evaluation: Evaluation) -> Decimal | None:
+def printed_total(rows: Iterable[Indicator]) -> Decimal | None:
     """The points of all 一级指标 together where each prints its own; None otherwise."""
-    names = dict.fromkeys(row.level1 for row in evaluation.indicators)
+    names = dict.fromkeys(row.level1 for row in rows)
     points = [points_in(name or "") for name in names]
     return sum((each for each in points if each), Decimal(0)) if points and None not in points else None

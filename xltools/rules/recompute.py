@@ -9,6 +9,7 @@ from decimal import Decimal
 from xltools.findings import Finding, Place
 from xltools.model import Fund
 from xltools.refs import CellRange, CellRef
+from xltools.rules.checks.execution import execution_row
 from xltools.rules.checks.wording import named
 from xltools.rules.definition import FormDefinition
 from xltools.rules.formulas import addresses
@@ -19,6 +20,7 @@ from xltools.rules.scoring import (
     Inputs,
     Path,
     Results,
+    carried,
     compute,
     computed_paths,
     constants,
@@ -58,15 +60,17 @@ def recompute(
     evaluation = form.evaluation
     scored = definition.scored_fund(evaluation)
     changes = []
-    printed = constants(definition, evaluation)
-    results = compute(evaluation, definition, pack) if results is None else results
+    row = execution_row(form, definition, pack)
+    printed, in_row = constants(definition, evaluation, row), carried(evaluation, row)
+    if results is None:
+        results = compute(evaluation, definition, pack, execution_row=row)
     results = as_printed(form, definition, pack, results)
     for path, result in results.items():
         source = form.cells.get(path)
         if source is None or _stands(source, number_at(evaluation, path), result):
             continue
         rule = pack.rule(definition.formulas[generic(path)])
-        bound = _over_all_rows(inputs(rule, scored, len(evaluation.indicators)), form)
+        bound = _over_all_rows(inputs(rule, scored, len(evaluation.indicators), in_row), form)
         references = addresses(rule, bound, lambda wanted: _area(form, wanted), printed)
         if references is not None:
             formula = rule.excel(references)
@@ -106,7 +110,9 @@ def recalculated(form: ReadForm, definition: FormDefinition, pack: RulePack) -> 
     """What the computed cells come to when the file itself is recalculated: what was typed over stays."""
     paths = computed_paths(definition, definition.scored_fund(form.evaluation))
     fixed = {path for path in paths if path in form.cells and not _is_formula(form.cells[path])}
-    results = as_printed(form, definition, pack, compute(form.evaluation, definition, pack, fixed=fixed))
+    row = execution_row(form, definition, pack)
+    computed = compute(form.evaluation, definition, pack, fixed=fixed, execution_row=row)
+    results = as_printed(form, definition, pack, computed)
     typed = {path: number_at(form.evaluation, path) for path in fixed}
     return {**results, **typed}
 

@@ -51,17 +51,25 @@ def computed_paths(definition: FormDefinition, scored_fund: int | None) -> Mappi
     return dict(sorted(paths.items(), key=lambda item: not item[0].startswith("funds")))
 
 
-def inputs(rule: ComputedRule, scored_fund: int | None, indicators: int) -> Inputs:
-    """Where a rule's names find their numbers: `weights` and `scores` are lists over the whole form."""
-    return _inputs(rule.inputs, scored_fund, indicators)
+def inputs(
+    rule: ComputedRule, scored_fund: int | None, indicators: int, in_row: tuple[str, ...] = ()
+) -> Inputs:
+    """Where a rule's names find their numbers: `weights` and `scores` are lists over the whole form.
+
+    Of the lists named by `in_row` the execution is one of the indicators, and not counted twice.
+    """
+    return _inputs(rule.inputs, scored_fund, indicators, in_row)
 
 
 @lru_cache(maxsize=1024)
-def _inputs(names: tuple[str, ...], scored_fund: int | None, indicators: int) -> Inputs:
+def _inputs(
+    names: tuple[str, ...], scored_fund: int | None, indicators: int, in_row: tuple[str, ...]
+) -> Inputs:
     bound: dict[str, Path | tuple[Path, ...]] = {}
     for name in names:
         if name in LISTS:
-            execution = [] if scored_fund is None else [fund_path(scored_fund, LISTS[name])]
+            alone = scored_fund is None or name in in_row
+            execution = [] if alone else [fund_path(scored_fund or 0, LISTS[name])]
             rows = [indicator_path(index, LISTS[name]) for index in range(indicators)]
             bound[name] = (*execution, *rows)
         elif name == PRINTED_POINTS:
@@ -71,7 +79,17 @@ def _inputs(names: tuple[str, ...], scored_fund: int | None, indicators: int) ->
     return bound
 
 
-def constants(definition: FormDefinition, evaluation: Evaluation) -> Mapping[Path, Decimal]:
+def carried(evaluation: Evaluation, execution_row: int | None) -> tuple[str, ...]:
+    """The lists of which the indicator that is the execution (see `execution`) has a number."""
+    if execution_row is None:
+        return ()
+    row = evaluation.indicators[execution_row]
+    return tuple(name for name, field in LISTS.items() if getattr(row, field) is not None)
+
+
+def constants(
+    definition: FormDefinition, evaluation: Evaluation, execution_row: int | None = None
+) -> Mapping[Path, Decimal]:
     """Inputs for which the form has no cell: it prints their number into a label, as 预算执行情况（20分）.
 
     Another form than the official one may say another number there: then it stands in the record.
@@ -81,7 +99,7 @@ def constants(definition: FormDefinition, evaluation: Evaluation) -> Mapping[Pat
     if weight is not None and scored is not None:
         said = evaluation.funds[scored].weight
         weight = weight if said is None else said
-    points = printed_total(evaluation)
+    points = printed_total(row for at, row in enumerate(evaluation.indicators) if at != execution_row)
     printed = {} if points is None else {PRINTED_POINTS: points}
     return printed if weight is None or scored is None else {**printed, fund_path(scored, "weight"): weight}
 
@@ -93,16 +111,19 @@ def compute(
     *,
     typed_stands: bool = False,
     fixed: Collection[Path] = (),
+    execution_row: int | None = None,
 ) -> dict[Path, Decimal | None]:
     """Every computed cell of a form from what people typed.
 
     Where `typed_stands`, a rule that builds on another computed cell takes the number typed there
     (as the form does whose formula somebody overwrote); otherwise it takes the computed one.
     `fixed` are computed cells that hold no formula: what stands there is taken on, also a blank.
+    `execution_row` is the indicator that is the execution of the budget, where one is.
     """
     scored = definition.scored_fund(evaluation)
     results: dict[Path, Decimal | None] = {}
-    printed = constants(definition, evaluation)
+    printed = constants(definition, evaluation, execution_row)
+    in_row = carried(evaluation, execution_row)
 
     def value(path: Path) -> Decimal | None:
         if path in printed:
@@ -116,7 +137,7 @@ def compute(
 
     for path, name in computed_paths(definition, scored).items():
         rule = pack.rule(name)
-        bound = inputs(rule, scored, len(evaluation.indicators))
+        bound = inputs(rule, scored, len(evaluation.indicators), in_row)
         numbers: dict[str, Decimal | list[Decimal] | None] = {
             key: value(at) if isinstance(at, str) else _listed(LISTS[key], at, evaluation, value)
             for key, at in bound.items()

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from xltools.refs import CellRef
+from xltools.rules.checks.execution import execution_row
 from xltools.rules.definition import FormDefinition
 from xltools.rules.pack import RulePack
 from xltools.rules.reading import ReadForm
@@ -49,7 +50,9 @@ def computed_cells(
 ) -> Iterator[ComputedCell]:
     """Every computed cell of the file. `own` is the pack of its formulas, `pack` the one that judges."""
     renewed = recalculated(form, definition, own)
-    results = as_printed(form, definition, pack, compute(form.evaluation, definition, pack))
+    row = execution_row(form, definition, pack)
+    computed = compute(form.evaluation, definition, pack, execution_row=row)
+    results = as_printed(form, definition, pack, computed)
     for path, recomputed in results.items():
         source, value = form.cells.get(path), number_at(form.evaluation, path)
         if source is None:

@@ -17,7 +17,8 @@ from xltools.cli.inputs import all_passwords, expanded
 from xltools.cli.terminal import one_line
 from xltools.cli.wording import Wording
 from xltools.findings import Finding, Raised
-from xltools.library import definition_of, forms_folder
+from xltools.library import forms_folder, judging_form
+from xltools.rules.checks.execution import execution_row
 from xltools.rules.reading import FoundBy, Outcome, ReadForm
 
 
@@ -73,12 +74,15 @@ def _form(file: Path, form: ReadForm, say: Wording) -> Iterator[str]:
         yield say("read.found_by_labels")
     yield say("read.project", project=_text(evaluation.project, say))
     yield say("read.unit", unit=_text(evaluation.unit, say))
-    scored = definition_of(form).scored_fund(evaluation)
+    official = judging_form(form)
+    scored = official.definition.scored_fund(evaluation)
+    row = execution_row(form, official.definition, official.pack)
     fund = None if scored is None else evaluation.funds[scored]
+    told = fund if row is None else evaluation.indicators[row]
     yield say(
         "read.figures",
         rate=_percent(fund.execution_rate if fund else None, say),
-        score=_number(fund.score if fund else None, say),
+        score=_number(told.score if told else None, say),
         count=len(evaluation.indicators),
         total=_number(evaluation.total_score, say),
         full=_number(evaluation.total_weight, say),

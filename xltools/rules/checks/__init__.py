@@ -108,7 +108,7 @@ BEFORE_ISSUE: tuple[Check, ...] = (
 """Those that a form can fail before its unit has filled in anything."""
 
 
-def check(
+def check(  # noqa: PLR0913 - what is known of a form, each at hand only sometimes
     evaluation: Evaluation,
     definition: FormDefinition,
     pack: RulePack,
@@ -116,17 +116,20 @@ def check(
     fields: Collection[str] | None = None,
     issued: Evaluation | None = None,
     computed: Results | None = None,
+    *,
+    execution_row: int | None = None,
 ) -> list[Finding]:
     """Every finding of one form, in the order of repair; those that only follow from others left out.
 
     `known` are findings of the reading of this form; they are returned with the others, and can be the
     cause that makes others go away. `fields` are those that the file has (`indicators.weight`), where it
     may have fewer than the form: what is not there is not blank. `issued` is what the unit was sent,
-    `computed` what `compute` gives for this form, where that is at hand.
+    `computed` what `compute` gives for this form, where that is at hand. `execution_row` is the indicator
+    that is the execution of its budget, where one is.
     A 核实 about an indicator that gives a reason carries it as `explained`.
     """
     present = None if fields is None else frozenset(fields)
-    form = Checked(evaluation, definition, pack, shipped_standards(), present, computed)
+    form = Checked(evaluation, definition, pack, shipped_standards(), present, computed, execution_row)
     found = [*results.of_reader(form, known), *(finding for look in CHECKS for finding in look(form))]
     if issued is not None and issued.indicators:
         found += check_issued(evaluation, issued)

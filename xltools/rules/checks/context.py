@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from xltools.findings import Finding
 from xltools.model import Evaluation, Fund, Indicator
+from xltools.rules.checks.execution import named_for_execution
 from xltools.rules.checks.levels import LevelNames, level_names
 from xltools.rules.checks.standards import Standards
 from xltools.rules.checks.wording import field_name
@@ -16,7 +17,16 @@ from xltools.rules.definition import FormDefinition, LinesBlock
 from xltools.rules.labels import plain
 from xltools.rules.notation import Outcome, Reading, compare, read_notation
 from xltools.rules.pack import Basis, ComputedRule, RulePack
-from xltools.rules.scoring import Path, Results, compute, fund_path, generic, indicator_path, number_at
+from xltools.rules.scoring import (
+    Path,
+    Results,
+    carried,
+    compute,
+    fund_path,
+    generic,
+    indicator_path,
+    number_at,
+)
 from xltools.rules.suggest import Suggestion, suggest
 from xltools.rules.target_cells import TARGET_PARTS
 
@@ -100,6 +110,7 @@ class Checked:
     standards: Standards
     present: frozenset[str] | None = None  # the fields that the file has, where that is known
     results: Results | None = None  # what the rules give for the record as it is, where that is at hand
+    execution_row: int | None = None  # the indicator that is the execution of the budget
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -191,9 +202,20 @@ class Checked:
 
     @cached_property
     def execution_weight(self) -> Decimal:
-        """The points of execution: as typed, else as printed."""
+        """The points of execution beside those of the indicators: as typed, else as printed."""
+        if "weights" in carried(self.evaluation, self.execution_row):
+            return Decimal(0)
         typed = self.total_fund.amount("weight") if self.total_fund else None
         return typed if typed is not None else self.printed_execution_weight or Decimal(0)
+
+    @cached_property
+    def named_execution(self) -> int | None:
+        """The indicator that is called so, whether it is or not."""
+        return named_for_execution(self.evaluation.indicators)
+
+    def is_execution(self, row: Row) -> bool:
+        """True for the indicator that is the execution of the budget."""
+        return row.index == self.execution_row
 
     def has_reason(self, row: Row) -> bool:
         """True where the reason column says more than 无."""
@@ -238,7 +260,7 @@ class Checked:
         """Every computed cell by the rules, as `recalc` would write it."""
         if self.results is not None and self._printed is self.evaluation:
             return self.results
-        return compute(self._printed, self.definition, self.pack)
+        return self._compute()
 
     @cached_property
     def computed_on_strays(self) -> Results:
@@ -248,12 +270,32 @@ class Checked:
             for path, result in self.computed.items()
             if result is None and number_at(self.evaluation, path) is not None
         }
-        return compute(self._printed, self.definition, self.pack, fixed=strays) if strays else self.computed
+        return self._compute(fixed=strays) if strays else self.computed
 
     @cached_property
-    def computed_on_typed(self) -> dict[Path, Decimal | None]:
+    def computed_on_funds(self) -> Results:
+        """The totals with the execution of 项目资金 in place of that of an indicator; none without one."""
+        row = self.execution_row
+        if row is None:
+            return {}
+        rows = list(self.evaluation.indicators)
+        rows[row] = replace(rows[row], weight=None, score=None)
+        return compute(replace(self._printed, indicators=tuple(rows)), self.definition, self.pack)
+
+    @cached_property
+    def computed_on_typed(self) -> Results:
         """The same where numbers typed over computed cells are taken on: what a follow-up error gives."""
-        return compute(self._printed, self.definition, self.pack, typed_stands=True)
+        return self._compute(typed_stands=True)
+
+    def _compute(self, *, typed_stands: bool = False, fixed: Collection[Path] = ()) -> Results:
+        return compute(
+            self._printed,
+            self.definition,
+            self.pack,
+            typed_stands=typed_stands,
+            fixed=fixed,
+            execution_row=self.execution_row,
+        )
 
     @property
     def _printed(self) -> Evaluation:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
 from xltools.findings import Finding
-from xltools.rules.checks.context import Checked, Findings, Row
+from xltools.rules.checks.context import Checked, Findings, FundAt, Row
+from xltools.rules.checks.execution import says_execution
 from xltools.rules.checks.levels import LevelNames
-from xltools.rules.checks.standards import any_of
+from xltools.rules.checks.wording import plain_number
 from xltools.rules.labels import plain
 
 Names = tuple[str, ...]
@@ -28,7 +30,7 @@ def indicators_missing(form: Checked) -> Findings:
 def indicator_name_blank(form: Checked) -> Findings:
     """A row without a name cannot be matched with the approved indicators."""
     for row in form.rows:
-        if not row.text("level3"):
+        if not row.text("level3") and not form.is_execution(row):
             yield Finding("indicator-name-blank", row.path("level3"))
 
 
@@ -36,7 +38,7 @@ def level_blank(form: Checked) -> Findings:
     """Points are summed by level 1; a row outside all groups makes the sums wrong."""
     for level in _levels(form):
         for row in form.rows:
-            if not row.text(level):
+            if not row.text(level) and not form.is_execution(row):
                 values = {"field": form.field_name(level), "field_english": ENGLISH[level]}
                 yield Finding("level-blank", row.path(level), values=values)
 
@@ -111,14 +113,45 @@ def indicator_repeated(form: Checked) -> Findings:
 
 
 def execution_as_indicator(form: Checked) -> Findings:
-    """Execution has its own points in the funds block; as an indicator it counts twice."""
+    """Execution has its own points in the funds block; as an indicator it counts twice, or is told twice."""
     total = form.total_fund
     if total is None or total.is_empty:
         return
-    known, is_execution = _plain_names(form), any_of(form.standards.words.execution_indicator).search
     for row in form.rows:
-        if is_execution(known[row.index][-1]):
-            yield Finding("execution-as-indicator", row.path("level3"), found=row.text("level3"))
+        level = _names_execution(form, row)
+        if level is None or (form.is_execution(row) and total.amount("weight") is None):
+            continue
+        counted = form.standards.phrases["execution_twice"]
+        if form.is_execution(row):
+            counted = _counted_once(form, row, total)
+        yield Finding("execution-as-indicator", row.path(level), row.text(level), values={"counted": counted})
+
+
+def _names_execution(form: Checked, row: Row) -> str | None:
+    """The field in which a row says that it is the execution; a level only where no other row says so."""
+    if says_execution(row.text("level3")):
+        return "level3"
+    if row.index != form.named_execution:
+        return None
+    levels = ("level1", "level2")
+    return next((name for name in levels if says_execution(row.text(name), by_level=True)), None)
+
+
+def _counted_once(form: Checked, row: Row, total: FundAt) -> str:
+    """How the points of a row count that 项目资金 has, too."""
+    phrase, own = form.standards.phrase, row.indicator
+    score = total.amount("score")
+    if total.amount("weight") == own.weight and score in (None, own.score):
+        return phrase("execution_once")
+    here, there = (
+        phrase("execution_points", weight=_points(weight), score=_points(each))
+        for weight, each in ((own.weight, own.score), (total.amount("weight"), score))
+    )
+    return phrase("execution_differs", here=here, there=there)
+
+
+def _points(number: Decimal | None) -> str:
+    return "—" if number is None else plain_number(number)
 
 
 def target_blank(form: Checked) -> Findings:
@@ -155,7 +188,7 @@ def _named_runs(form: Checked) -> Sequence[tuple[str, Row, str]]:
         (level, row, text)
         for level in _levels(form)
         for _, row in _first_of_runs(form, [tuple(map(row.text, upper[level])) for row in form.rows])
-        if (text := row.text(level))
+        if (text := row.text(level)) and not form.is_execution(row)
     ]
 
 

@@ -126,6 +126,8 @@ def _differences(form: Checked) -> list[tuple[Path | None, str]] | None:
     split, tolerance = _split(form), form.pack.weights.tolerance
     total = form.total_fund
     typed = total.amount("weight") if total else None
+    if typed is None and form.execution_row is not None:
+        typed = form.evaluation.indicators[form.execution_row].weight
     execution = form.standards.phrases["group_execution"]
     sums: list[Sum] = [(total.path("weight") if total else None, execution, typed, split.execution)]
     printed = {name: points for name, (_, _, points) in levels.items() if points is not None}
@@ -156,6 +158,8 @@ def _levels(form: Checked) -> dict[str, Level] | None:
     names = form.levels
     groups: dict[str, list[Row]] = {level.name: [] for level in form.definition.tree}
     for row in form.scored_rows:
+        if form.is_execution(row):
+            continue
         name = names.level1(row.text("level1"))
         if name is None:
             return None

@@ -148,7 +148,9 @@ def _causes(form: Checked) -> Sequence[Wrong]:
     causes: list[Wrong] = []
     for path, computed in form.computed.items():
         typed = number_at(form.evaluation, path)
-        if computed is None or typed is None or _same(path, typed, computed) or _strays(form, path, typed):
+        if computed is None or typed is None or _same(path, typed, computed):
+            continue
+        if _otherwise_right(form, path, typed):
             continue
         at = next((at for at, cause in enumerate(causes) if _follows(form, path, typed, cause)), None)
         if at is None:
@@ -158,10 +160,13 @@ def _causes(form: Checked) -> Sequence[Wrong]:
     return causes
 
 
-def _strays(form: Checked, path: Path, typed: Decimal) -> bool:
-    """True where the number is right once those are taken on that stand where the rules give none."""
-    result = form.computed_on_strays[path]
-    return result is not None and _same(path, typed, result)
+def _otherwise_right(form: Checked, path: Path, typed: Decimal) -> bool:
+    """True where the number is right once those are taken on that stand where the rules give none.
+
+    Or where it holds the execution as 项目资金 has it, not as the row that repeats it.
+    """
+    results = (form.computed_on_strays[path], form.computed_on_funds.get(path))
+    return any(result is not None and _same(path, typed, result) for result in results)
 
 
 def _is_blank(form: Checked, path: Path) -> bool:

@@ -45,6 +45,7 @@ class Words:
     no_reason: frozenset[str]
     nothing_said: frozenset[str]
     execution_indicator: Patterns
+    execution_level: Patterns
     placeholder: Patterns
     placeholder_value: Patterns
     base_year_before: tuple[str, ...]
@@ -109,6 +110,7 @@ def _words(table: Table) -> Words:
         no_reason=frozenset(map(plain, table.texts("no_reason"))),
         nothing_said=frozenset(map(plain, table.texts("nothing_said"))),
         execution_indicator=_patterns(table, "execution_indicator"),
+        execution_level=_patterns(table, "execution_level"),
         placeholder=_patterns(table, "placeholder"),
         placeholder_value=_patterns(table, "placeholder_value"),
         base_year_before=table.texts("base_year_before"),

@@ -59,13 +59,15 @@ BLANK = Cell()
 class Row:
     """One row of a long table: its cells by column number, blank ones left out.
 
-    `across` are the columns whose cell is merged with those right of it.
+    `across` are the columns whose cell is merged with those right of it, `down` those whose content stands
+    further up, in the first row of a merged area.
     """
 
     number: int
     cells: Mapping[int, Cell]
     hidden: bool = False
     across: frozenset[int] = frozenset()
+    down: frozenset[int] = frozenset()
 
 
 def filled_down(rows: Iterable[Row], merges: Iterable[CellRange]) -> Iterator[Row]:
@@ -79,13 +81,13 @@ def filled_down(rows: Iterable[Row], merges: Iterable[CellRange]) -> Iterator[Ro
     going: dict[int, tuple[int, Cell]] = {}  # by column: the last row of the area, and its content
     for row in rows:
         going = {column: area for column, area in going.items() if area[0] >= row.number}
-        cells = {**row.cells, **{column: cell for column, (_, cell) in going.items()}}
+        cells, down = {**row.cells, **{column: cell for column, (_, cell) in going.items()}}, frozenset(going)
         begun = by_row.pop(row.number, ())
         for merge in begun:
             if merge.first.column in row.cells and merge.first.row < merge.last.row:
                 going[merge.first.column] = merge.last.row, row.cells[merge.first.column]
         across = frozenset(m.first.column for m in begun if m.first.column < m.last.column)
-        yield replace(row, cells=cells, across=across) if across or len(cells) > len(row.cells) else row
+        yield replace(row, cells=cells, across=across, down=down) if across or down else row
 
 
 @dataclass(frozen=True)

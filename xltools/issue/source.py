@@ -14,14 +14,12 @@ from xltools.grids import RowSheet, open_rows
 from xltools.library import common_labels
 from xltools.rules.choices import RosterChoices
 from xltools.rules.labels import plain
-from xltools.rules.roster import (
-    Roster,
-    RosterEntry,
-    find_roster,
-    problem_of,
-    to_money_unit,
-)
+from xltools.rules.roster import Roster, find_roster
+from xltools.rules.roster_entry import RosterEntry, problem_of, to_money_unit
 from xltools.rules.roster_heading import RosterColumns
+from xltools.rules.roster_sources import SOURCE
+
+_MOST_NAMED = 5  # projects in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +63,7 @@ def roster_columns() -> RosterColumns:
         parts=dict(zip(parts["items"], parts["printed"], strict=True)),
         example=sheet["example"],
         totals=tuple(plain(word) for word in sheet["totals"]),
+        codes=tuple(plain(word) for word in sheet["codes"]),
         messages=data["messages"],
     )
 
@@ -137,10 +136,28 @@ def _projects(rosters: Sequence[Roster], source: Source) -> Iterator[Project]:
         source.stray += roster.stray
         source.taken += roster.titles
         source.notes += roster.repeated
+    source.taken += _joined(rosters, messages)
+    source.notes += _sources_unused(rosters, messages)
     if headings := dict.fromkeys(heading for roster in rosters for heading in roster.without_unit):
         source.notes.append(messages["no_unit"].format(columns="、".join(headings)))
     if hidden := sum(roster.hidden_rows for roster in rosters):
         source.taken.append(messages["hidden_rows"].format(count=hidden))
+
+
+def _joined(rosters: Sequence[Roster], messages: Mapping[str, str]) -> list[str]:
+    """That projects with a row for each source of their money were taken as one."""
+    every = [project for roster in rosters for project in roster.joined]
+    shown = "、".join(every[:_MOST_NAMED]) + (messages["others"] if len(every) > _MOST_NAMED else "")
+    return [messages["joined"].format(count=len(every), projects=shown)] if every else []
+
+
+def _sources_unused(rosters: Sequence[Roster], messages: Mapping[str, str]) -> list[str]:
+    """A column of sources that parted no funds is one that was not used."""
+    columns = (column for roster in rosters for column in roster.fields if column.field == SOURCE)
+    headings = dict.fromkeys(column.heading for column in columns)
+    if not headings or any(roster.joined for roster in rosters):
+        return []
+    return [messages["unknown_columns"].format(columns="、".join(headings))]
 
 
 def _project(columns: RosterColumns, entry: RosterEntry) -> Project:

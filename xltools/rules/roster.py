@@ -6,51 +6,25 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 
 from xltools.grid import Cell, Row
-from xltools.refs import column_letters
 from xltools.rules.celltext import amount_of, number_of, raw_of, text_of
 from xltools.rules.labels import plain
-from xltools.rules.money import scale_of
+from xltools.rules.roster_entry import RosterEntry, sentence
 from xltools.rules.roster_heading import Column, RosterColumns, find_heading
+from xltools.rules.roster_sources import SOURCE, FundSources
 
 _HEADING_WITHIN = 20  # rows: a roster may begin with a title and a note
 _PEOPLE = ("project", "department", "unit")
 _KEY = ("form", "year", "department", "unit", "project")  # another of these is another project
-_INDICATOR = re.compile(r"indicators\[(\d+)\]\.(\w+)")
+_OF_ONE = (*_KEY, "expected_goal")  # the same in each row of one
 _YEAR = re.compile(r"(\d{4})\s*年?度?")
 _POINTS = re.compile(r"([+-]?[0-9.]+)[%分]?")
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]?")
 Texts = Mapping[str, str | None]
-
-
-@dataclass
-class RosterEntry:
-    """One project of the roster: its record, and what is wrong with its cells (sentences).
-
-    `place` tells for a field path where it came from. Amounts are in the unit that
-    their heading names; `record["funds"]` has `item` None for the total.
-    """
-
-    row: int
-    record: dict[str, Any] = field(default_factory=dict)
-    columns: dict[str, tuple[int, Column]] = field(default_factory=dict)
-    indicator_rows: list[int] = field(default_factory=list)
-    of_indicator: Sequence[Column] = ()
-    problems: list[str] = field(default_factory=list)
-    sheet: str | None = None  # where the roster has several
-
-    def place(self, path: str) -> tuple[int, Column] | None:
-        """Row and column of a field."""
-        match = _INDICATOR.fullmatch(path)
-        if match is None:
-            return self.columns.get(path)
-        column = next((column for column in self.of_indicator if column.field == match[2]), None)
-        return None if column is None else (self.indicator_rows[int(match[1])], column)
 
 
 @dataclass
@@ -70,6 +44,8 @@ class Roster:
     last_row: int = 0  # read so far
     sheet: str | None = None  # where there are several
     seen: dict[tuple[str | None, ...], str] = field(default_factory=dict)  # each project and its first row
+    codes: tuple[int, ...] = ()  # columns of the codes of projects
+    joined: list[str] = field(default_factory=list)  # projects of which each source of money has a row
 
     def place(self, row: int) -> str:
         """A row, as people are told of it."""
@@ -116,7 +92,8 @@ def find_roster(rows: Iterable[Row], columns: RosterColumns) -> Roster | None:
     if heading is None:
         return None
     rows = chain(first[heading.index + 1 :], rest)
-    return Roster(columns, heading.columns, heading.unknown, rows, first[heading.index].number)
+    place = first[heading.index].number
+    return Roster(columns, heading.columns, heading.unknown, rows, place, codes=heading.codes)
 
 
 class _Reader:
@@ -125,13 +102,15 @@ class _Reader:
     def __init__(self, roster: Roster) -> None:
         self.roster, self.columns = roster, roster.columns
         indicators = set(self.columns.indicators)
-        self.of_project = tuple(column for column in roster.fields if column.field not in indicators)
+        others = {*indicators, SOURCE}
+        self.of_project = tuple(column for column in roster.fields if column.field not in others)
         self.of_indicator = tuple(column for column in roster.fields if column.field in indicators)
         self.entry: RosterEntry | None = None
         self.open_columns: list[Column] = []  # of the project, in which nothing stood yet
         self.key: Texts = {}  # what the first row of the project says
         self.names = {column.number: column.field for column in roster.fields}
         self.blank: Texts = dict.fromkeys(self.names.values())
+        self.sources = FundSources(self.columns, roster.fields, roster.codes)
 
     def texts(self, row: Row) -> dict[str, str | None]:
         """What a row says, by field."""
@@ -185,12 +164,16 @@ class _Reader:
     def take(self, row: Row, texts: Texts) -> RosterEntry | None:
         """Put the row to its project; gives back the project before, where another begins."""
         finished = None
-        if self.begins(texts):
+        further = self.entry is not None and self.sources.goes_on(row, texts, _OF_ONE)
+        if further:
+            self.source(row, texts)
+        elif self.begins(texts):
             entry = RosterEntry(row.number, of_indicator=self.of_indicator, sheet=self.roster.sheet)
             finished, self.entry, self.key = self.entry, entry, texts
             self.open_columns = list(self.of_project)
+            self.sources.begin(row, texts)
             self.note_repeated(row, texts)
-        if self.entry is None or (texts["project"] is None and not self.of_indicator):
+        if self.entry is None or (texts["project"] is None and not (self.of_indicator or further)):
             self.roster.stray.append(
                 self.columns.messages["no_project"].format(place=self.roster.place(row.number))
             )
@@ -203,6 +186,23 @@ class _Reader:
             ]
         self.indicator(self.entry, row, texts)
         return finished
+
+    def source(self, row: Row, texts: Texts) -> None:
+        """Put one more source to the money of the project."""
+        assert self.entry is not None
+        if not self.entry.sources:
+            place = self.roster.place(self.entry.row)
+            named = self.columns.messages["joined_project"].format(place=place, project=self.key["project"])
+            self.roster.joined.append(named)
+        self.entry.sources += 1
+        self.open_columns = [column for column in self.open_columns if not column.is_money]
+        funds = self.entry.record.setdefault("funds", [])
+        for column, cell, unlike in self.sources.add(row, texts, funds, self.entry.columns):
+            if unlike:
+                message = self.columns.messages["mixed_units"].format(found=raw_of(cell))
+                self.refuse(self.entry, column, row, message)
+            else:
+                self.no_number(self.entry, column, row, cell)
 
     def begins(self, texts: Texts) -> bool:
         """True where a row begins a project; above indicators its name may be left blank or repeated."""
@@ -314,7 +314,7 @@ class _Reader:
         return match[1]
 
     def refuse(self, entry: RosterEntry, column: Column, row: Row, reason: str) -> None:
-        entry.problems.append(_sentence(self.columns, self.roster.place(row.number), column, reason))
+        entry.problems.append(sentence(self.columns, self.roster.place(row.number), column, reason))
 
 
 def _blank(row: Row, column: Column) -> bool:
@@ -338,29 +338,3 @@ def _text(cell: Cell) -> str | None:
 def _odd_text(cell: Cell) -> str | None:
     text = text_of(cell)
     return text.strip() or None if text else None
-
-
-def _sentence(columns: RosterColumns, place: str, column: Column, reason: str) -> str:
-    """What is wrong with a cell, and where."""
-    return columns.messages["bad_value"].format(
-        place=place, column=column_letters(column.number), heading=column.heading, reason=reason
-    )
-
-
-def problem_of(columns: RosterColumns, entry: RosterEntry, path: str, reason: str) -> str:
-    """What is wrong with a field of a project, said of the cell it came from."""
-    place = entry.place(path)
-    if place is not None:
-        row, column = place
-        return _sentence(columns, columns.place(row, entry.sheet), column, reason)
-    return columns.messages["bad_record"].format(place=columns.place(entry.row, entry.sheet), reason=reason)
-
-
-def to_money_unit(entry: RosterEntry, money_unit: str) -> None:
-    """Give the amounts of a project in this unit; a heading without unit is in it already."""
-    for index, fund in enumerate(entry.record.get("funds", ())):
-        for name, amount in fund.items():
-            _, column = entry.columns.get(f"funds[{index}].{name}", (0, None))
-            if column is not None and column.unit not in (None, money_unit):
-                factor = scale_of(column.unit or money_unit, money_unit)
-                fund[name] = f"{Decimal(amount) * factor:f}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from xltools.grid import Row
@@ -34,6 +34,7 @@ class RosterColumns:
     parts: Mapping[str, str]  # how a part is named in a heading → how the form prints it
     example: str  # begins the project of an example row of the template
     totals: Sequence[str]  # what stands in a row of sums, or over the column of a total
+    codes: Sequence[str]  # headings over the code of a project
     messages: Mapping[str, str]
 
     def field_of(self, heading: str) -> str | None:
@@ -75,6 +76,10 @@ class Column:
     field: str  # as `RosterColumns.field_of` names it
     unit: str | None  # of its amounts, where the roster says one
 
+    def in_unit(self, unit: str | None) -> Column:
+        """The column, of an amount in another unit."""
+        return replace(self, unit=unit)
+
     @property
     def is_money(self) -> bool:
         """True for a column of 项目资金."""
@@ -88,6 +93,7 @@ class Heading:
     index: int
     columns: tuple[Column, ...]
     unknown: tuple[str, ...]  # headings that nobody knows
+    codes: tuple[int, ...]  # columns of them that hold the code of a project
 
 
 def find_heading(rows: Sequence[Row], columns: RosterColumns) -> Heading | None:
@@ -120,17 +126,19 @@ def _heading(
     """What a row of headings says, below another one or below none; None where it names no project."""
     found: dict[str, Column] = {}
     unknown: list[str] = []
+    codes: list[int] = []
     for number, over, text in _together(own, upper):
         name = columns.field_under(over, text)
         if name is None or name in found:
             unknown.append(text)
+            codes += [number] if plain(text) in columns.codes else []
             continue
         unit = _unit_of(text, over) or stated
         heading = text if columns.field_of(text) else f"{over}（{text}）"
         found[name] = Column(number, heading, name, unit)
     if "project" not in found or len(found) < _LEAST_COLUMNS:
         return None
-    return Heading(index, tuple(found.values()), tuple(unknown))
+    return Heading(index, tuple(found.values()), tuple(unknown), tuple(codes))
 
 
 def _together(own: Texts, upper: Texts) -> Iterator[tuple[int, str, str]]:

@@ -170,27 +170,6 @@ def test_the_unit_of_money_is_the_nearest_that_is_said(
     assert project.record["funds"] == [{"item": None, "annual_budget": amount}]
 
 
-TITLE = "第 {} 行：“{}”看作下面各项目的标题，没有按项目处理。"
-
-
-def test_titles_over_groups_of_projects_are_no_projects(tmp_path: Path) -> None:
-    rows: list[list[Any]] = [
-        ["序号", "项目名称", "实施单位"],
-        ["一、", "市教育局"],
-        [1, "甲", "某中心"],
-        [None, "市交通局"],
-        [2, "乙", "某站"],
-        [3, "丙"],
-    ]
-    path = roster_book(tmp_path / "名册.xlsx", rows, merges=["B4:C4"])
-    projects, source = read(path)
-    assert [project.record["project"] for project in projects] == ["甲", "乙", "丙"]
-    assert [note.partition("如果")[0] for note in source.taken] == [
-        TITLE.format(2, "市教育局"),
-        TITLE.format(4, "市交通局"),
-    ]
-
-
 OTHER_HEADINGS = [
     [
         "预算项目名称",

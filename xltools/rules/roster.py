@@ -24,6 +24,7 @@ _OF_ONE = (*_KEY, "expected_goal")  # the same in each row of one
 _YEAR = re.compile(r"(\d{4})\s*年?度?")
 _POINTS = re.compile(r"([+-]?[0-9.]+)[%分]?")
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]?")
+_OPENS = ("(", "（")
 Texts = Mapping[str, str | None]
 
 
@@ -121,21 +122,52 @@ class _Reader:
         return texts
 
     def projects(self) -> Iterator[RosterEntry]:
+        for row, texts in self.project_rows():
+            finished = self.take(row, texts)
+            if finished is not None:
+                yield finished
+        if self.entry is not None:
+            yield self.entry
+
+    def project_rows(self) -> Iterator[tuple[Row, Texts]]:
+        """The rows of projects; titles are told, unless there is nothing that they could be over."""
+        titles: list[tuple[Row, Texts]] | None = []  # None: a project was there
         for row in self.roster.rows:
             self.roster.last_row = row.number
             texts = self.texts(row)
             if self.is_passed_over(row, texts):
                 continue
             self.roster.hidden_rows += row.hidden
-            if self.is_title(row, texts):
-                place, message = self.roster.place(row.number), self.columns.messages["title"]
-                self.roster.titles.append(message.format(place=place, project=texts["project"]))
-                continue
-            finished = self.take(row, texts)
-            if finished is not None:
-                yield finished
-        if self.entry is not None:
-            yield self.entry
+            if not self.is_title(row, texts):
+                self.tell_titles(titles or ())
+                titles = None
+                yield row, texts
+            elif titles is None:
+                self.tell_titles([(row, texts)])
+            else:
+                titles.append((row, texts))
+        yield from self.only_numbered(titles or ())
+
+    def tell_titles(self, titles: Sequence[tuple[Row, Texts]]) -> None:
+        message = self.columns.messages["title"]
+        told = ((self.roster.place(row.number), texts["project"]) for row, texts in titles)
+        self.roster.titles += [message.format(place=place, project=project) for place, project in told]
+
+    def only_numbered(self, titles: Sequence[tuple[Row, Texts]]) -> Sequence[tuple[Row, Texts]]:
+        """Of a roster of names with numbers 一、二、三 and nothing else, those that are projects.
+
+        Of 一、 and （一） the latter. They are told, as are the titles.
+        """
+        numbers = ["" if self.is_across(row) else self.numeral(row) for row, _ in titles]
+        inner = any(number[:1] in _OPENS for number in numbers if number)
+        chosen = [bool(number) and (number[:1] in _OPENS or not inner) for number in numbers]
+        projects = [one for one, is_project in zip(titles, chosen, strict=True) if is_project]
+        self.tell_titles([one for one, is_project in zip(titles, chosen, strict=True) if not is_project])
+        if projects:
+            message = self.columns.messages["numbered"]
+            first = self.roster.place(projects[0][0].number)
+            self.roster.titles.append(message.format(place=first, count=len(projects)))
+        return projects
 
     def is_passed_over(self, row: Row, texts: Texts) -> bool:
         """True for a blank row, an example of the template, a heading that is repeated, and a row of sums."""
@@ -156,10 +188,17 @@ class _Reader:
         said = [name for name, text in texts.items() if text is not None]
         if said != ["project"] or self.of_indicator:
             return False
+        return self.is_across(row) or bool(self.numeral(row))
+
+    def is_across(self, row: Row) -> bool:
+        """True where the name of a project reaches over other columns."""
+        return any(self.names.get(number) == "project" for number in row.across)
+
+    def numeral(self, row: Row) -> str:
+        """The number 一、 beside the name of a project; empty where there is none."""
         beside = (cell.value for number, cell in row.cells.items() if number not in self.names)
-        return any(self.names.get(number) == "project" for number in row.across) or any(
-            isinstance(value, str) and _NUMERAL.fullmatch(value.strip()) for value in beside
-        )
+        texts = (value.strip() for value in beside if isinstance(value, str))
+        return next((text for text in texts if _NUMERAL.fullmatch(text)), "")
 
     def take(self, row: Row, texts: Texts) -> RosterEntry | None:
         """Put the row to its project; gives back the project before, where another begins."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,30 @@ def test_what_of_the_roster_is_not_plain_is_told(tmp_path: Path) -> None:
     assert said in {line[0] for line in page_of(tmp_path / "汇总.xlsx", "概况").iter_rows(values_only=True)}
     row, _ = table(tmp_path / "汇总.xlsx", "未报与重复")
     assert (row["情况"], row["项目名称"], row["名册行"]) == ("未报", "乙", "工作表“交通”第 2 行")
+
+
+@pytest.mark.parametrize("ending", [".json", ".JSON"])
+def test_the_records_that_forms_were_made_from_are_a_roster(ending: str, tmp_path: Path) -> None:
+    roster = tmp_path / f"项目{ending}"
+    records: list[Any] = [form("甲", "一中"), form("乙", "一中"), {"unit": "一中"}, "丙", {"project": 1}]
+    roster.write_text(json.dumps(records, ensure_ascii=False), "utf-8")
+    generate_folder([form("甲", "一中")], "shanghai-2022", tmp_path / "报送", "测试")
+    ran = xltools("collect", tmp_path / "报送", "-o", tmp_path / "汇总.xlsx", "--roster", roster)
+    row, _ = table(tmp_path / "汇总.xlsx", "未报与重复")
+    assert (row["情况"], row["项目名称"], row["名册行"]) == ("未报", "乙", f"项目{ending} 第 2 份")
+    notes = [line for line in ran.err.splitlines() if line.startswith("说明：")]
+    assert [note.partition("。")[0] for note in notes] == [
+        "说明：第 3 份：project：没有写项目名称，不知道该谁报送",
+        "说明：第 4 份：一份记录应当写成 {…}",
+        "说明：第 5 份：project：应当是文字，现在是 1",
+    ]
+
+
+def test_records_that_are_none_are_told_before_anything_is_read(tmp_path: Path) -> None:
+    roster = tmp_path / "项目.json"
+    roster.write_text('[{"project": "甲",]', "utf-8")
+    generate_folder([form("甲", "一中")], "shanghai-2022", tmp_path / "报送", "测试")
+    ran = xltools("collect", tmp_path / "报送", "-o", tmp_path / "汇总.xlsx", "--roster", roster)
+    assert ran.code == 3
+    assert "错误：项目.json：第 1 行第 18 列" in ran.err
+    assert not (tmp_path / "汇总.xlsx").exists()

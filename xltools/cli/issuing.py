@@ -8,10 +8,10 @@ from pathlib import Path
 
 from xltools.cli import exits
 from xltools.cli.bar import counting
-from xltools.cli.record_list import each_record
+from xltools.cli.record_list import any_roster
 from xltools.cli.terminal import Terminal
 from xltools.errors import RecordError
-from xltools.issue import Issued, Source, issue, open_roster, people_in, records_source
+from xltools.issue import Issued, issue
 
 
 class ZipBy(StrEnum):
@@ -31,7 +31,7 @@ class Asked:
 
 def issue_roster(ours: Terminal, roster: Path, asked: Asked, folder: Path, *, zip_by_department: bool) -> int:
     """A form for each project of the roster. File names to stdout, the rest to stderr."""
-    source = _source(ours, roster)
+    source = any_roster(roster, ours.say)
     with counting(ours) as report:
         made = issue(
             source,
@@ -43,13 +43,6 @@ def issue_roster(ours: Terminal, roster: Path, asked: Asked, folder: Path, *, zi
             report=report,
         )
     return _told(ours, made)
-
-
-def _source(ours: Terminal, roster: Path) -> Source:
-    if roster.suffix.lower() == ".json":
-        people = people_in(each_record(roster, ours.say)[0])
-        return records_source(*each_record(roster, ours.say), people)
-    return open_roster(roster)
 
 
 def _told(ours: Terminal, made: Issued) -> int:

@@ -1,4 +1,4 @@
-"""Long lists of records from a JSON file, one by one."""
+"""Long lists of records from a JSON file, one by one; and rosters, which may be such a file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from xltools.cli.inputs import load_records
 from xltools.cli.wording import Wording
+from xltools.issue import Source, open_roster, people_in, records_source
 
 _BLANKS = re.compile(r"[ \t\n\r]*")
 
@@ -27,6 +28,14 @@ def each_record(path: Path, say: Wording) -> tuple[Iterator[Any], str]:
         pass  # `load_records` knows the words for it
     data, source = load_records(str(path), say)
     return iter(data if isinstance(data, list) else [data]), source
+
+
+def any_roster(path: Path, say: Wording) -> Source:
+    """The projects of a roster, be it a table or a JSON file of records. Raises as the readers of both do."""
+    if path.suffix.lower() != ".json":
+        return open_roster(path)
+    people = people_in(each_record(path, say)[0])
+    return records_source(*each_record(path, say), people)
 
 
 def _items(text: str) -> Iterator[Any]:

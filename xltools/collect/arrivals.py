@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xltools.collect.issued import Register
 from xltools.collect.submission import FormResult, Submission, adopted_forms
-from xltools.issue import Project, open_roster
+from xltools.errors import RecordError
+from xltools.issue import Project, Source, roster_columns
 from xltools.rules.labels import plain
 from xltools.rules.office_names import bare, may_be_same
+from xltools.rules.record import evaluation_from_json
 from xltools.similar import Named, Pair, similar_pairs
 
 _SAME = 100  # %: of equal names
-_YEAR = re.compile(r"\d{4}")
+_HEAD = ("project", "unit", "department", "year")  # what makes a project another
+OpenRoster = Callable[[Path], Source]
 Arrived = tuple[Submission, FormResult]
 Waiting = dict[str, dict[str, list[Arrived]]]
 """Forms that no row of the roster took yet, by project and unit."""
@@ -63,14 +65,19 @@ class Arrivals:
     repeated: tuple[tuple[Due, Due], ...] = ()
 
 
-def read_due(path: Path) -> tuple[tuple[Due, ...], tuple[str, ...]]:
+def read_due(path: Path, open_roster: OpenRoster) -> tuple[tuple[Due, ...], tuple[str, ...]]:
     """The projects of a roster, in its order, and what is to be said of its sheets and rows (Chinese).
 
-    Raises UnopenableBook or RecordError (Chinese).
+    A record that is none, or of no project, is told and passed over. Raises what opening the roster raises.
     """
     source = open_roster(path)
-    due = tuple(_due(project) for project in source.projects)
-    return due, (*source.taken, *source.stray)
+    due, refused = [], []
+    for project in source.projects:
+        try:
+            due.append(_due(project))
+        except RecordError as error:
+            refused.append(project.problem(error.path, error.reason))
+    return tuple(due), (*source.taken, *source.stray, *refused)
 
 
 def due_by_register(register: Register) -> tuple[Due, ...]:
@@ -166,12 +173,10 @@ def _by_office(due: Due) -> tuple[str, str]:
 
 
 def _due(project: Project) -> Due:
+    """The project of a record. Raises RecordError."""
     record = project.record
-    year = _YEAR.search(str(record.get("year") or ""))
-    return Due(
-        place=project.place,
-        project=record.get("project") or "",
-        unit=record.get("unit"),
-        department=record.get("department"),
-        year=int(year[0]) if year else None,
-    )
+    known = {name: record.get(name) for name in _HEAD} if isinstance(record, dict) else record
+    head, _ = evaluation_from_json(known, project.place)
+    if not head.project:
+        raise RecordError(project.place, "project", roster_columns().messages["no_name"])
+    return Due(project.place, head.project, head.unit, head.department, head.year)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xltools.collect.arrivals import Due, compare_with_roster, due_by_register, read_due
+from xltools.collect.arrivals import Due, OpenRoster, compare_with_roster, due_by_register, read_due
 from xltools.collect.issued import Register, read_register_of
 from xltools.collect.overview import overview
 from xltools.collect.sheets import all_rows
@@ -41,11 +41,11 @@ class Lists:
     notes: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, roster: Path | None, register: Path | None) -> Lists:
+    def read(cls, roster: Path | None, register: Path | None, open_roster: OpenRoster) -> Lists:
         """The lists of these files; without a roster, what was issued is due."""
         issued = None if register is None else read_register_of(register)
         if roster is not None:
-            due, notes = read_due(roster)
+            due, notes = read_due(roster, open_roster)
             return cls(due, issued, notes)
         return cls(None if issued is None else due_by_register(issued), issued)
 

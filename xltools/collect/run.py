@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from xltools.cluster import Cluster
+from xltools.collect.arrivals import OpenRoster
 from xltools.collect.crew import SECONDS, Batches, Crew
 from xltools.collect.inbox import scan, shown
 from xltools.collect.intake import Intake, Progress
@@ -23,6 +24,7 @@ from xltools.collect.submission import Entry
 from xltools.collect.take import Reader, take
 from xltools.errors import OutputError, UsageError
 from xltools.files import lock_file, try_writing
+from xltools.issue import open_roster
 from xltools.library import known_rules
 from xltools.parquet import need_parquet
 from xltools.read import read_content
@@ -34,10 +36,10 @@ from xltools.remote import is_url
 class Options:
     """What a collection may be told besides.
 
-    `roster` lists the projects that are due: the summary then says what is missing. `register` is that of the
-    issued forms, by default the one beside the roster: the summary then says which forms are not those that
-    were issued; without a roster, what was issued is due. `rules` is a rule pack
-    that judges every form instead of its own; nothing is then remembered. `own_forms` is a folder of
+    `roster` lists the projects that are due: the summary then says what is missing. `open_roster` opens it:
+    as a table, unless something else is given. `register` is that of the issued forms, by default the one
+    beside the roster: the summary then says which forms are not those that were issued; without a roster,
+    what was issued is due. `rules` is a rule pack that judges every form instead of its own; nothing is then remembered. `own_forms` is a folder of
     definitions that are known besides the shipped ones. `sqlite` is a database to write with the same rows,
     `parquet` a folder for them. `parts` is a folder (a path or an address) of part files, which the workers
     write themselves; what was read is then remembered there instead of beside the summary. A file that takes
@@ -46,6 +48,7 @@ class Options:
     """
 
     roster: Path | None = None
+    open_roster: OpenRoster = open_roster
     register: Path | None = None
     rules: str | None = None
     sqlite: Path | None = None
@@ -88,7 +91,8 @@ def collect(
     if options.parquet or options.parts:
         need_parquet()
     outputs = Outputs(output, options.sqlite, options.parquet)
-    lists = Lists.read(options.roster, find_register(options.register, options.roster))
+    register = find_register(options.register, options.roster)
+    lists = Lists.read(options.roster, register, options.open_roster)
     entries = scan(inbox, [*outputs.paths, *state_files(output), *_besides(options)])
     rules, parts = known_rules(options.rules), _parts(options, bool(passwords))
     try_writing(output)

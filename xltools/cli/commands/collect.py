@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from xltools.cli.bar import progress
 from xltools.cli.base import OwnForms, as_command, terminal
 from xltools.cli.findings import NOT_TAKEN, FailOn, counts, findings_code
 from xltools.cli.inputs import all_passwords
+from xltools.cli.record_list import any_roster
 from xltools.cli.terminal import Terminal
 from xltools.cli.wording import Wording
 from xltools.collect import Collected, Options, cluster, state_path
@@ -48,6 +50,7 @@ def collect(  # noqa: PLR0913, PLR0917 - a parameter is an option
     words = all_passwords(password, passwords, ours.say)
     options = Options(
         roster=roster,
+        open_roster=partial(any_roster, say=ours.say),
         register=register,
         rules=rules,
         sqlite=sqlite,

@@ -49,11 +49,12 @@ class Rows(Protocol):
 
 @dataclass(frozen=True)
 class RowSheet:
-    """One sheet."""
+    """One sheet. `merges` is False where its file cannot have merged cells."""
 
     name: str
     hidden: bool
     rows: Rows
+    merges: bool = True
 
 
 def open_rows(path: Path) -> list[RowSheet]:
@@ -64,7 +65,7 @@ def open_rows(path: Path) -> list[RowSheet]:
     try:
         data = content(path)
         if looks_like_csv(path, data):
-            return [RowSheet(path.stem, False, lambda only=None: csv_rows(data, path.name))]
+            return [RowSheet(path.stem, False, lambda only=None: csv_rows(data, path.name), merges=False)]
         return _sheets(data)
     except UnopenableBook as error:
         raise error.at(path.name) from None

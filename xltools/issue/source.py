@@ -21,6 +21,8 @@ from xltools.rules.roster_sources import SOURCE
 
 _MOST_NAMED = 5  # projects in one sentence
 
+_PLACES = 5  # rows that a sentence names
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -64,6 +66,7 @@ def roster_columns() -> RosterColumns:
         example=sheet["example"],
         totals=tuple(plain(word) for word in sheet["totals"]),
         codes=tuple(plain(word) for word in sheet["codes"]),
+        remarks=sheet["remarks"],
         messages=data["messages"],
     )
 
@@ -84,7 +87,11 @@ def open_roster(path: Path) -> Source:
     """
     columns = roster_columns()
     sheets = sorted(open_rows(path), key=lambda sheet: sheet.hidden)
-    found = [(sheet, roster) for sheet in sheets if (roster := find_roster(sheet.rows(), columns))]
+    found = [
+        (sheet, roster)
+        for sheet in sheets
+        if (roster := find_roster(sheet.rows(), columns, merges=sheet.merges))
+    ]
     if not found:
         heading = columns.headings["project"][0]
         raise RecordError(columns.messages["no_heading"].format(file=path.name, project=heading))
@@ -113,8 +120,12 @@ def _used(found: Found) -> Found:
 
 def _unknown(used: Found) -> list[str]:
     unknown = dict.fromkeys(text for _, roster in used for text in roster.unknown)
-    message = used[0][1].columns.messages["unknown_columns"]
-    return [message.format(columns="、".join(unknown))] if unknown else []
+    messages = used[0][1].columns.messages
+    parts = {total: "、".join(parts) for _, roster in used for total, parts in roster.parts.items()}
+    notes = [messages["parts"].format(columns=columns, total=total) for total, columns in parts.items()]
+    if unknown:
+        notes.append(messages["unknown_columns"].format(columns="、".join(unknown)))
+    return notes
 
 
 def _sheets(used: Found, found: Found) -> list[str]:
@@ -134,8 +145,8 @@ def _projects(rosters: Sequence[Roster], source: Source) -> Iterator[Project]:
     for roster in rosters:
         yield from (_project(roster.columns, entry) for entry in roster.projects())
         source.stray += roster.stray
-        source.taken += roster.titles
-        source.notes += roster.repeated
+        source.taken += [*_understood(roster), *roster.titles, *roster.remarks]
+        source.notes += [*roster.repeated, *(() if roster.carried.fills else _blanks(roster, "blank"))]
     source.taken += _joined(rosters, messages)
     source.notes += _sources_unused(rosters, messages)
     if headings := dict.fromkeys(heading for roster in rosters for heading in roster.without_unit):
@@ -158,6 +169,25 @@ def _sources_unused(rosters: Sequence[Roster], messages: Mapping[str, str]) -> l
     if not headings or any(roster.joined for roster in rosters):
         return []
     return [messages["unknown_columns"].format(columns="、".join(headings))]
+
+
+def _understood(roster: Roster) -> Iterator[str]:
+    """What was taken from elsewhere than the cell of a project, and from where."""
+    if roster.title:
+        year, title = roster.title
+        yield roster.columns.messages["title_year"].format(year=year, title=title)
+    if roster.carried.fills:
+        yield from _blanks(roster, "carried")
+
+
+def _blanks(roster: Roster, message: str) -> Iterator[str]:
+    """The rows that leave an office blank, column by column."""
+    for column in roster.fields:
+        if rows := roster.carried.rows.get(column.field):
+            places = "、".join(roster.place(row) for row in rows[:_PLACES])
+            more = "等" if len(rows) > _PLACES else ""
+            said = {"count": len(rows), "column": column.heading, "places": places, "more": more}
+            yield roster.columns.messages[message].format(**said)
 
 
 def _project(columns: RosterColumns, entry: RosterEntry) -> Project:

@@ -6,15 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import chain
 from typing import Any
 
 from xltools.grid import Cell, Row
-from xltools.rules.celltext import amount_of, number_of, raw_of, text_of
+from xltools.rules.celltext import amount_of, number_of, raw_of
 from xltools.rules.labels import plain
 from xltools.rules.roster_entry import RosterEntry, sentence
 from xltools.rules.roster_heading import Column, RosterColumns, find_heading
+from xltools.rules.roster_lines import Carried, Texts, is_remark, is_word, text_in, title_year
 from xltools.rules.roster_sources import SOURCE, FundSources
 
 _HEADING_WITHIN = 20  # rows: a roster may begin with a title and a note
@@ -25,7 +25,7 @@ _YEAR = re.compile(r"(\d{4})\s*年?度?")
 _POINTS = re.compile(r"([+-]?[0-9.]+)[%分]?")
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]?")
 _OPENS = ("(", "（")
-Texts = Mapping[str, str | None]
+_TITLE_TEXTS = 2  # a line above the heading with more of them is no title
 
 
 @dataclass
@@ -37,9 +37,13 @@ class Roster:
     unknown: tuple[str, ...]  # headings that nobody knows
     rows: Iterator[Row]
     heading: int  # the row of it
+    parts: Mapping[str, Sequence[str]]  # headings that are read as parts of the total left of them, by that
+    title: tuple[str, str] | None = None  # the year of all projects and the title that says it
     stray: list[str] = field(default_factory=list)  # sentences on rows that belong to no project
     hidden_rows: int = 0
     titles: list[str] = field(default_factory=list)  # sentences on rows that only name those below
+    remarks: list[str] = field(default_factory=list)  # sentences on rows that are notes and signatures
+    carried: Carried = field(default_factory=Carried)
     repeated: list[str] = field(default_factory=list)  # sentences on projects that came before
     without_unit: list[str] = field(default_factory=list)  # headings of amounts whose unit nothing says
     last_row: int = 0  # read so far
@@ -73,16 +77,20 @@ class Roster:
 
     def people(self, rows: Iterable[Row]) -> Iterator[tuple[str | None, str | None]]:
         """Department and unit of each of all the rows of the sheet, from `of_people` alone."""
-        reader = _Reader(self)
+        reader, carried = _Reader(self), Carried(self.carried.fills)
         for row in rows:
             if row.cells and row.number > self.heading:
-                texts = reader.texts(row)
-                if not reader.is_passed_over(row, texts):
+                texts: Texts = reader.texts(row)
+                if not reader.is_passed_over(row, texts) and not reader.is_remark(texts):
+                    texts = carried.filled(row.number, texts) if texts["project"] else texts
                     yield texts.get("department"), texts.get("unit")
 
 
-def find_roster(rows: Iterable[Row], columns: RosterColumns) -> Roster | None:
-    """The roster that begins in these rows; None where none of them is a heading of one."""
+def find_roster(rows: Iterable[Row], columns: RosterColumns, *, merges: bool = True) -> Roster | None:
+    """The roster that begins in these rows; None where none of them is a heading of one.
+
+    `merges` where the file can have merged cells: a blank is one then.
+    """
     rest = iter(rows)
     first: list[Row] = []
     for row in rest:
@@ -93,8 +101,26 @@ def find_roster(rows: Iterable[Row], columns: RosterColumns) -> Roster | None:
     if heading is None:
         return None
     rows = chain(first[heading.index + 1 :], rest)
-    place = first[heading.index].number
-    return Roster(columns, heading.columns, heading.unknown, rows, place, codes=heading.codes)
+    roster = Roster(
+        columns,
+        heading.columns,
+        heading.unknown,
+        rows,
+        first[heading.index].number,
+        heading.parts,
+        codes=heading.codes,
+    )
+    if "year" not in roster.says:
+        roster.title = title_year(_titles(first[: heading.index]))
+    roster.carried.fills = not merges
+    return roster
+
+
+def _titles(above: Sequence[Row]) -> Iterator[str]:
+    for row in above:
+        texts = [text for cell in row.cells.values() if (text := text_in(cell))]
+        if len(texts) <= _TITLE_TEXTS:
+            yield from texts
 
 
 class _Reader:
@@ -118,7 +144,7 @@ class _Reader:
         texts = {**self.blank}
         for number, cell in row.cells.items():
             if number in self.names:
-                texts[self.names[number]] = _text(cell)
+                texts[self.names[number]] = text_in(cell)
         return texts
 
     def projects(self) -> Iterator[RosterEntry]:
@@ -138,6 +164,9 @@ class _Reader:
             if self.is_passed_over(row, texts):
                 continue
             self.roster.hidden_rows += row.hidden
+            if self.is_remark(texts):
+                self.roster.remarks.append(self.say("remark", row, texts))
+                continue
             if not self.is_title(row, texts):
                 self.tell_titles(titles or ())
                 titles = None
@@ -149,9 +178,9 @@ class _Reader:
         yield from self.only_numbered(titles or ())
 
     def tell_titles(self, titles: Sequence[tuple[Row, Texts]]) -> None:
-        message = self.columns.messages["title"]
-        told = ((self.roster.place(row.number), texts["project"]) for row, texts in titles)
-        self.roster.titles += [message.format(place=place, project=project) for place, project in told]
+        self.roster.titles += [self.say("title", row, texts) for row, texts in titles]
+        if titles:
+            self.roster.carried.forget()
 
     def only_numbered(self, titles: Sequence[tuple[Row, Texts]]) -> Sequence[tuple[Row, Texts]]:
         """Of a roster of names with numbers 一、二、三 and nothing else, those that are projects.
@@ -181,7 +210,17 @@ class _Reader:
                 or plain(project) in self.columns.totals
                 or plain(project) == plain(heading)
             )
-        return any(_is_word(cell, self.columns.totals) for cell in row.cells.values())
+        return any(is_word(cell, self.columns.totals) for cell in row.cells.values())
+
+    def is_remark(self, texts: Texts) -> bool:
+        """True for a note or a signature below the table."""
+        people = (texts[column.field] for column in self.roster.fields if column.field in _PEOPLE)
+        return is_remark(people, self.columns.remarks)
+
+    def say(self, message: str, row: Row, texts: Texts) -> str:
+        """A sentence on a row that is no project."""
+        text = next(text for text in texts.values() if text)
+        return self.columns.messages[message].format(place=self.roster.place(row.number), text=text)
 
     def is_title(self, row: Row, texts: Texts) -> bool:
         """True for a row that only names the projects below it: merged across, or numbered 一、二、三."""
@@ -207,7 +246,10 @@ class _Reader:
         if further:
             self.source(row, texts)
         elif self.begins(texts):
+            texts = self.roster.carried.filled(row.number, texts)
             entry = RosterEntry(row.number, of_indicator=self.of_indicator, sheet=self.roster.sheet)
+            if self.roster.title:
+                entry.record["year"] = self.roster.title[0]
             finished, self.entry, self.key = self.entry, entry, texts
             self.open_columns = list(self.of_project)
             self.sources.begin(row, texts)
@@ -361,19 +403,3 @@ def _blank(row: Row, column: Column) -> bool:
     return cell is None or cell.blank
 
 
-def _is_word(cell: Cell, words: Sequence[str]) -> bool:
-    return isinstance(cell.value, str) and plain(cell.value) in words
-
-
-def _text(cell: Cell) -> str | None:
-    """The text of a cell without the blanks around it."""
-    value = cell.value
-    if isinstance(value, str) and cell.formula is None:
-        return value.strip() or None
-    return _odd_text(cell)
-
-
-@lru_cache(maxsize=4096)
-def _odd_text(cell: Cell) -> str | None:
-    text = text_of(cell)
-    return text.strip() or None if text else None

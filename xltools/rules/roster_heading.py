@@ -8,6 +8,7 @@ the table (单位：元).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +19,7 @@ from xltools.rules.labels import plain
 from xltools.rules.money import UNIT_PATTERN, money_unit_in
 
 _LEAST_COLUMNS = 2
+_OF_IT = "其中"
 _UNIT = re.compile(rf"[(（\[【]?\s*(?:金额)?(?:单位\s*[:：]?)?\s*({UNIT_PATTERN})\s*[)）\]】]?\s*\Z")
 _OF_ALL = re.compile(r"单位\s*[:：]")  # a unit said so is that of all amounts, wherever it stands
 Texts = Mapping[int, str]  # by column number
@@ -35,6 +37,7 @@ class RosterColumns:
     example: str  # begins the project of an example row of the template
     totals: Sequence[str]  # what stands in a row of sums, or over the column of a total
     codes: Sequence[str]  # headings over the code of a project
+    remarks: Sequence[str]  # what begins a remark or a signature below the table
     messages: Mapping[str, str]
 
     def field_of(self, heading: str) -> str | None:
@@ -43,7 +46,7 @@ class RosterColumns:
         if text in self._fields:
             return self._fields[text]
         for part, printed in self.parts.items():
-            rest = text.replace(part, "", 1).removeprefix("其中")
+            rest = text.replace(part, "", 1).removeprefix(_OF_IT)
             if part in text and self._fields.get(rest) in self.funds:
                 return f"{printed}/{self._fields[rest]}"
         return None
@@ -56,6 +59,16 @@ class RosterColumns:
         """A row of the roster, as people are told of it; `sheet` where it has several."""
         key = "row" if sheet is None else "row_of_sheet"
         return self.messages[key].format(row=row, sheet=sheet)
+
+    def part_of(self, heading: str, total: str, *, among: bool) -> str | None:
+        """The field of a heading that only names a part, 其中：财政拨款, right of the column of its total.
+
+        `among` where such a one stands left of it: only the first says 其中.
+        """
+        text = plain(_UNIT.sub("", heading))
+        named = text.removeprefix(_OF_IT)
+        part = next((printed for part, printed in self.parts.items() if plain(part) == named), None)
+        return f"{part}/{total}" if part and (among or text != named) else None
 
     def field_under(self, upper: str, heading: str) -> str | None:
         """The field of a column whose heading has another over it; that one may say it all."""
@@ -94,6 +107,7 @@ class Heading:
     columns: tuple[Column, ...]
     unknown: tuple[str, ...]  # headings that nobody knows
     codes: tuple[int, ...]  # columns of them that hold the code of a project
+    parts: Mapping[str, Sequence[str]]  # headings of parts right of that of their total, by that
 
 
 def find_heading(rows: Sequence[Row], columns: RosterColumns) -> Heading | None:
@@ -127,18 +141,28 @@ def _heading(
     found: dict[str, Column] = {}
     unknown: list[str] = []
     codes: list[int] = []
+    parts: dict[str, list[str]] = defaultdict(list)
+    total: Column | None = None  # of which the next columns may be parts
     for number, over, text in _together(own, upper):
         name = columns.field_under(over, text)
+        beside = total if name is None else None
+        if beside is not None:
+            name = columns.part_of(text, beside.field, among=beside.heading in parts)
         if name is None or name in found:
             unknown.append(text)
             codes += [number] if plain(text) in columns.codes else []
+            total = None
             continue
-        unit = _unit_of(text, over) or stated
-        heading = text if columns.field_of(text) else f"{over}（{text}）"
+        heading = text if beside or columns.field_of(text) else f"{over}（{text}）"
+        unit = _unit_of(text, over) or (beside.unit if beside else stated)
         found[name] = Column(number, heading, name, unit)
+        if beside is not None:
+            parts[beside.heading].append(heading)
+        else:
+            total = found[name] if name in columns.funds else None
     if "project" not in found or len(found) < _LEAST_COLUMNS:
         return None
-    return Heading(index, tuple(found.values()), tuple(unknown), tuple(codes))
+    return Heading(index, tuple(found.values()), tuple(unknown), tuple(codes), parts)
 
 
 def _together(own: Texts, upper: Texts) -> Iterator[tuple[int, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -132,3 +133,31 @@ def test_excels_own_password_opens_our_form(issued: Path, tmp_path: Path) -> Non
     path = tmp_path / "写保护.xlsx"
     path.write_bytes(encrypted(issued.read_bytes(), "VelvetSweatshop"))
     assert read_file(path).forms == read_file(issued).forms
+
+
+def undo_merges(book: Workbook) -> None:
+    for area in list(book[SHEET].merged_cells.ranges):
+        book[SHEET].unmerge_cells(str(area))
+
+
+def test_levels_whose_merged_cells_were_undone_stand_further_up(issued: Path, tmp_path: Path) -> None:
+    (before,) = read_file(issued).forms
+    (form,) = changed(issued, tmp_path / "取消合并.xlsx", undo_merges)
+    assert form.found_by is FoundBy.NAMES
+    assert form.evaluation.indicators == before.evaluation.indicators
+
+
+def test_a_level_that_was_deleted_is_not_taken_from_above(issued: Path, tmp_path: Path) -> None:
+    def delete(book: Workbook) -> None:
+        undo_merges(book)
+        book[SHEET].cell(*place).value = None
+
+    (before,) = read_file(issued).forms
+    levels = [row.level2 for row in before.evaluation.indicators]
+    changes = [index for index in range(1, len(levels)) if levels[index] != levels[index - 1]]
+    group, beyond = next((here, next_) for here, next_ in pairwise(changes) if next_ > here + 1)
+    ref = before.cells[f"indicators[{group}].level2"].cell
+    place = (ref.row, ref.column)
+    (form,) = changed(issued, tmp_path / "删去.xlsx", delete)
+    left = [*levels[:group], *[None] * (beyond - group), *levels[beyond:]]
+    assert [row.level2 for row in form.evaluation.indicators] == left

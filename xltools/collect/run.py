@@ -41,10 +41,11 @@ class Options:
     beside the roster: the summary then says which forms are not those that were issued; without a roster,
     what was issued is due. `rules` is a rule pack that judges every form instead of its own; nothing is then
     remembered. `own_forms` is a folder of definitions that are known besides the shipped ones. `sqlite` is a
-    database to write with the same rows, `parquet` a folder for them. `parts` is a folder (a path or an address) of part files, which the workers
-    write themselves; what was read is then remembered there instead of beside the summary. A file that takes
-    more than so many `seconds`, or too much memory, is given up by processes of our own (from 2 jobs on) and
-    by the workers of a cluster. `fresh`: read every file again, as if no run had read it.
+    database to write with the same rows, `parquet` a folder for them. `parts` is a folder (a path or an
+    address) of part files, which the workers write themselves; what was read is then remembered there instead
+    of beside the summary. A file that takes more than so many `seconds`, or too much memory, is given up by
+    processes of our own (from 2 jobs on) and by the workers of a cluster. `fresh`: read every file again, as
+    if no run had read it.
     """
 
     roster: Path | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -28,6 +28,8 @@ class Rows:
     rows: tuple[int, ...] = ()
     issued: frozenset[int] = frozenset()
     spare: frozenset[int] = frozenset()
+    levels: Mapping[str, Set[int]] = field(default_factory=dict)
+    """By field: the rows that were issued with a cell for this level; others were merged with one above."""
     further: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # more lines of a row's texts
     heading: int = 0  # the row that names the columns, where labels found it
     guessed: Mapping[str, Text] = field(default_factory=dict)  # headings that were not known, by field

@@ -51,6 +51,7 @@ class _Block:
     columns: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     issued: set[int] = field(default_factory=set)
     spare: set[int] = field(default_factory=set)
+    levels: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def rows(self, last: int | None) -> Rows:
         """The rows of the block, at least down to `last`."""
@@ -62,6 +63,7 @@ class _Block:
             rows=tuple(range(min(known_rows), max(*known_rows, last or 0) + 1)),
             issued=frozenset(self.issued),
             spare=frozenset(self.spare - self.issued),
+            levels=self.levels,
         )
 
 
@@ -86,7 +88,9 @@ class _Named:
             else:
                 block = blocks[kind]
                 block.columns[name].append(ref.column)
-                if name not in LEVEL_FIELDS:
+                if name in LEVEL_FIELDS:
+                    block.levels[name].add(ref.row)
+                else:
                     (block.spare if spare else block.issued).add(ref.row)
 
     @property

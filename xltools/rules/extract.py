@@ -181,6 +181,8 @@ class _Reader:
     ) -> dict[str, CellRef]:
         """The cells of one row; a level stands in its merged area, or further up where it was left blank.
 
+        Where our own form had a cell for it, a blank is one; elsewhere merged cells may have been undone.
+
         `named` are the levels that a row right above it names.
         """
         refs, grid = places.copy(), self.grid
@@ -198,8 +200,10 @@ class _Reader:
                 if name == "level1" and "level2" not in named and self.differ(carried.get(name), ref):
                     carried.pop("level2", None)
                 carried[name] = ref
-            elif places[name].row not in rows.issued and name in carried:
-                ref = carried[name]
+            elif places[name].row in rows.levels.get(name, rows.issued):
+                carried.pop(name, None)
+            else:
+                ref = carried.get(name, ref)
             refs[name] = ref
         return refs
 

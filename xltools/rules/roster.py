@@ -401,5 +401,3 @@ class _Reader:
 def _blank(row: Row, column: Column) -> bool:
     cell = row.cells.get(column.number)
     return cell is None or cell.blank
-
-

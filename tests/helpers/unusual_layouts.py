@@ -12,6 +12,7 @@ from tests.helpers.unusual_money import PROSE, UNITS
 from tests.helpers.unusual_parts import Draw
 from tests.helpers.unusual_places import APART, CARDS, CONTINUED, FOLDED, ORDER, TURNED
 from tests.helpers.unusual_points import ABOVE, TOGETHER
+from tests.helpers.unusual_published import PUBLISHED
 from tests.helpers.unusual_texts import TEXTS
 
 ALL: dict[str, dict[str, Draw]] = {
@@ -30,4 +31,5 @@ ALL: dict[str, dict[str, Draw]] = {
     "other habits": HABITS,
     "unusual headings": COLUMNS,
     "two texts in one column": TEXTS,
+    "as published": PUBLISHED,
 }

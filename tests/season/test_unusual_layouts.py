@@ -189,3 +189,23 @@ def test_a_short_remark_between_indicators_is_no_group() -> None:
     (read,) = recognised(as_book([paper]))
     assert len(read.evaluation.indicators) == len(says["indicators"]) - 1
     assert {row.level1 for row in read.evaluation.indicators} == {row["level1"] for row in says["indicators"]}
+
+
+def test_forms_below_one_title_are_of_its_year() -> None:
+    papers = []
+    for seed in ("first", "second"):
+        says = record(random.Random(seed), NATIONAL.shape)
+        papers += DRAWINGS["over two sheets: the rest under its heading"](says)[:1]
+    first, second = papers
+    rows = max(ref.row for ref in first.cells) - 1  # the second goes on without title and year
+    first.cells |= {ref._replace(row=ref.row + rows): ink for ref, ink in second.cells.items() if ref.row > 2}
+    first.merges += [
+        CellRange.of(area.first.row + rows, area.first.column, area.last.row + rows, area.last.column)
+        for area in second.merges
+        if area.first.row > 2
+    ]
+    forms = recognised(as_book([first]))
+    assert len(forms) == 2
+    assert len({(form.evaluation.title, form.evaluation.year) for form in forms}) == 1
+    assert forms[1].evaluation.year is not None
+    assert forms[1].cells["year"].cell == forms[0].cells["year"].cell

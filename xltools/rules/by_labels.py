@@ -293,14 +293,16 @@ def _under(search: LabelSearch, label: CellRange, heading: int) -> CellRef:
 
 
 def _further(search: LabelSearch, name: str, first: CellRef, heading: int) -> dict[str, str]:
-    """A text that goes on in the rows below its cell, up to the next label."""
+    """A text that goes on in the rows below its cell, up to the next label or a cell of another width."""
     grid = search.grid
-    texts = [text_of(grid.cell(first))]
-    row = grid.area(first).last.row + 1
+    area = grid.area(first)
+    texts, columns, row = [text_of(grid.cell(first))], area.columns, area.last.row + 1
     while row < heading and not search.labels_in(row):
-        ref = CellRef(row, first.column)
-        texts.append(text_of(grid.cell(ref)))
-        row = grid.area(ref).last.row + 1
+        area = grid.area(CellRef(row, first.column))
+        if area.columns != columns:
+            break
+        texts.append(text_of(grid.cell(area.first)))
+        row = area.last.row + 1
     filled = [text for text in texts if text]
     return {name: "\n".join(filled)} if len(filled) > 1 else {}
 

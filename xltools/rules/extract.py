@@ -167,9 +167,9 @@ class _Reader:
         """A target that stands in several cells as the one text of the record."""
         parts = {name: values.pop(name) for name in TARGET_PARTS if name in values}
         if parts:
-            values["target"] = join_target(parts)
-            number = self.cells[f"{row}target_number"]
-            self.cells[f"{row}target"] = number._replace(raw=values["target"])
+            whole = "target" if "target" in values else "target_number"
+            values["target"] = join_target({"target_number": values.get("target"), **parts})
+            self.cells[f"{row}target"] = self.cells[row + whole]._replace(raw=values["target"])
         return values
 
     def refs(

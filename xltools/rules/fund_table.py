@@ -31,7 +31,7 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
     known |= {name: column for name in shared if any(spec.field == name for spec in block.columns)}
     if len(known) < 2:
         return Rows()
-    end = end_of_funds(search, row, heading)
+    end = min(end_of_funds(search, row, heading), _next_block(search, row, min(known.values()), heading))
     guesses = guessed(search, row, known, block.columns, range(row + 1, end))
     columns = {**known, **{field: text.ref.column for field, text in guesses.items()}}
     item = _item_column(search, range(row + 1, end), min(columns.values()))
@@ -72,6 +72,22 @@ def end_of_funds(search: LabelSearch, row: int, heading: int) -> int:
     """The first row below `row` of the blocks that follow the funds."""
     places = (place[-1].row for label in _AFTER_FUNDS for place in search.labelled.get(label, ()))
     return min((place for place in places if row < place), default=heading)
+
+
+def _next_block(search: LabelSearch, row: int, amounts: int, heading: int) -> int:
+    """The first row below the name of the funds where the name of another block stands beside the table.
+
+    Only a name merged downwards tells how far its block goes.
+    """
+    areas = (search.grid.area(text.ref) for text in search.sheet.shown(row) if text.ref.column < amounts)
+    side = next((area for area in areas if area.last.row > row), None)
+    if side is None:
+        return heading
+    for below in range(side.last.row + 1, heading):
+        texts = (text for text in search.sheet.rows.get(below, ()) if text.ref.column in side.columns)
+        if any(text.bare and search.definition.fund_row(text.raw) is None for text in texts):
+            return below
+    return heading
 
 
 def _without_names(search: LabelSearch, columns: Mapping[str, int], heading: int, end: int) -> Rows:

@@ -16,6 +16,7 @@ from xltools.rules.years import undated
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
 _LEVELS = (*LEVEL_FIELDS, "level3")
+_PARTS = frozenset({"target_comparator", "target_unit"})
 WHOSE = frozenset({"project", "unit", "department"})
 """Labels that tell whose form it is."""
 
@@ -61,7 +62,19 @@ def _heading_in(search: LabelSearch, rows: range) -> Rows:
     unsure = any(not names & columns.keys() for names in lacks) or (lacks and not title_of(search, heading))
     if unsure or _is_list(search, heading):
         return Rows(heading=heading)
+    columns |= _parts_beside(search, heading, columns)
     return Rows(columns=columns, heading=heading, guessed=guesses, shared=shared, parted=parted)
+
+
+def _parts_beside(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> Mapping[str, int]:
+    """The columns of the comparator and the unit of a target, where the definition has it in one cell."""
+    if "target" not in columns:
+        return {}
+    found: dict[str, int] = {}
+    for text in search.sheet.shown(heading):
+        for part in _PARTS & search.keys(text) if text.ref.column not in columns.values() else ():
+            found.setdefault(part, text.ref.column)
+    return found
 
 
 def _dated(search: LabelSearch, heading: int, known: Mapping[str, int]) -> Mapping[str, int]:

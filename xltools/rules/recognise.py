@@ -169,13 +169,24 @@ def _whole(sheet: SheetTexts, form: ReadForm, known: Sequence[FormDefinition]) -
 
 def _in_parts(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[ReadForm]:
     """The forms on one sheet, each by the definition that fits it best."""
+    above: ReadForm | None = None
     for part in forms_apart(sheet, known):
         best = best_fits(part, known)
         if best:
-            form = extract(best[0])
+            form = above = _entitled(extract(best[0]), above)
             money = _money(form, best[0], part, known)
             doubtful = (*_hidden(sheet.grid), *_which(best), *doubts(best[0]))
             yield _with(form, (*doubtful, *money, *outside_record(best[0])))
+
+
+def _entitled(form: ReadForm, above: ReadForm | None) -> ReadForm:
+    """A form without a title and a year of its own, with those that stand above all forms of its sheet."""
+    said = form.evaluation
+    if above is None or said.title is not None or said.year is not None:
+        return form
+    title, year = above.evaluation.title, above.evaluation.year
+    cells = {name: above.cells[name] for name in ("title", "year") if name in above.cells}
+    return replace(form, evaluation=replace(said, title=title, year=year), cells={**form.cells, **cells})
 
 
 def best_fits(sheet: SheetTexts, known: Sequence[FormDefinition]) -> list[Anchors]:

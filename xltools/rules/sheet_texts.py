@@ -29,6 +29,8 @@ _OTHER_LABEL = re.compile(r"[\s,;，；]([^\s:：,;，；]{2,16})\s*\Z")
 _BEHIND = " \t\r\n\u3000,;，；" + UNSEEN
 _BEFORE = _BEHIND + ":："
 _COLON = re.compile(r"[:：]")
+_STAMP = r"[(（](?:单位|部门)?[盖公签印]章[)）]"
+_SEAL = re.compile(rf"\A(?:{_STAMP}\s*)+|(?:\s*{_STAMP})+\Z")  # a place for the seal is no part of a name
 _LONGEST_LABEL = 60  # characters: a longer text is content
 _LONGEST_LINE = 500  # characters of labels with their values in one cell
 
@@ -108,7 +110,7 @@ def pieces(text: str, known: Callable[[str], bool]) -> Iterator[tuple[str, str]]
             marks.append((found[0], end, found[1]))
     for index, (_, end, label) in enumerate(marks):
         stop = marks[index + 1][0] if index + 1 < len(marks) else len(text)
-        value = text[end:stop].lstrip(_BEFORE).rstrip(_BEHIND)
+        value = _SEAL.sub("", text[end:stop].lstrip(_BEFORE).rstrip(_BEHIND))
         if value and label:
             yield label, value
 

@@ -12,7 +12,9 @@ TARGET_PARTS = ("target_comparator", "target_number", "target_unit")
 """Column fields that hold the parts of a target, in reading order."""
 
 _CUT = re.compile(r"([≥≧≤≦><=＝＞＜═]+\s*)?([0-9０-９][0-9０-９.．,，]*\s*)?(.*)", re.DOTALL)
-NATURE = frozenset({"定性", "定量", "定性指标", "定量指标"})  # what some write instead of the comparator
+_KINDS = ("定性", "定量", "正向", "反向", "逆向")
+NATURE = frozenset((*_KINDS, *(f"{kind}指标" for kind in _KINDS)))
+"""What some write instead of the comparator."""
 NO_UNIT = frozenset({"无", "/", "／", "-", "—", "－", "——", "--"})  # what some write where there is none
 
 

@@ -39,7 +39,7 @@ def guessed(
     if len(columns) in (0, len(order)):
         return {}
     known = {column: order.index(field) for field, column in columns.items()}
-    found: dict[str, Text] = {}
+    found = dict(_in_front(search, heading, min(known), order[: known[min(known)]], rows))
     for left, texts in _runs(unknown(search, heading, columns, specs, rows, others=others), known):
         right = min((column for column in known if column > texts[-1].ref.column), default=0)
         missing = order[known[left] + 1 : known[right] if right else len(order)]
@@ -48,6 +48,18 @@ def guessed(
             fitting = zip(missing, texts, strict=True)
             found.update((field, text) for field, text in fitting if _fits(search, text, field, rows))
     return found if len(found) <= len(columns) else {}
+
+
+def _in_front(
+    search: LabelSearch, heading: int, first: int, missing: Sequence[str], rows: range
+) -> Iterator[tuple[str, Text]]:
+    """The one column that is missing before the first known one: 指标类型 | 二级指标. No name of a block."""
+    below = search.grid.area(CellRef(heading, first)).last.row
+    for text in search.sheet.rows.get(heading, ()) if len(missing) == 1 else ():
+        area = search.grid.area(text.ref)
+        beside = area.last == CellRef(below, first - 1)
+        if beside and not search.keys(text) and any(_below(search, text, rows)):
+            yield missing[0], text
 
 
 def unknown(

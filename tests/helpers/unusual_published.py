@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from tests.helpers.strange_paper import Paper, box
+from tests.helpers.strange_paper import Box, Paper, box
 from tests.helpers.strange_records import Record
 from tests.helpers.unusual_parts import (
+    AMOUNTS,
+    FUND_HEADS,
+    HEADS,
+    POINTS,
     WIDE,
     Draw,
     columns,
@@ -138,7 +142,114 @@ def scored_above(says: Record) -> list[Paper]:
     return [paper]
 
 
+def same_words(says: Record) -> list[Paper]:
+    """The block of the goals is called as the outcome in it."""
+    paper = Paper()
+    head(paper, says)
+    funds(paper, says)
+    block = box("年度绩效目标完成情况", 1, 2)
+    paper.line([block, box("年度绩效目标", 4), box("年度绩效目标完成情况", 4)])
+    paper.line([box(says["expected_goal"], 4), box(says["actual_outcome"], 4)])
+    return _below(paper, says)
+
+
+def boxed(says: Record) -> list[Paper]:
+    """Below the total of the money boxes that say its parts, each an amount of one kind."""
+    paper = Paper()
+    says["funds"] = says["funds"][:1]
+    head(paper, says)
+    (whole,) = says["funds"]
+    paper.line([box("年度预算申请\n（万元）", 1, 4), box(None, 2), *map(box, FUND_HEADS)])
+    paper.line([box(whole["item"], 2), *(box(whole[name]) for name in (*AMOUNTS, *POINTS))])
+    for left, right in (("按收入性质分：", "按支出性质分："), ("财政拨款：80.5", "基本支出：61.2")):
+        paper.line([box(left, 4), box(right, 4)])
+    goals(paper, says)
+    return _below(paper, says)
+
+
+def causes(says: Record) -> list[Paper]:
+    """What stood in the way in columns of its own, the reason in words behind them."""
+    paper = usual(says)
+    others = ("经费保障", "制度保障", "人员保障")
+    names = list(HEADS)
+    paper.line(
+        [*(box(HEADS[name], 1, 2) for name in names[:-1]), box("偏差原因分析", 4), box("改进措施", 1, 2)]
+    )
+    paper.line([*map(box, others), box("原因说明")])
+    for row in says["indicators"]:
+        marks = [box("√" if row["reason"] else None), box(None), box(None)]
+        paper.line([*(box(row[name]) for name in names[:-1]), *marks, box(row["reason"]), box(None)])
+    total(paper, says)
+    return [paper]
+
+
+def weighed(says: Record) -> list[Paper]:
+    """名称 | 权重 below each level, the points of the levels too."""
+    paper, names = usual(says), ("level1", "level2", "level3")
+    rest = ("target", "actual", "score", "reason")
+    paper.line([*(box(HEADS[name], 2) for name in names), *(box(HEADS[name], 1, 2) for name in rest)])
+    paper.line([*map(box, ("名称", "权重(%)") * 3)])
+    for row in says["indicators"]:
+        levels = (row["level1"], Decimal(50), row["level2"], Decimal(20), row["level3"], row["weight"])
+        paper.line([*map(box, levels), *(box(row[name]) for name in rest)])
+    paper.line(
+        [box("总分", 5), box(says["total_weight"]), *[box(None)] * 2, box(says["total_score"]), box(None)]
+    )
+    return [paper]
+
+
+def in_pairs(says: Record) -> list[Paper]:
+    """预算数 and 执行数 beside each other; the parts of the money are named twice below them."""
+    kept = ("item", "annual_budget", "executed")
+    says["funds"] = [
+        {name: value if name in kept else None for name, value in fund.items()} for fund in says["funds"][:3]
+    ]
+    says["funds"][0]["item"] = None
+    for index, fund in enumerate(says["funds"]):
+        fund |= {"annual_budget": Decimal(100 - index), "executed": Decimal(90 - index)}
+    for fund, name in zip(says["funds"][1:], ("其中-财政拨款：", "其它资金："), strict=True):
+        fund["item"] = name
+    paper = Paper()
+    head(paper, says)
+    paper.line(_pair("预算数：", "执行数：", says["funds"][0], box("预算执行情况（万元）", 1, 3)))
+    for fund in says["funds"][1:]:
+        paper.line(_pair(fund["item"], fund["item"], fund))
+    goals(paper, says)
+    return _below(paper, says)
+
+
+def _pair(left: str, right: str, fund: Record, *side: Box) -> list[Box]:
+    amounts = (box(fund["annual_budget"], 2), box(fund["executed"], 2))
+    return [*side, box(left, 2), amounts[0], box(right, 2), amounts[1]]
+
+
+def without_points(says: Record) -> list[Paper]:
+    """No points to be got, neither for the money nor for indicators; but reasons for those that were lost."""
+    for row in [*says["funds"], *says["indicators"]]:
+        row["weight"] = None
+    for fund in says["funds"]:
+        fund["initial_budget"] = None
+    says["total_weight"] = None
+    paper = Paper()
+    head(paper, says)
+    names = {"annual_budget": "预算数", "executed": "执行数", "execution_rate": "执行率", "score": "得分"}
+    side = box("预算执行情况\n（万元）", 1, len(says["funds"]) + 1)
+    paper.line([side, box(None, 2), *map(box, names.values())])
+    for fund in says["funds"]:
+        paper.line([box(fund["item"], 2), *(box(fund[name]) for name in names)])
+    goals(paper, says)
+    table(paper, says, columns({"weight": {}, "reason": {"扣分原因": "reason"}}))
+    return [paper]
+
+
 PUBLISHED: dict[str, Draw] = {
+    "a block called as the outcome in it": same_words,
+    "boxes below the total of the money": boxed,
+    "原因说明 behind other causes": causes,
+    "权重 below each level": weighed,
+    "parts of the money named twice": in_pairs,
+    "no points to be got": without_points,
+    "项目主管单位": called("项目名称", "项目主管单位", "省级预算部门名称"),
     "goals among what describes the project": described,
     "a block between funds and goals": managed,
     "goal and outcome behind the name of their block": in_one_line,

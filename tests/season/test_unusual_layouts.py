@@ -209,3 +209,21 @@ def test_forms_below_one_title_are_of_its_year() -> None:
     assert len({(form.evaluation.title, form.evaluation.year) for form in forms}) == 1
     assert forms[1].evaluation.year is not None
     assert forms[1].cells["year"].cell == forms[0].cells["year"].cell
+
+
+def test_amounts_in_boxes_below_the_funds_are_told() -> None:
+    says = record(random.Random("boxes"), NATIONAL.shape)
+    (read,) = recognised(as_book(DRAWINGS["as published: boxes below the total of the money"](says)))
+    told = [
+        (one.place.label, one.found) for one in read.findings if one.code == "outside-record" and one.place
+    ]
+    assert told == [("财政拨款", "80.5"), ("基本支出", "61.2")]
+
+
+def test_a_label_is_no_value_of_another() -> None:
+    says = record(random.Random("labels"), NATIONAL.shape)
+    (paper,) = DRAWINGS["as published: a block called as the outcome in it"](says)
+    outcome = max(ref for ref, ink in paper.cells.items() if ink.value == "年度绩效目标完成情况")
+    del paper.cells[outcome]
+    (read,) = recognised(as_book([paper]))
+    assert read.evaluation.actual_outcome not in ("绩效指标", "一级指标")

@@ -100,7 +100,7 @@ def _with_rows(search: LabelSearch, table: Rows, end: int) -> Rows:
     rows: list[int] = []
     further: dict[int, list[int]] = {}
     columns = table.columns
-    below = range(search.grid.area(CellRef(table.heading, columns["level3"])).last.row + 1, end)
+    below = range(_end_of_heading(search.grid, table.heading, columns) + 1, end)
     groups = groups_in(search, range(table.heading - 1, end), columns)
     for row in _filled_rows(search, below, columns):
         if row in groups:
@@ -113,6 +113,13 @@ def _with_rows(search: LabelSearch, table: Rows, end: int) -> Rows:
             rows.append(row)
     lines = {row: tuple(more) for row, more in further.items()}
     return replace(table, rows=tuple(rows), further=lines, groups=by_first_row(groups, rows))
+
+
+def _end_of_heading(grid: Grid, heading: int, columns: Mapping[str, int]) -> int:
+    """The last row of the heading: as far as 三级指标 reaches, or most columns behind the names do."""
+    behind = [column for name, column in columns.items() if name not in {*LEVEL_FIELDS, "level3", "weight"}]
+    lasts = [grid.area(CellRef(heading, column)).last.row for column in behind]
+    return max(grid.area(CellRef(heading, columns["level3"])).last.row, max(lasts, key=lasts.count))
 
 
 def _filled_rows(search: LabelSearch, rows: range, columns: Mapping[str, int]) -> Iterator[int]:
@@ -196,15 +203,15 @@ def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[s
     inside: dict[str, str] = {}
     labels: list[int] = []
     for name, beside in _label_sides(search.definition).items():
-        label = search.find(name, rows)
+        label = search.find(name, rows) if beside else _label_over(search, name, rows)
         if label is not None:
             labels.append(label.row)
             area = search.grid.area(label)
             value = value_of_label(search, area) if beside else _under(search, area, heading)
             if value is not None:
                 head[name] = value
-            if not beside:
-                inside |= _further(search, name, head[name], heading)
+                if not beside:
+                    inside |= _further(search, name, value, heading)
         elif (found := search.inside(name, rows)) is not None:
             head[name], inside[name] = found
             labels.append(found[0].row)
@@ -218,6 +225,17 @@ def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[s
     if year is None and (said := search.inside("year", rows)) is not None:
         year, inside["year"] = said
     return head | ({"year": year} if year else {}), inside
+
+
+def _label_over(search: LabelSearch, name: str, rows: range) -> CellRef | None:
+    """The label of what stands below it; of several one that has a text there, and no further label."""
+    found = search.find(name, rows)
+    places = sorted(place for place in search.labelled.get(name, ()) if place[-1].row in rows)
+    for *_, ref in places if len(places) > 1 else ():
+        below = search.grid.area(CellRef(search.grid.area(ref).last.row + 1, ref.column)).first
+        if below.row in rows and below in search.grid.filled and not search.is_label(below):
+            return ref
+    return found
 
 
 def _names_besides(search: LabelSearch, rows: range) -> Iterator[tuple[str, CellRef]]:
@@ -281,15 +299,20 @@ def value_of_label(search: LabelSearch, label: CellRange) -> CellRef | None:
     return None if is_label else beside
 
 
-def _under(search: LabelSearch, label: CellRange, heading: int) -> CellRef:
-    """The value below a label, anywhere under its width; beside it where a label or table stands there."""
+def _under(search: LabelSearch, label: CellRange, heading: int) -> CellRef | None:
+    """The value below a label, anywhere under its width; beside it where a label or table stands there.
+
+    None where labels stand in both places.
+    """
     grid, row = search.grid, label.last.row + 1
     areas = [grid.area(CellRef(row, column)).first for column in label.columns]
     below = next((ref for ref in areas if not grid.cell(ref).blank), areas[0])
     if row < heading and search.labels_in(row) < 2 and not search.is_label(below):
         return below
     beside = _beside(search, label)
-    return areas[0] if search.is_label(beside) else beside
+    if not search.is_label(beside):
+        return beside
+    return None if search.is_label(areas[0]) else areas[0]
 
 
 def _further(search: LabelSearch, name: str, first: CellRef, heading: int) -> dict[str, str]:

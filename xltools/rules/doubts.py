@@ -10,9 +10,10 @@ from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.by_labels import value_of_label
 from xltools.rules.celltext import text_of
 from xltools.rules.definition import CellSpec, FormDefinition
+from xltools.rules.fund_table import end_of_funds
 from xltools.rules.groups import guessed_groups
 from xltools.rules.label_search import LabelSearch
-from xltools.rules.labels import plain
+from xltools.rules.labels import even, plain
 from xltools.rules.sheet_texts import Text, pieces
 from xltools.rules.unknown_headings import FIELDS, unknown, within
 
@@ -33,6 +34,7 @@ def doubts(anchors: Anchors) -> Iterator[Finding]:
     for ref in guessed_groups(search, anchors.indicators) if anchors.indicators.groups else ():
         found = _one_line(str(search.grid.cell(ref).value))
         yield Finding("group-guessed", found=found, place=Place(sheet=search.grid.name, cell=ref.a1))
+    yield from _boxes(search, anchors)
     yield from _further_table(search, anchors)
     yield from _missing(anchors)
     yield from _repeated(search, anchors)
@@ -80,6 +82,18 @@ def _unread(search: LabelSearch, rows: Rows, specs: Sequence[CellSpec]) -> Itera
     for text in texts.values():
         place = Place(sheet=search.grid.name, cell=text.ref.a1)
         yield Finding("column-unread", found=_one_line(text.raw), place=place)
+
+
+def _boxes(search: LabelSearch, anchors: Anchors) -> Iterator[Finding]:
+    """Amounts among the funds that share a cell with their label and are in no row: 基本支出：61.2."""
+    funds = anchors.funds
+    end = end_of_funds(search, funds.heading, anchors.indicators.heading) if funds.rows else 0
+    for row in range(funds.heading + 1, end):
+        for text in search.sheet.with_colons.get(row, ()) if row not in funds.rows else ():
+            label, colon, amount = even(text.raw).rpartition(":")
+            if colon and amount.strip()[:1].isdecimal():
+                place = Place(sheet=search.grid.name, cell=text.ref.a1, label=_one_line(label))
+                yield Finding("outside-record", found=_one_line(amount), place=place)
 
 
 def _lower(search: LabelSearch, rows: Rows, taken: Collection[int]) -> Iterator[Text]:

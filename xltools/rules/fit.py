@@ -115,7 +115,8 @@ def _unasked(anchors: Anchors, sheet: SheetTexts) -> int:
     """The columns of the indicators that have a heading of ours and for which the definition does not ask."""
     columns, keys = anchors.indicators.columns, anchors.definition.label_keys
     own = {label for spec in anchors.definition.indicators.columns for label in (spec.field, spec.label)}
-    read = set(columns.values())
+    asked = {spec.field for spec in anchors.definition.indicators.columns}
+    read = {column for name, column in columns.items() if name in asked}
     return sum(
         text.ref.column not in read and bool(_COLUMNS & known) and own.isdisjoint(known)
         for text in sheet.rows.get(anchors.indicators.heading, ())

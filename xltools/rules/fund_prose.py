@@ -118,6 +118,19 @@ def _beside_labels(search: LabelSearch, rows: range) -> Iterator[ToldFund]:
     cells = {field: value for field, label in places.items() if (value := _right_of(search, label))}
     if cells:
         yield ToldFund(cells, {})
+        yield from _parts_below(search, amounts, rows)
+
+
+def _parts_below(search: LabelSearch, amounts: Mapping[str, CellRef], rows: range) -> Iterator[ToldFund]:
+    """The parts of a fund, each named again below every label: 其中：财政拨款 | 80 | 其中：财政拨款 | 75."""
+    last = max(label.row for label in amounts.values())
+    for row in range(last + 1, rows.stop):
+        names = {field: CellRef(row, label.column) for field, label in amounts.items()}
+        said = {search.grid.cell(ref).value for ref in names.values()}
+        if len(said) > 1 or not isinstance(said.pop(), str):
+            return
+        cells = {field: value for field, ref in names.items() if (value := _right_of(search, ref))}
+        yield ToldFund({"item": min(names.values()), **cells}, {})
 
 
 def _names_above(search: LabelSearch, row: int, columns: Sequence[int]) -> Mapping[int, CellRef]:

@@ -40,6 +40,8 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
     names = ((r, search.grid.shown(CellRef(r, item))) for r in range(row + 1, end))
     rows = tuple(r for r, cell in names if isinstance(cell.value, str) and not cell.blank)
     rows = tuple(row for row in rows if not (_is_total(search, row) or _is_unit(search, row)))
+    amounts = [column for name, column in columns.items() if name in _MONEY]
+    rows = tuple(row for row in rows if not _reaches_over(search, CellRef(row, item), amounts))
     if rows and counts(search, rows[0], columns.values()):
         rows = rows[1:]
     return Rows(
@@ -136,6 +138,12 @@ def _units(search: LabelSearch, funds: Rows) -> Mapping[str | int, str]:
     rows = {row: money_unit_in(name) for row, name in names.items() if isinstance(name, str)}
     stated: list[tuple[str | int, str | None]] = [*columns.items(), *rows.items()]
     return {place: unit for place, unit in stated if unit}
+
+
+def _reaches_over(search: LabelSearch, name: CellRef, amounts: Collection[int]) -> bool:
+    """True for a box over the columns of amounts, which leaves no place for them: 按支出性质分."""
+    area = search.grid.area(name)
+    return area.first == name and any(column in area.columns for column in amounts)
 
 
 def _is_unit(search: LabelSearch, row: int) -> bool:

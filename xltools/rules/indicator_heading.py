@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from xltools.refs import CellRef
@@ -17,6 +17,7 @@ from xltools.rules.years import undated
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
 _LEVELS = (*LEVEL_FIELDS, "level3")
 _PARTS = frozenset({"target_comparator", "target_unit"})
+_ALSO = frozenset({"weight", "score", "reason"})  # read also where a form is not known to have them
 WHOSE = frozenset({"project", "unit", "department"})
 """Labels that tell whose form it is."""
 
@@ -49,10 +50,12 @@ def _heading_in(search: LabelSearch, rows: range) -> Rows:
     if parted is not None:
         known |= dict.fromkeys(parted.fields, parted.column)
     named = _names_below(search, heading, known)
-    known |= {name: column for name, column in named.items() if any(spec.field == name for spec in specs)}
-    known |= _points_of_indicators(search, heading, known)
+    asked = {spec.field for spec in specs}
+    known |= {name: column for name, column in named.items() if name in asked}
+    if "weight" in asked:
+        known |= _points_of_indicators(search, heading, known)
     shared, column = shared_column(search, heading, known)
-    known |= {name: column for name in shared if any(spec.field == name for spec in specs)}
+    known |= {name: column for name in shared if name in asked}
     lacks = [names for names in _NEEDED if not names & known.keys()]
     guesses = guessed(search, heading, known, specs, search.below(heading))
     if len(lacks) == 1 and not lacks[0] & guesses.keys():
@@ -63,6 +66,7 @@ def _heading_in(search: LabelSearch, rows: range) -> Rows:
     if unsure or _is_list(search, heading):
         return Rows(heading=heading)
     columns |= _parts_beside(search, heading, columns)
+    columns |= _unasked(search, heading, columns, _ALSO - asked)
     return Rows(columns=columns, heading=heading, guessed=guesses, shared=shared, parted=parted)
 
 
@@ -74,6 +78,19 @@ def _parts_beside(search: LabelSearch, heading: int, columns: Mapping[str, int])
     for text in search.sheet.shown(heading):
         for part in _PARTS & search.keys(text) if text.ref.column not in columns.values() else ():
             found.setdefault(part, text.ref.column)
+    return found
+
+
+def _unasked(
+    search: LabelSearch, heading: int, columns: Mapping[str, int], names: Collection[str]
+) -> Mapping[str, int]:
+    """The columns of what the record has, where the definition that fits best does not ask for it."""
+    found = _points_of_indicators(search, heading, columns) if "weight" in names else {}
+    texts = [text for text in search.sheet.shown(heading) if text.ref.column not in columns.values()]
+    for name in names:
+        places = [text.ref.column for text in texts if name in search.keys(text)]
+        if len(places) == 1:
+            found = {name: places[0], **found}
     return found
 
 
@@ -113,11 +130,17 @@ def _names_below(search: LabelSearch, heading: int, known: Mapping[str, int]) ->
 
 
 def _points_of_indicators(search: LabelSearch, heading: int, known: Mapping[str, int]) -> Mapping[str, int]:
-    """The column of the points where levels have some, too: the one behind the names of indicators."""
+    """The column of the points where levels have some, too: the one behind the names of indicators.
+
+    It may stand below 三级指标, as 名称 | 权重.
+    """
     level3 = known.get("level3", 0)
-    if known.get("weight", level3) >= level3:
+    below = search.grid.area(CellRef(heading, level3)) if "weight" not in known and level3 else None
+    if below is None and known.get("weight", level3) >= level3:
         return {}
     texts = (text for text in search.sheet.shown(heading) if text.ref.column > level3)
+    if below is not None:
+        texts = (text for text in search.sheet.rows.get(heading + 1, ()) if text.ref.column in below.columns)
     found = next((text.ref.column for text in texts if "weight" in search.keys(text)), None)
     return {} if found is None else {"weight": found}
 

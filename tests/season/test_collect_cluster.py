@@ -5,19 +5,23 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections.abc import Iterator
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import dask
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from tests.helpers.inbox import bad_reader, put_forms
 from tests.helpers.many import put_many
 from tests.helpers.program import xltools
 from xltools.cluster import Cluster
-from xltools.collect import Options, cluster, collect
-from xltools.errors import UsageError
+from xltools.collect import Options, cluster, collect, state_path
+from xltools.errors import OutputError, UsageError
 
 FORMS = 5_000
 
@@ -34,17 +38,32 @@ def scheduler() -> Iterator[LocalCluster]:
 
 
 class Killer:
-    """Kills a worker of a cluster once so many files are done."""
+    """Kills workers once so many files are done; `pids` gives them then."""
 
-    def __init__(self, local: LocalCluster, when: int) -> None:
-        self._local, self._when = local, when
-        self.killed: int | None = None
+    def __init__(self, pids: Callable[[], Sequence[int]], when: int) -> None:
+        self._pids, self._when = pids, when
+        self.killed: Sequence[int] = ()
 
     def __call__(self, done: int, _expected: int, _name: str) -> None:
-        if done >= self._when and self.killed is None:
-            self.killed = self._local.workers[0].pid
-            assert self.killed is not None
-            os.kill(self.killed, signal.SIGKILL)
+        if done >= self._when and not self.killed:
+            self.killed = self._pids()
+            for pid in self.killed:
+                os.kill(pid, signal.SIGKILL)
+
+
+@contextmanager
+def workers_of_their_own(address: str, count: int) -> Iterator[list[int]]:
+    """Workers that nobody starts again when they die; their processes."""
+    words = [sys.executable, "-m", "dask", "worker", address, "--no-nanny", "--nthreads", "1"]
+    started = [subprocess.Popen([*words, "--no-dashboard"], stderr=subprocess.DEVNULL) for _ in range(count)]
+    try:
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(count, timeout=60)
+        yield [one.pid for one in started]
+    finally:
+        for one in started:
+            one.kill()
+            one.wait()
 
 
 def test_a_worker_killed_in_the_middle_changes_nothing(scheduler: LocalCluster, tmp_path: Path) -> None:
@@ -52,10 +71,10 @@ def test_a_worker_killed_in_the_middle_changes_nothing(scheduler: LocalCluster, 
     paths = put_many(box, FORMS, most=1)  # small, since it is their number that counts
     assert len({path.read_bytes() for path in paths}) == FORMS  # what is known already is not read again
     alone = collect([box], tmp_path / "一个进程.xlsx")
-    killer = Killer(scheduler, FORMS // 3)
+    killer = Killer(lambda: [scheduler.workers[0].pid], FORMS // 3)
     with cluster(scheduler.scheduler_address) as workers:
         together = collect([box], tmp_path / "集群.xlsx", jobs=workers, progress=killer)
-    assert killer.killed is not None
+    assert len(killer.killed) == 1
     assert together.forms == alone.forms == FORMS
     assert together.submissions == alone.submissions
     assert together.outputs[0].read_bytes() == alone.outputs[0].read_bytes()
@@ -88,6 +107,34 @@ def test_a_cluster_that_went_away_is_done_without_and_told(
     assert (collected.forms, collected.deserted) == (1, True)
     assert [record.name for record in caplog.records if record.levelno >= logging.ERROR] == []
     assert not logging.getLogger("distributed.client").disabled
+
+
+def test_a_cluster_whose_workers_are_all_dead_is_given_up_and_the_rest_is_done_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xltools.cluster.SECONDS_WITHOUT_WORKERS", 3)
+    monkeypatch.setattr("xltools.cluster._SECONDS_BETWEEN_LOOKS", 0.2)
+    monkeypatch.setattr("xltools.collect.run.FAR_BATCH", 5)
+    box, output = tmp_path / "收件", tmp_path / "汇总.xlsx"
+    put_many(box, 200, most=1)
+    output.write_bytes(b"before")
+    with (
+        LocalCluster(n_workers=0, dashboard_address=":0") as local,
+        workers_of_their_own(local.scheduler_address, 2) as pids,
+    ):
+        with (
+            pytest.raises(OutputError, match="工作进程都没有了，等了 3 秒也没有新的") as told,
+            cluster(local.scheduler_address) as workers,
+        ):
+            collect([box], output, jobs=workers, progress=Killer(lambda: pids, 20))
+        assert local.scheduler_address in str(told.value)
+    assert output.read_bytes() == b"before"
+    with closing(sqlite3.connect(state_path(output))) as state:
+        (kept,) = state.execute("select count(*) from submissions").fetchone()
+    assert 20 <= kept < 200
+    collect([box], output)
+    collect([box], tmp_path / "一次.xlsx")
+    assert output.read_bytes() == (tmp_path / "一次.xlsx").read_bytes()
 
 
 def test_the_command_reads_on_a_cluster(scheduler: LocalCluster, tmp_path: Path) -> None:

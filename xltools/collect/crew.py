@@ -18,7 +18,7 @@ from itertools import islice
 from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
-from xltools.cluster import Cluster
+from xltools.cluster import Cluster, NoWorkersError
 
 if sys.platform != "win32":
     import resource
@@ -145,7 +145,9 @@ class Crew(Generic[Item, Result]):
                 return
             batch, future = under_way.popleft()
             try:
-                yield from future.result()
+                yield from executor.result(future) if isinstance(executor, Cluster) else future.result()
+            except NoWorkersError:
+                raise
             except Exception:  # work itself never raises: the way there, the process or the way back failed
                 yield from map(self._solo.do, batch)
                 if renewed is not None:  # one process that dies takes the batches of the others with it

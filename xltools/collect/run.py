@@ -40,12 +40,12 @@ class Options:
     as a table, unless something else is given. `register` is that of the issued forms, by default the one
     beside the roster: the summary then says which forms are not those that were issued; without a roster,
     what was issued is due. `rules` is a rule pack that judges every form instead of its own; nothing is then
-    remembered. `own_forms` is a folder of definitions that are known besides the shipped ones. `sqlite` is a
-    database to write with the same rows, `parquet` a folder for them. `parts` is a folder (a path or an
-    address) of part files, which the workers write themselves; what was read is then remembered there instead
-    of beside the summary. A file that takes more than so many `seconds`, or too much memory, is given up by
-    processes of our own (from 2 jobs on) and by the workers of a cluster. `fresh`: read every file again, as
-    if no run had read it.
+    remembered. `own_forms` is a folder of definitions that are known besides the shipped ones. `sqlite` is
+    a database to write with the same rows, `parquet` a folder for them. `parts` is a folder (a path or an
+    address) of part files, which the workers write themselves; what was read is then remembered there
+    instead of beside the summary. A file that takes more than so many `seconds`, or too much memory, is given
+    up by processes of our own (from 2 jobs on) and by the workers of a cluster. `fresh`: read every file
+    again, as if no run had read it.
     """
 
     roster: Path | None = None
@@ -85,8 +85,8 @@ def collect(
     it by name. One bad file never stops the others.
     Raises UsageError (Chinese) where the inbox is missing or holds no file or the output is no .xlsx,
     UnopenableBook or RecordError where the roster cannot be read, and OutputError where the summary cannot
-    be written; an older summary is then whole. What was read is remembered beside the summary, also when the
-    run is interrupted.
+    be written, or all workers of a cluster are gone; an older summary is then whole. What was read is
+    remembered beside the summary, also when the run is interrupted.
     """
     _refuse_early(output)
     if options.parquet or options.parts:

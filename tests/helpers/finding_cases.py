@@ -159,6 +159,18 @@ CASES = [
         ("funds[1].executed",),
     ),
     Case(
+        "money-unit-suspect",
+        "funds[0].executed",
+        amounts("executed", "50.69", "49.81", "0.88", "0"),
+        amounts("executed", "506.9", "498.1", "8.8", "0"),
+    ),
+    Case(
+        "money-unit-suspect",
+        "funds[0].executed",
+        amounts("executed", "5069000000", "4981000000", "88000000", "0"),
+        amounts("executed", "508800", "500000", "8800", "0"),
+    ),
+    Case(
         "points-on-sub-row",
         "funds[1].weight",
         {"funds[1].weight": "10"},

@@ -13,7 +13,7 @@ from tests.helpers.inbox import page_of, table
 from tests.helpers.program import xltools
 from tests.helpers.rosters import roster_book
 from xltools.collect import Options, collect
-from xltools.generate import generate_folder
+from xltools.generate import generate_file, generate_folder
 
 HEADING = ["主管部门", "预算单位", "项目名称", "年度"]
 
@@ -147,3 +147,30 @@ def test_records_that_are_none_are_told_before_anything_is_read(tmp_path: Path) 
     assert ran.code == 3
     assert "错误：项目.json：第 1 行第 18 列" in ran.err
     assert not (tmp_path / "汇总.xlsx").exists()
+
+
+def test_a_form_of_another_year_beside_that_of_this_year_is_told_as_such(tmp_path: Path) -> None:
+    forms = [form("食堂改造", "第一中学"), {**form("食堂改造", "第一中学"), "year": 2024}]
+    forms.append({**form("食堂改造", "第二中学"), "year": 2024})  # of another unit: a stranger
+    assert [row[0] for row in told(tmp_path, forms, [("市教育局", "101-第一中学", "食堂改造")])] == [
+        "名册以外",
+        "名册以外",
+    ]
+    notes = {row["实施单位"]: row["说明"] for row in table(tmp_path / "汇总.xlsx", "未报与重复")}
+    assert "名册里这个项目的年度是 2025，这份表写的是“2024”" in notes["第一中学"]
+    assert "名册里没有" in notes["第二中学"]
+
+
+def test_versions_of_one_project_are_not_several_projects(tmp_path: Path) -> None:
+    """An older version says the same reason as the one that counts; it is none of the others."""
+    reason = "受天气影响进度推迟，下一年度提前安排施工。"
+    folder = tmp_path / "报送"
+    for number, (name, project) in enumerate([("一稿", "甲"), ("二稿", "甲"), ("三稿", "甲"), ("乙", "乙")]):
+        row: dict[str, Any] = {"level3": f"第{number}", "weight": "10", "score": "8", "reason": reason}
+        record = {**form(project, "一中"), "indicators": [row]}
+        generate_file(record, "shanghai-2022", folder / f"{name}.xlsx", "测试")
+    collect([folder], tmp_path / "汇总.xlsx")
+    *rows, _ = table(tmp_path / "汇总.xlsx", "问题清单")
+    codes = [row["代码"] for row in rows]
+    assert codes.count("duplicate-project") == 3
+    assert "same-reason-pasted" not in codes

@@ -109,6 +109,32 @@ def test_what_is_typed_is_shown_as_check_finds_it(cases: list[Case]) -> None:
     assert len(met) > 15
 
 
+UNITS = [
+    ("shanghai-2022", "5088000", "508.8", ["money-unit-suspect"]),
+    ("shanghai-2022", "508.8", "4900000", ["money-unit-suspect"]),
+    ("shanghai-2022", "508800", "12720000", ["executed-exceeds-budget"]),
+    ("national-2020", "508.8", "4900000", ["money-unit-suspect"]),
+    ("national-2020", "508.8", "0.0509", ["money-unit-suspect"]),
+    ("national-2020", "5088000", "4900000", ["money-unit-suspect"]),
+    ("national-2020", "508.8", "509", ["executed-exceeds-budget"]),
+    ("national-2020", "99999", "500", []),
+]
+
+
+def test_amounts_in_another_unit_are_told_while_typing(tmp_path: Path) -> None:
+    paths = []
+    for number, (form_id, budget, executed, _) in enumerate(UNITS):
+        paths.append(tmp_path / f"{number}.xlsx")
+        fund = {"initial_budget": budget, "annual_budget": budget, "executed": executed}
+        generate_file({"funds": [{"item": "年度资金总额", **fund}]}, form_id, paths[-1], "金额")
+    for path, (form_id, _, _, codes) in zip(recalculate(paths, tmp_path / "重算"), UNITS, strict=True):
+        lines, form = shown(path), read_form(path)
+        asked = ("money-unit-suspect", "executed-exceeds-budget")
+        assert [code for code in asked if lines[code].count] == codes, (path.name, form_id)
+        assert [one.code for one in check_form(form, "表") if one.code in asked] == codes
+        assert shown(tmp_path / path.name) == lines
+
+
 def test_a_text_for_a_number_is_named_and_breaks_no_other_line(cases: list[Case]) -> None:
     met = 0
     for case in cases:

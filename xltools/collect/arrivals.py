@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltools.collect.issued import Register
@@ -20,6 +20,8 @@ _SAME = 100  # %: of equal names
 _HEAD = ("project", "unit", "department", "year")  # what makes a project another
 OpenRoster = Callable[[Path], Source]
 Arrived = tuple[Submission, FormResult]
+Stranger = tuple[Submission, FormResult, "Due | None"]
+"""A form that is of no row of the roster, and the row of the same project of another year."""
 Waiting = dict[str, dict[str, list[Arrived]]]
 """Forms that no row of the roster took yet, by project and unit."""
 
@@ -61,7 +63,7 @@ class Arrivals:
     arrived: int
     missing: tuple[Due, ...]
     similar: tuple[tuple[Due, Submission, FormResult, int], ...]  # how much alike, in %
-    extra: tuple[Arrived, ...]
+    extra: tuple[Stranger, ...]
     repeated: tuple[tuple[Due, Due], ...] = ()
 
 
@@ -106,9 +108,23 @@ def compare_with_roster(due: Sequence[Due], submissions: Sequence[Submission], a
             sorted((one for index, one in enumerate(open_dues) if index not in near_dues), key=_by_office)
         ),
         similar=tuple((open_dues[index], *strangers[other], score) for index, other, score in sorted(pairs)),
-        extra=tuple(one for index, one in enumerate(strangers) if index not in near_forms),
+        extra=tuple((*one, year) for one, year in _of_years(once, strangers, near_forms)),
         repeated=repeated,
     )
+
+
+def _of_years(
+    due: Sequence[Due], strangers: Sequence[Arrived], near: Collection[int]
+) -> Iterator[tuple[Arrived, Due | None]]:
+    """The forms that are near to none, each with its project of another year."""
+    rows: dict[str, list[Due]] = defaultdict(list)
+    for one in due:
+        rows[bare(one.project)].append(one)
+    for index, (submission, result) in enumerate(strangers):
+        if index not in near:
+            own = rows.get(bare(result.form.evaluation.project), ())
+            same = (one for one in own if replace(one, year=None).fits(result))
+            yield (submission, result), next(same, None)
 
 
 def _waiting(submissions: Sequence[Submission]) -> Waiting:

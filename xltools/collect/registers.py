@@ -102,8 +102,9 @@ def _of_roster(arrivals: Arrivals, register: Register | None, notes: Notes) -> T
         said = _near(due, result, score, notes)
         row = {**_form(submission, result), "standing": "similar", "note": said, "roster_row": due.place}
         yield result, row
-    for submission, result in arrivals.extra:
-        yield result, {**_form(submission, result), "standing": "extra", "note": notes["extra"]}
+    for submission, result, other in arrivals.extra:
+        said = _stranger(other, result, notes)
+        yield result, {**_form(submission, result), "standing": "extra", "note": said}
     for due, first in arrivals.repeated:
         said = notes["repeated"].format(first=first.place)
         yield None, {**_due(due), "standing": "repeated", "note": said}
@@ -117,6 +118,14 @@ def _near(due: Due, result: FormResult, score: int, notes: Notes) -> str:
     if due.unit and not may_be_same(due.unit, form.unit):
         return notes["other_unit"].format(unit=due.unit, own=form.unit or blank)
     return notes["other_year"].format(year=due.year, own=form.year or blank)
+
+
+def _stranger(due: Due | None, result: FormResult, notes: Notes) -> str:
+    """Why a form is of no row of the roster; `due` is its project, of another year."""
+    own = result.form.evaluation.year
+    if due is None or due.year in (None, own):
+        return notes["extra"]
+    return notes["extra_year"].format(year=due.year, own=own or notes["blank"])
 
 
 def _counted(doubtful: Doubtful) -> Row:

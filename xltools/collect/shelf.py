@@ -25,7 +25,7 @@ class Shelf:
     """The submissions after they were compared: `light` in memory, `wholes` from the disk."""
 
     def __init__(self, kept: Sequence[Kept]) -> None:
-        self.light = settled(compared([one.light for one in kept]))
+        self.light = compared(settled([one.light for one in kept]))
         self._wholes = [one.whole for one in kept]
 
     def wholes(self) -> Iterator[Submission]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xltools.collect.submission import FormResult, Submission
+from xltools.collect.submission import FormResult, Standing, Submission
 from xltools.files import Names
 from xltools.findings import Finding, in_order_of_repair, with_places
 from xltools.library import definition_of
@@ -13,14 +13,23 @@ from xltools.rules.checks import check_together, field_labels
 
 
 def compared(submissions: Sequence[Submission]) -> tuple[Submission, ...]:
-    """The submissions with what is found only when all forms are seen side by side; where, `joined` tells."""
+    """The submissions with what is found only when all forms are seen side by side; where, `joined` tells.
+
+    Which forms count must be settled: an older version says nothing of other projects.
+    """
     names = _names(submissions)
     forms = {
         name: result.form.evaluation
         for submission, own in zip(submissions, names, strict=True)
         for name, result in zip(own, submission.forms, strict=True)
     }
-    found = check_together(forms)
+    aside = {
+        name
+        for submission, own in zip(submissions, names, strict=True)
+        for name, result in zip(own, submission.forms, strict=True)
+        if result.standing is not Standing.USED
+    }
+    found = check_together(forms, aside=aside)
     return tuple(
         _with(submission, [tuple(found[name]) for name in own])
         for submission, own in zip(submissions, names, strict=True)

@@ -8,6 +8,8 @@ from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Findings, FundAt
 from xltools.rules.checks.wording import money, plain_number
 
+_YUAN = "元"
+
 
 def funds_blank(form: Checked) -> Findings:
     """Without amounts there is no execution rate."""
@@ -100,6 +102,8 @@ def executed_exceeds_budget(form: Checked) -> Findings:
     """More was spent than the adjusted budget holds: mostly the budget before its adjustment was typed."""
     over = [fund for fund in form.funds if _overspent(fund)]
     total = form.total_fund
+    if total is not None and _in_other_unit(form, total):
+        return  # told by `money_unit_suspect`
     if total in over:
         parts = tuple(fund.path("executed") for fund in over if fund is not total)
         over = [total]
@@ -118,24 +122,39 @@ def executed_exceeds_budget(form: Checked) -> Findings:
 
 def money_unit_suspect(form: Checked) -> Findings:
     """万元 typed into a form in 元 leaves the rate right and the sums ten thousand times too small."""
-    if form.money_unit != "元":
-        return
-    limits = form.standards.thresholds
-    suspects = []
-    for fund in form.funds:
-        for name in form.money_columns:
-            amount = fund.amount(name)
-            if amount is None:
-                continue
-            small = (
-                fund is form.total_fund and name == "annual_budget" and 0 < amount < limits.smallest_budget
-            )
-            if small or _decimals(amount) > limits.money_decimals:
-                suspects.append((fund.path(name), amount))
+    suspects = [
+        (fund.path(name), amount)
+        for fund in form.funds
+        for name in form.money_columns
+        if (amount := fund.amount(name)) is not None and _is_suspect(form, fund, name, amount)
+    ]
     if suspects:
         (path, amount), also = suspects[0], tuple(path for path, _ in suspects[1:])
         values = {"unit": form.money_unit}
         yield Finding("money-unit-suspect", path, found=money(amount), values=values, also=also)
+
+
+def _is_suspect(form: Checked, fund: FundAt, name: str, amount: Decimal) -> bool:
+    """True for an amount that is likely in 元 where the form is in 万元, or the other way round."""
+    limits, of_total = form.standards.thresholds, fund is form.total_fund
+    if of_total and name == "executed" and _in_other_unit(form, fund):
+        return True
+    if form.money_unit != _YUAN:
+        return of_total and name == "annual_budget" and amount >= limits.largest_budget
+    small = of_total and name == "annual_budget" and 0 < amount < limits.smallest_budget
+    return small or _decimals(amount) > limits.money_decimals
+
+
+def _in_other_unit(form: Checked, fund: FundAt) -> bool:
+    """True where budget and spending only fit each other if one of them is in 元 and the other in 万元."""
+    limits = form.standards.thresholds
+    budget, executed = fund.amount("annual_budget"), fund.amount("executed")
+    if not budget or not executed or budget < 0:
+        return False
+    return any(
+        budget * limits.least_rate <= amount <= budget * limits.most_rate
+        for amount in (executed * limits.yuan_in_wan, executed / limits.yuan_in_wan)
+    )
 
 
 def points_on_sub_row(form: Checked) -> Findings:

@@ -36,6 +36,10 @@ class Thresholds:
     outlier_spreads: Decimal
     money_decimals: int
     smallest_budget: Decimal
+    largest_budget: Decimal
+    yuan_in_wan: Decimal
+    least_rate: Decimal
+    most_rate: Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,16 +24,18 @@ SHOWN = 3  # names of other forms in one sentence
 
 
 def check_together(
-    forms: Mapping[str, Evaluation], standards: Standards | None = None
+    forms: Mapping[str, Evaluation], standards: Standards | None = None, *, aside: Collection[str] = ()
 ) -> dict[str, list[Finding]]:
     """What is wrong among forms, by the form it concerns.
 
     The keys name the forms as a person knows them (a file, a file and its sheet); sentences use them.
+    `aside` are forms in whose place another one of the same project counts: they are compared with that only.
     """
     known = standards or shipped_standards()
     result: dict[str, list[Finding]] = {name: [] for name in forms}
+    counted = {name: form for name, form in forms.items() if name not in aside} if aside else forms
     for check in TOGETHER:
-        for name, finding in check(forms, known):
+        for name, finding in check(forms if check is duplicate_project else counted, known):
             result[name].append(finding)
     return {name: in_order_of_repair(grouped(findings)) for name, findings in result.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -116,9 +117,13 @@ def parse_lines(data: Any, file: str) -> LiveChecks:  # noqa: ANN401 - whatever 
 
 def _sorted(lines: list[Line], table: Table) -> tuple[Line, ...]:
     order = {code: number for number, code in enumerate(catalogue())}
-    codes = [code for line in lines for code in line.codes]
-    for code in codes:
-        if code not in order or codes.count(code) > 1:
+    units: dict[str, list[str | None]] = defaultdict(list)
+    for line in lines:
+        for code in line.codes:
+            units[code].append(line.unit)
+    for code, known in units.items():
+        twice = len(set(known)) < len(known) or (None in known and len(known) > 1)
+        if code not in order or twice:
             raise table.error("lines", f"“{code}”不是 findings.toml 里的一个代码，或写了两次")
     return tuple(sorted(lines, key=lambda line: (not line.cells, line.severity.rank, order[line.code])))
 

@@ -227,12 +227,11 @@ def without_points(says: Record) -> list[Paper]:
     """No points to be got, neither for the money nor for indicators; but reasons for those that were lost."""
     for row in [*says["funds"], *says["indicators"]]:
         row["weight"] = None
-    for fund in says["funds"]:
-        fund["initial_budget"] = None
     says["total_weight"] = None
     paper = Paper()
     head(paper, says)
-    names = {"annual_budget": "预算数", "executed": "执行数", "execution_rate": "执行率", "score": "得分"}
+    names = {"initial_budget": "年初预算数", "annual_budget": "预算数", "executed": "执行数"}
+    names |= {"execution_rate": "执行率", "score": "得分"}
     side = box("预算执行情况\n（万元）", 1, len(says["funds"]) + 1)
     paper.line([side, box(None, 2), *map(box, names.values())])
     for fund in says["funds"]:
@@ -242,7 +241,56 @@ def without_points(says: Record) -> list[Paper]:
     return [paper]
 
 
+def two_levels(says: Record) -> list[Paper]:
+    """一级指标 and 二级指标 and no more: the latter are what is measured."""
+    for row in says["indicators"]:
+        row["level2"] = None
+    return form(columns({"level2": {}, "level3": {"二级指标": "level3"}}))(says)
+
+
+def in_one_row(says: Record) -> list[Paper]:
+    """The amounts behind their labels in one row, the rate in a cell with its label."""
+    says["funds"] = says["funds"][:1]
+    (fund,) = says["funds"]
+    fund |= {"item": None, "weight": None, "score": None, "execution_rate": Decimal("0.955")}
+    fund |= {"initial_budget": Decimal(120), "annual_budget": Decimal(100), "executed": Decimal("95.5")}
+    paper = Paper()
+    head(paper, says)
+    paper.line([box("预算执行（万元）", 9)])
+    labels = {"年初预算": "initial_budget", "调整后预算": "annual_budget", "实际支出": "executed"}
+    amounts = [each for label, name in labels.items() for each in (box(label), box(fund[name]))]
+    paper.line([*amounts, box("支出率：95.5%", 3)])
+    goals(paper, says)
+    for row in says["indicators"]:
+        row["weight"] = row["reason"] = None
+    says["total_weight"] = None
+    table(paper, says, columns({"weight": {}, "reason": {}}))
+    return [paper]
+
+
+def points_first(says: Record) -> list[Paper]:
+    """分值 before the target, as where the first budget is not asked for; it is said here."""
+    paper = Paper()
+    says["title"] = "绩效目标自评表"
+    paper.line([box(says["title"], WIDE)])
+    paper.line([box(f"（{says['year']}年度）", WIDE)])
+    paper.line([box("项目名称", 2), box(says["project"], 3), box("项目负责人及电话"), box("张某 0550", 3)])
+    paper.line([box("主管部门", 2), box(says["department"], 3), box("实施单位"), box(says["unit"], 3)])
+    funds(paper, says)
+    goals(paper, says)
+    names = ("level1", "level2", "level3", "weight", "target", "actual", "score", "reason")
+    paper.line([box(HEADS[name]) for name in names])
+    for row in says["indicators"]:
+        paper.line([box(row[name]) for name in names])
+    paper.line([box("总分", 3), box(says["total_weight"]), *[box(None)] * 2, box(says["total_score"])])
+    return [paper]
+
+
 PUBLISHED: dict[str, Draw] = {
+    "two levels and no third": two_levels,
+    "the money in one row": in_one_row,
+    "points before the target": points_first,
+    "项目名称及代码": called("项目名称及代码", "主管部门及代码", "实施（主管）单位"),
     "a block called as the outcome in it": same_words,
     "boxes below the total of the money": boxed,
     "原因说明 behind other causes": causes,

@@ -31,6 +31,7 @@ from xltools.rules.totals import total_label, totals, totals_above, totals_said
 from xltools.rules.years import is_year, year_of
 
 _HEAD = WHOSE | {"other_head"}
+_GOALS = frozenset({"expected_goal", "actual_outcome"})
 _DOTS = "….·"  # where the form prints that more may follow
 _COLONS = re.compile(r"\s*[:：]\s*")
 
@@ -216,6 +217,7 @@ def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[s
             head[name], inside[name] = found
             labels.append(found[0].row)
     head |= _names_besides(search, rows)
+    head |= _goals_besides(search, rows)
     if "expected_goal" not in head:
         _goal_of_block(search, rows, head, inside)
     title = title_of(search, heading)
@@ -244,6 +246,15 @@ def _names_besides(search: LabelSearch, rows: range) -> Iterator[tuple[str, Cell
         label = search.find(name, rows)
         value = None if label is None else value_of_label(search, search.grid.area(label))
         if value is not None:
+            yield name, value
+
+
+def _goals_besides(search: LabelSearch, rows: range) -> Iterator[tuple[str, CellRef]]:
+    """Goal and outcome below their labels, where the definition that fits best does not ask for them."""
+    for name in sorted(_GOALS - search.definition.head_fields):
+        label = _label_over(search, name, rows)
+        value = None if label is None else _under(search, search.grid.area(label), rows.stop)
+        if value is not None and value.row in rows and isinstance(search.grid.cell(value).value, str):
             yield name, value
 
 
@@ -316,13 +327,14 @@ def _under(search: LabelSearch, label: CellRange, heading: int) -> CellRef | Non
 
 
 def _further(search: LabelSearch, name: str, first: CellRef, heading: int) -> dict[str, str]:
-    """A text that goes on in the rows below its cell, up to the next label or a cell of another width."""
+    """A text that goes on in the rows below its cell, up to a label, a figure or a cell of another width."""
     grid = search.grid
     area = grid.area(first)
     texts, columns, row = [text_of(grid.cell(first))], area.columns, area.last.row + 1
     while row < heading and not search.labels_in(row):
         area = grid.area(CellRef(row, first.column))
-        if area.columns != columns:
+        figures = any(ref.row == row and not isinstance(cell.value, str) for ref, cell in grid.filled.items())
+        if area.columns != columns or figures:
             break
         texts.append(text_of(grid.cell(area.first)))
         row = area.last.row + 1

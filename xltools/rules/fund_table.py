@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from xltools.refs import CellRef
@@ -18,6 +18,7 @@ from xltools.rules.unknown_headings import guessed
 
 _BRACKETED = re.compile(r"\([^()]*\)")
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
+_ALSO = frozenset({"initial_budget", "weight", "execution_rate", "score"})
 _AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # labels of the blocks below
 
 
@@ -34,6 +35,7 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
     end = min(end_of_funds(search, row, heading), _next_block(search, row, min(known.values()), heading))
     guesses = guessed(search, row, known, block.columns, range(row + 1, end))
     columns = {**known, **{field: text.ref.column for field, text in guesses.items()}}
+    columns |= _unasked(search, row, columns, _ALSO - {spec.field for spec in block.columns})
     item = _item_column(search, range(row + 1, end), min(columns.values()))
     if item is None:
         return _without_names(search, columns, row, end)
@@ -52,6 +54,17 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
         shared=shared,
         items_before=min(columns.values()),
     )
+
+
+def _unasked(
+    search: LabelSearch, heading: int, columns: Mapping[str, int], names: Collection[str]
+) -> Iterator[tuple[str, int]]:
+    """The columns of what the record has, where the definition that fits best does not ask for it."""
+    texts = [text for text in search.sheet.shown(heading) if text.ref.column not in columns.values()]
+    for name in names:
+        places = [text.ref.column for text in texts if name in search.keys(text)]
+        if len(places) == 1:
+            yield name, places[0]
 
 
 def execution_points(

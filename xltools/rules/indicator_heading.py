@@ -62,6 +62,8 @@ def _heading_in(search: LabelSearch, rows: range) -> Rows:
         found = guessed(search, heading, known, specs, search.below(heading), others=True)
         guesses = {**guesses, **{field: text for field, text in found.items() if field in lacks[0]}}
     columns = {**known, **{field: text.ref.column for field, text in guesses.items()}}
+    if "level3" not in columns and "level2" in columns:
+        columns["level3"] = columns.pop("level2")  # 一级指标 | 二级指标 and no more: the latter are measured
     unsure = any(not names & columns.keys() for names in lacks) or (lacks and not title_of(search, heading))
     if unsure or _is_list(search, heading):
         return Rows(heading=heading)

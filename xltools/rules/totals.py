@@ -13,6 +13,8 @@ from xltools.rules.label_search import LabelSearch
 from xltools.rules.labels import plain
 from xltools.rules.shared_cells import points_together
 
+_TOTALS = frozenset({"total_weight", "total_score"})
+
 
 def total_label(search: LabelSearch, heading: int, columns: Mapping[str, int]) -> CellRef | None:
     """总分: the first such text in front of the figures that is no sum between indicators."""
@@ -28,7 +30,12 @@ def total_label(search: LabelSearch, heading: int, columns: Mapping[str, int]) -
 def totals(search: LabelSearch, columns: Mapping[str, int], label: CellRef) -> dict[str, CellRef]:
     """The cells of the totals: the figures of the row where there are as many, else below their columns."""
     grid, taken = search.grid, search.grid.area(label)
-    names = [name for name in ("total_weight", "total_score") if name in search.definition.head_fields]
+    asked = search.definition.head_fields
+    names = [
+        name
+        for name in ("total_weight", "total_score")
+        if name in asked or (asked & _TOTALS and name.removeprefix("total_") in columns)
+    ]
     row = (CellRef(label.row, column) for column in range(taken.last.column + 1, grid.last_column + 1))
     figures = [ref for ref in row if _is_figure(grid.cell(ref))]
     names.sort(key=lambda name: columns.get(name.removeprefix("total_"), grid.last_column))

@@ -286,7 +286,29 @@ def points_first(says: Record) -> list[Paper]:
     return [paper]
 
 
+def one_budget_more(says: Record) -> list[Paper]:
+    """One fund and no points to be got, as some places print it; with the first budget all the same."""
+    says["funds"] = says["funds"][:1]
+    (fund,) = says["funds"]
+    fund |= {"item": "年度财政资金总额", "weight": None, "initial_budget": Decimal(77)}
+    for row in says["indicators"]:
+        row["weight"] = row["reason"] = None
+    says |= {"title": f"{says['year']}年度项目自评表", "total_weight": None}
+    says |= {"expected_goal": None, "actual_outcome": None}
+    paper = Paper()
+    paper.line([box(says["title"], 8)])
+    paper.line([box("项目名称", 2), box(says["project"], 6)])
+    paper.line([box("主管部门", 2), box(says["department"], 2), box("项目实施单位"), box(says["unit"], 3)])
+    names = {"initial_budget": "年初预算数", "annual_budget": "预算数（A）", "executed": "执行数（B）"}
+    names |= {"execution_rate": "执行率（B/A）", "score": "得分（20分*执行率）"}
+    paper.line([box("预算执行情况（万元）（20分）", 1, 2), box(None, 2), *map(box, names.values())])
+    paper.line([box(fund["item"], 2), *(box(fund[name]) for name in names)])
+    table(paper, says, columns({"weight": {}, "reason": {}}))
+    return [paper]
+
+
 PUBLISHED: dict[str, Draw] = {
+    "a budget more than the form asks for": one_budget_more,
     "two levels and no third": two_levels,
     "the money in one row": in_one_row,
     "points before the target": points_first,

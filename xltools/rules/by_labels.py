@@ -14,6 +14,7 @@ from xltools.rules.celltext import text_of
 from xltools.rules.definition import LEVEL_FIELDS, FormDefinition, LinesBlock
 from xltools.rules.fund_prose import ToldFund, funds_told, unit_told
 from xltools.rules.fund_table import end_of_funds, execution_points, fund_rows, money_units
+from xltools.rules.goal_labels import GOALS, are_stacked, goal_labels
 from xltools.rules.groups import by_first_row, groups_in
 from xltools.rules.indicator_heading import WHOSE, indicator_heading, title_of
 from xltools.rules.indicator_rows import (
@@ -26,6 +27,7 @@ from xltools.rules.indicator_rows import (
 )
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.reading import FoundBy
+from xltools.rules.resembling import nearly_said, resembles
 from xltools.rules.sheet_texts import SheetTexts
 from xltools.rules.totals import total_label, totals, totals_above, totals_said
 from xltools.rules.years import is_year, year_of
@@ -106,7 +108,7 @@ def _with_rows(search: LabelSearch, table: Rows, end: int) -> Rows:
     for row in _filled_rows(search, below, columns):
         if row in groups:
             continue
-        if rows and continues(search, row, columns):
+        if rows and continues(search, row, columns) and not _labels_again(search, row, columns):
             further.setdefault(rows[-1], []).append(row)
         elif not _repeats_or_sums(search, row, columns) and (
             rows or not counts(search, row, columns.values())
@@ -167,13 +169,19 @@ def _repeats_or_sums(search: LabelSearch, row: int, columns: Mapping[str, int]) 
     if not search.labels_in(row):
         first = next(iter(texts), None)
         return first is not None and first.raw[:1] in _DOTS and _is_dotted(search, row)
+    return _labels_again(search, row, columns) or bool(texts and "subtotal" in search.keys(texts[0]))
+
+
+def _labels_again(search: LabelSearch, row: int, columns: Mapping[str, int]) -> bool:
+    """True for a row that has the headings of its columns again."""
+    texts = search.sheet.rows.get(row, ())
     labels = {text.ref.column: keys for text in texts if (keys := search.keys(text))}
     again = (
         {name, name.replace("_number", "")} & labels[column]
         for name, column in columns.items()
         if column in labels
     )
-    return sum(map(bool, again)) > 1 or bool(texts and "subtotal" in search.keys(texts[0]))
+    return sum(map(bool, again)) > 1
 
 
 def _is_dotted(search: LabelSearch, row: int) -> bool:
@@ -203,12 +211,12 @@ def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[s
     head: dict[str, CellRef] = {}
     inside: dict[str, str] = {}
     labels: list[int] = []
-    for name, beside in _label_sides(search.definition).items():
-        label = search.find(name, rows) if beside else _label_over(search, name, rows)
+    goals = goal_labels(search, rows)
+    for name, beside in _sides(search.definition, goals).items():
+        label = goals.get(name) or (search.find(name, rows) if beside else _label_over(search, name, rows))
         if label is not None:
             labels.append(label.row)
-            area = search.grid.area(label)
-            value = value_of_label(search, area) if beside else _under(search, area, heading)
+            value = _value(search, label, heading, beside=beside)
             if value is not None:
                 head[name] = value
                 if not beside:
@@ -216,6 +224,8 @@ def _head(search: LabelSearch, heading: int) -> tuple[dict[str, CellRef], dict[s
         elif (found := search.inside(name, rows)) is not None:
             head[name], inside[name] = found
             labels.append(found[0].row)
+        elif (value := _nearly(search, name, rows, beside=beside)) is not None:
+            head[name] = value
     head |= _names_besides(search, rows)
     head |= _goals_besides(search, rows)
     if "expected_goal" not in head:
@@ -238,6 +248,26 @@ def _label_over(search: LabelSearch, name: str, rows: range) -> CellRef | None:
         if below.row in rows and below in search.grid.filled and not search.is_label(below):
             return ref
     return found
+
+
+def _sides(definition: FormDefinition, goals: Mapping[str, CellRef]) -> Mapping[str, bool]:
+    """The same as `_label_sides` for this sheet: goals below each other; or not asked for, but there."""
+    if not GOALS & definition.head_fields or are_stacked(goals):
+        return _label_sides(definition) | dict.fromkeys(sorted(goals), are_stacked(goals))
+    return _label_sides(definition)
+
+
+def _value(search: LabelSearch, label: CellRef, heading: int, *, beside: bool) -> CellRef | None:
+    area = search.grid.area(label)
+    return value_of_label(search, area) if beside else _under(search, area, heading)
+
+
+def _nearly(search: LabelSearch, name: str, rows: range, *, beside: bool) -> CellRef | None:
+    """What stands at a label with a slip of the pen."""
+    label = nearly_said(search, name, rows)
+    value = None if label is None else _value(search, label, rows.stop, beside=beside)
+    nothing = value is None or search.grid.cell(value).blank or search.is_label(value)
+    return None if nothing else value
 
 
 def _names_besides(search: LabelSearch, rows: range) -> Iterator[tuple[str, CellRef]]:
@@ -299,15 +329,23 @@ def _beside(search: LabelSearch, label: CellRange) -> CellRef:
 def value_of_label(search: LabelSearch, label: CellRange) -> CellRef | None:
     """The value right of a label; below it where its row holds labels only. None: the next label follows."""
     beside, row = _beside(search, label), label.first.row
-    labels_only = 1 < search.labels_in(row) == len(search.sheet.rows[row])
-    known = search.labels.get(beside, frozenset())
-    is_label = bool(known if labels_only else known & _HEAD)
+    labels_only = _has_labels_only(search, row)
+    is_label = labels_only or bool(search.labels.get(beside, frozenset()) & _HEAD)
     if not (is_label or search.grid.cell(beside).blank):
         return beside
     below = search.grid.area(CellRef(label.last.row + 1, label.first.column)).first
     if labels_only and not search.labels_in(below.row) and not search.grid.cell(below).blank:
         return below
     return None if is_label else beside
+
+
+def _has_labels_only(search: LabelSearch, row: int) -> bool:
+    """True for a row of several labels and nothing else, be one of them with a slip of the pen."""
+    texts, labels = search.sheet.rows[row], search.labels_in(row)
+    if labels < 2 or labels < len(texts) - 1:
+        return False
+    others = [text.bare for text in texts if not search.keys(text)]
+    return all(resembles(text, search.definition, WHOSE) for text in others)
 
 
 def _under(search: LabelSearch, label: CellRange, heading: int) -> CellRef | None:
@@ -318,9 +356,10 @@ def _under(search: LabelSearch, label: CellRange, heading: int) -> CellRef | Non
     grid, row = search.grid, label.last.row + 1
     areas = [grid.area(CellRef(row, column)).first for column in label.columns]
     below = next((ref for ref in areas if not grid.cell(ref).blank), areas[0])
-    if row < heading and search.labels_in(row) < 2 and not search.is_label(below):
-        return below
     beside = _beside(search, label)
+    said_beside = grid.cell(below).blank and not grid.cell(beside).blank and not search.is_label(beside)
+    if row < heading and search.labels_in(row) < 2 and not (said_beside or search.is_label(below)):
+        return below
     if not search.is_label(beside):
         return beside
     return None if search.is_label(areas[0]) else areas[0]

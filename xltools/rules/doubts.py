@@ -14,6 +14,7 @@ from xltools.rules.fund_table import end_of_funds
 from xltools.rules.groups import guessed_groups
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.labels import even, plain
+from xltools.rules.resembling import nearly_said
 from xltools.rules.sheet_texts import Text, pieces
 from xltools.rules.unknown_headings import FIELDS, unknown, within
 
@@ -30,6 +31,7 @@ def doubts(anchors: Anchors) -> Iterator[Finding]:
     for kind, rows, specs in _tables(anchors):
         yield from _guessed(anchors, kind, rows, specs)
         yield from _unread(search, rows, specs)
+    yield from _nearly_said(search, anchors)
     yield from _parted(anchors)
     for ref in guessed_groups(search, anchors.indicators) if anchors.indicators.groups else ():
         found = _one_line(str(search.grid.cell(ref).value))
@@ -48,11 +50,23 @@ def _tables(anchors: Anchors) -> Iterator[tuple[str, Rows, Sequence[CellSpec]]]:
 
 
 def _guessed(anchors: Anchors, kind: str, rows: Rows, specs: Sequence[CellSpec]) -> Iterator[Finding]:
-    names = {spec.field: _name(anchors.definition, spec.label) for spec in specs if spec.field and spec.label}
+    labels = {spec.field: spec.label for spec in specs if spec.field and spec.label}
     for field, text in rows.guessed.items():
         place = Place(sheet=anchors.grid.name, cell=text.ref.a1)
-        values = {"field": f"{kind}.{field}"}
-        yield Finding("heading-guessed", None, _one_line(text.raw), names[field], values, place=place)
+        values, name = {"field": f"{kind}.{field}"}, _name(anchors.definition, labels.get(field, field))
+        yield Finding("heading-guessed", None, _one_line(text.raw), name, values, place=place)
+
+
+def _nearly_said(search: LabelSearch, anchors: Anchors) -> Iterator[Finding]:
+    """Labels of the head with a slip of the pen, 项目名你, behind which something was read."""
+    definition, rows = anchors.definition, range(search.first_row, anchors.indicators.heading)
+    for field in sorted(definition.head_fields & definition.used_labels & anchors.head.keys()):
+        said = field in anchors.inside or field in _FOUND_OTHERWISE or search.find(field, rows)
+        ref = None if said else nearly_said(search, field, rows)
+        if ref is not None:
+            found, place = str(search.grid.cell(ref).value), Place(sheet=anchors.grid.name, cell=ref.a1)
+            name = _name(definition, field)
+            yield Finding("heading-guessed", None, _one_line(found), name, {"field": field}, place=place)
 
 
 def _parted(anchors: Anchors) -> Iterator[Finding]:
@@ -155,6 +169,8 @@ def _said(search: LabelSearch, field: str, anchors: Anchors) -> Iterator[str]:
     rows = range(search.first_row, anchors.indicators.heading)
     values = [*_beside(search, field, rows), *_inside(search, field, rows)]
     taken = search.find(field, rows)
+    if taken is None and not values:
+        return  # it was nearly said
     label = values[0][0] if taken is None else plain(str(search.grid.cell(taken).value))
     yield from (value for name, value in values if name == label and value)
 

@@ -24,6 +24,7 @@ from xltools.rules.celltext import (
     text_of,
 )
 from xltools.rules.definition import LEVEL_FIELDS
+from xltools.rules.fund_table import is_figure
 from xltools.rules.money import MONEY_UNITS, scale_of
 from xltools.rules.reading import FoundBy, ReadForm, Source, SuggestedCell
 from xltools.rules.scoring import fund_path
@@ -217,7 +218,7 @@ class _Reader:
         """The last cell with a text from here on, in front of a column."""
         places = (CellRef(ref.row, column) for column in range(before - 1, ref.column, -1))
         values = ((place, self.grid.cell(place).value) for place in places)
-        texts = (place for place, value in values if isinstance(value, str) and value not in MONEY_UNITS)
+        texts = (place for place, value in values if isinstance(value, str) and not _is_no_name(value))
         return next((place for place in texts if place in self.grid.filled), ref)
 
     def belongs(self, kind: str, rows: Rows, row: int, refs: Mapping[str, CellRef]) -> bool:
@@ -344,6 +345,11 @@ class _Reader:
         source = self.cells[path]
         place = Place(sheet=source.sheet, cell=source.cell.a1)
         self.findings.append(Finding(code, path, found, expected, place=place))
+
+
+def _is_no_name(text: str) -> bool:
+    """True for what may stand between the name of a fund and the amounts that are read."""
+    return text in MONEY_UNITS or is_figure(text)
 
 
 def _carry(group: Mapping[str, CellRef], carried: dict[str, CellRef]) -> None:

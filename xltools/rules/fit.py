@@ -10,7 +10,8 @@ from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
 from xltools.rules.definition import CellSpec, FormDefinition
 from xltools.rules.labels import plain
-from xltools.rules.sheet_texts import SheetTexts, Words, bare, words_of
+from xltools.rules.resembling import resembles
+from xltools.rules.sheet_texts import SheetTexts, Text, Words, bare, words_of
 from xltools.rules.years import undated
 
 _COMMON = 60  # characters: a longer text hardly comes again
@@ -112,16 +113,26 @@ def _fields(anchors: Anchors) -> int:
 
 
 def _unasked(anchors: Anchors, sheet: SheetTexts) -> int:
-    """The columns of the indicators that have a heading of ours and for which the definition does not ask."""
-    columns, keys = anchors.indicators.columns, anchors.definition.label_keys
-    own = {label for spec in anchors.definition.indicators.columns for label in (spec.field, spec.label)}
-    asked = {spec.field for spec in anchors.definition.indicators.columns}
-    read = {column for name, column in columns.items() if name in asked}
-    return sum(
-        text.ref.column not in read and bool(_COLUMNS & known) and own.isdisjoint(known)
-        for text in sheet.rows.get(anchors.indicators.heading, ())
-        if (known := keys.get(text.full) or keys.get(text.bare))
-    )
+    """The columns that have a heading of ours and for which the definition does not ask."""
+    definition = anchors.definition
+    tables = [(anchors.indicators, definition.indicators.columns, _COLUMNS)]
+    tables += [(anchors.funds, definition.funds.columns, _MONEY)] if definition.funds else []
+    return sum(_unasked_in(sheet, definition, *table) for table in tables)
+
+
+def _unasked_in(
+    sheet: SheetTexts, definition: FormDefinition, rows: Rows, specs: Sequence[CellSpec], names: Set[str]
+) -> int:
+    asked = {spec.field for spec in specs}
+    keys, read = definition.label_keys, {column for name, column in rows.columns.items() if name in asked}
+    own = {label for spec in specs for label in (spec.field, spec.label)}
+
+    def known(text: Text) -> Set[str]:
+        near = (name for name in names if resembles(text.bare, definition, (name,)))
+        return keys.get(text.full) or keys.get(text.bare) or set(near)
+
+    others = [text for text in sheet.rows.get(rows.heading, ()) if text.ref.column not in read]
+    return sum(bool(names & said) and own.isdisjoint(said) for said in map(known, others))
 
 
 def _known(rows: Rows) -> Set[str]:

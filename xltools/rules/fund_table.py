@@ -10,16 +10,18 @@ from xltools.refs import CellRef
 from xltools.rules.anchors import Rows
 from xltools.rules.indicator_rows import counts
 from xltools.rules.label_search import LabelSearch
-from xltools.rules.labels import even
+from xltools.rules.labels import even, plain
 from xltools.rules.money import MONEY_UNITS, money_unit_in
 from xltools.rules.printed_points import points_in
 from xltools.rules.shared_cells import shared_column
 from xltools.rules.unknown_headings import guessed
 
 _BRACKETED = re.compile(r"\([^()]*\)")
+_FIGURE = re.compile(r"\d*[元万千亿]*")
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _ALSO = frozenset({"initial_budget", "weight", "execution_rate", "score"})
 _AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # labels of the blocks below
+_HEAD = ("project", "department", "unit")  # which may stand below, too
 
 
 def fund_rows(search: LabelSearch, heading: int) -> Rows:
@@ -32,7 +34,8 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
     known |= {name: column for name in shared if any(spec.field == name for spec in block.columns)}
     if len(known) < 2:
         return Rows()
-    end = min(end_of_funds(search, row, heading), _next_block(search, row, min(known.values()), heading))
+    below = end_of_funds(search, row, heading, (*_AFTER_FUNDS, *_HEAD))
+    end = min(below, _next_block(search, row, min(known.values()), heading))
     guesses = guessed(search, row, known, block.columns, range(row + 1, end))
     columns = {**known, **{field: text.ref.column for field, text in guesses.items()}}
     columns |= _unasked(search, row, columns, _ALSO - {spec.field for spec in block.columns})
@@ -67,6 +70,11 @@ def _unasked(
             yield name, places[0]
 
 
+def is_figure(text: str) -> bool:
+    """True for an amount that is a text, and for a dash."""
+    return bool(_FIGURE.fullmatch(plain(text)))
+
+
 def execution_points(
     search: LabelSearch, columns: Collection[str], heading: int
 ) -> tuple[CellRef, Decimal] | None:
@@ -83,10 +91,10 @@ def execution_points(
     return label, points
 
 
-def end_of_funds(search: LabelSearch, row: int, heading: int) -> int:
+def end_of_funds(search: LabelSearch, row: int, heading: int, labels: Collection[str] = _AFTER_FUNDS) -> int:
     """The first row below `row` of the blocks that follow the funds."""
-    places = (place[-1].row for label in _AFTER_FUNDS for place in search.labelled.get(label, ()))
-    return min((place for place in places if row < place), default=heading)
+    places = (place[-1].row for label in labels for place in search.labelled.get(label, ()))
+    return min([heading, *(place for place in places if row < place)])
 
 
 def _next_block(search: LabelSearch, row: int, amounts: int, heading: int) -> int:
@@ -177,10 +185,10 @@ def _item_column(search: LabelSearch, rows: range, amounts: int) -> int | None:
     """The column of the fund names: of the first known one, else of the last text before the amounts."""
     last = None
     for row in rows:
-        for text in search.sheet.rows.get(row, ()):
-            if text.ref.column >= amounts:
-                continue
+        texts = [text for text in search.sheet.rows.get(row, ()) if text.ref.column < amounts]
+        names = [text for text in texts if not is_figure(text.raw)]
+        for text in names:
             if search.definition.fund_row(text.raw) is not None:
                 return text.ref.column
-            last = last or max(t.ref.column for t in search.sheet.rows[row] if t.ref.column < amounts)
+        last = last or max((text.ref.column for text in names), default=None)
     return last

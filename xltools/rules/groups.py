@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from xltools.assets import shipped_toml
 from xltools.refs import CellRef
 from xltools.rules.anchors import Rows
+from xltools.rules.indicator_heading import says_title
 from xltools.rules.indicator_rows import Columns, ends_like_a_sum, is_indicator, is_remark, sum_words
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.sheet_texts import Text, bare
@@ -35,6 +36,8 @@ def groups_in(search: LabelSearch, rows: range, columns: Columns) -> Mapping[int
     for row in search.sheet.rows:
         if row not in rows or any((row, column) in filled for column in asked):
             continue
+        if row < table.heading and row not in table.headings:
+            continue  # the last of the funds
         if names := table.names(row):
             named[row] = names
     if not named:
@@ -109,7 +112,8 @@ class _Table:
         """True for the number of a group in front of its name, and for 小计 behind it."""
         levels = [column for name, column in self.columns.items() if name.startswith("level")]
         if text.ref.column < min(levels):
-            return _NUMBER.fullmatch(text.full) is not None
+            again = "indicators" in self.search.keys(text)  # the name of the block, in each of its rows
+            return again or _NUMBER.fullmatch(text.full) is not None
         return text is not first and text.bare in sum_words(self.search.definition)
 
     def _says_more(self, row: int) -> bool:
@@ -130,7 +134,8 @@ class _Table:
         search, columns, name = self.search, self.columns, _name(text)
         area, column = search.grid.area(text.ref), text.ref.column
         high = area.last.row > area.first.row and column == columns["level3"]
-        if high or len(name) > _LONGEST or search.is_label(text.ref) or ends_like_a_sum(search, text):
+        no_group = search.is_label(text.ref) or says_title(text, search.definition)
+        if high or len(name) > _LONGEST or no_group or ends_like_a_sum(search, text):
             return None
         placed = next((level for level in ("level2", "level1") if columns.get(level) == column), None)
         across = area.last.column > columns["level3"]

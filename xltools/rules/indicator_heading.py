@@ -11,10 +11,13 @@ from xltools.rules.definition import LEVEL_FIELDS, FormDefinition
 from xltools.rules.label_search import LabelSearch
 from xltools.rules.shared_cells import shared_column
 from xltools.rules.shared_texts import parted_column
+from xltools.rules.sheet_texts import Text
+from xltools.rules.target_columns import target_columns
 from xltools.rules.unknown_headings import guessed
 from xltools.rules.years import undated
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
+_TEXT_OF_PARTS = ("target", "target_number")
 _LEVELS = (*LEVEL_FIELDS, "level3")
 _PARTS = frozenset({"target_comparator", "target_unit"})
 _ALSO = frozenset({"weight", "score", "reason"})  # read also where a form is not known to have them
@@ -57,7 +60,10 @@ def _heading_in(search: LabelSearch, rows: range) -> Rows:
     shared, column = shared_column(search, heading, known)
     known |= {name: column for name in shared if name in asked}
     lacks = [names for names in _NEEDED if not names & known.keys()]
-    guesses = guessed(search, heading, known, specs, search.below(heading))
+    known |= _parts_beside(search, heading, known)
+    parts = {} if set(_TEXT_OF_PARTS).isdisjoint(known) else target_columns(search, heading, known)
+    known |= {name: text.ref.column for name, text in parts.items()}
+    guesses = {**guessed(search, heading, known, specs, search.below(heading)), **parts}
     if len(lacks) == 1 and not lacks[0] & guesses.keys():
         found = guessed(search, heading, known, specs, search.below(heading), others=True)
         guesses = {**guesses, **{field: text for field, text in found.items() if field in lacks[0]}}
@@ -67,7 +73,6 @@ def _heading_in(search: LabelSearch, rows: range) -> Rows:
     unsure = any(not names & columns.keys() for names in lacks) or (lacks and not title_of(search, heading))
     if unsure or _is_list(search, heading):
         return Rows(heading=heading)
-    columns |= _parts_beside(search, heading, columns)
     columns |= _unasked(search, heading, columns, _ALSO - asked)
     return Rows(columns=columns, heading=heading, guessed=guesses, shared=shared, parted=parted)
 
@@ -126,9 +131,17 @@ def _names_below(search: LabelSearch, heading: int, known: Mapping[str, int]) ->
         else:
             fits = "indicators" in search.keys(text) and len(names) != len(_LEVELS) - 1
         free = area.last.row == heading and not set(area.columns) & set(known.values())
+        free = free and not _is_block_name(search, text, known)
         if names and fits and free:
             return dict(zip(names, area.columns, strict=True))
     return {}
+
+
+def _is_block_name(search: LabelSearch, text: Text, known: Mapping[str, int]) -> bool:
+    """True for 绩效指标 left of the levels, or said again in the row below: the block, no heading."""
+    if any(name in known and text.ref.column < known[name] for name in LEVEL_FIELDS):
+        return True
+    return search.grid.cell(CellRef(text.ref.row + 1, text.ref.column)).value == text.raw
 
 
 def _points_of_indicators(search: LabelSearch, heading: int, known: Mapping[str, int]) -> Mapping[str, int]:
@@ -162,12 +175,13 @@ def _is_list(search: LabelSearch, heading: int) -> bool:
 
 def _like_title(search: LabelSearch, heading: int) -> CellRef | None:
     """A longer title that has one of the form's in it."""
-    titles = _titles(search.definition)
     texts = [text for row in range(search.first_row, heading) for text in search.sheet.rows.get(row, ())]
-    for text in texts:
-        if any(title in text.full for title in titles):
-            return text.ref
-    return None
+    return next((text.ref for text in texts if says_title(text, search.definition)), None)
+
+
+def says_title(text: Text, definition: FormDefinition) -> bool:
+    """True for a text that has a title of the form in it."""
+    return any(title in text.full for title in _titles(definition))
 
 
 @lru_cache(maxsize=64)

@@ -19,6 +19,7 @@ from xltools.rules.doubts import doubts
 from xltools.rules.extract import extract
 from xltools.rules.fit import Fit, fit, fits_at_most
 from xltools.rules.guide import SHEET as GUIDE_SHEET
+from xltools.rules.indicator_heading import WHOSE
 from xltools.rules.issued_record import issued_of
 from xltools.rules.labels import plain
 from xltools.rules.money import scale_of
@@ -130,7 +131,8 @@ def _rearranged(ways: Iterable[Rearranged], form: ReadForm, known: Sequence[Form
 
 def _adds(whole: Evaluation, part: Evaluation) -> bool:
     """True where the whole says whose it is or of its money, unlike its part, and nothing else than that."""
-    same = part.project is None or plain(part.project) == plain(whole.project or "")
+    told = ((getattr(part, name), getattr(whole, name)) for name in sorted(WHOSE))
+    same = all(one is None or plain(one) == plain(other or "") for one, other in told)
     more = (part.project is None and whole.project is not None) or (bool(whole.funds) and not part.funds)
     goals = (part.expected_goal or part.actual_outcome) is None
     more |= goals and (whole.expected_goal or whole.actual_outcome) is not None
@@ -140,11 +142,9 @@ def _adds(whole: Evaluation, part: Evaluation) -> bool:
 def _on_sheet(grid: Grid, known: Sequence[FormDefinition]) -> Iterator[ReadForm]:
     """The forms on one sheet, also where one is turned round or its parts stand beside each other."""
     sheet, labels = SheetTexts(grid), labels_of(tuple(known))
-    forms = tuple(_in_parts(sheet, known))
+    forms = tuple(_whole(part, form, known) for part, form in _apart(sheet, known))
     if not forms and (way := cards(sheet, labels) or turned(sheet, labels)) is not None:
         forms = tuple(map(way.put_back, _in_parts(SheetTexts(way.grid), known)))
-    elif len(forms) == 1:
-        forms = (_whole(sheet, forms[0], known),)
     if len(forms) == 1 and not _is_whole(forms[0]):
         forms = (_rearranged(beside(sheet, labels), forms[0], known),)
     yield from forms
@@ -168,7 +168,12 @@ def _whole(sheet: SheetTexts, form: ReadForm, known: Sequence[FormDefinition]) -
 
 
 def _in_parts(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[ReadForm]:
-    """The forms on one sheet, each by the definition that fits it best."""
+    """The forms on one sheet, as they stand."""
+    yield from (form for _, form in _apart(sheet, known))
+
+
+def _apart(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[tuple[SheetTexts, ReadForm]]:
+    """The parts of a sheet that hold a form, and each form by the definition that fits it best."""
     above: ReadForm | None = None
     for part in forms_apart(sheet, known):
         best = best_fits(part, known)
@@ -176,7 +181,7 @@ def _in_parts(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[Re
             form = above = _entitled(extract(best[0]), above)
             money = _money(form, best[0], part, known)
             doubtful = (*_hidden(sheet.grid), *_which(best), *doubts(best[0]))
-            yield _with(form, (*doubtful, *money, *outside_record(best[0])))
+            yield part, _with(form, (*doubtful, *money, *outside_record(best[0])))
 
 
 def _entitled(form: ReadForm, above: ReadForm | None) -> ReadForm:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from xltools.refs import MAX_COLUMN, CellRef
 from xltools.rules.definition import LEVEL_FIELDS, FormDefinition
 from xltools.rules.sheet_texts import SheetTexts, Text, pieces
+from xltools.rules.years import is_year
 
 Keys = frozenset[str]
 """What a text may be: the names of labels."""
@@ -17,6 +18,8 @@ _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one column of
 _LEVELS = frozenset(LEVEL_FIELDS)
 _FIGURES = frozenset({"target", "actual", "weight", "score"})
 _LONGEST_TITLE = 60  # characters: a longer one is a remark
+_LONGEST_OFFICE = 16  # characters of a line with the year over a title
+_YEARS = ("年", "年度")
 _NONE: Keys = frozenset()
 _WHOSE = frozenset({"project", "unit"})  # each form names one of them once, before its indicators
 
@@ -82,6 +85,7 @@ class Labels:
         ]
         self.needed[0].add("indicators")  # the name of the block may head the names of indicators
         self.titles = tuple(text for text, keys in self.keys.items() if "title" in keys)
+        self.below = tuple({text for definition in known for text in definition.texts_below})
 
     def of(self, text: Text) -> Keys:
         """What a text may be; nothing where it is no label."""
@@ -172,6 +176,7 @@ def _starts(sheet: SheetTexts, seen: _Seen) -> list[int]:
     starts: list[int] = []
     begun: int | None = None  # the head whose indicator heading has not come yet
     title: int | None = None
+    above: int | None = None  # the row before, where it says a year and nothing else
     labels = seen.labels
     for row, texts in sheet.rows.items():
         keys = seen.by_row.get(row, _NONE)
@@ -180,10 +185,17 @@ def _starts(sheet: SheetTexts, seen: _Seen) -> list[int]:
                 starts.append(begun)
             begun, title = None, None
         elif "title" in keys or _is_title(texts, labels):
-            title, begun = (row, None) if title is None or begun is not None else (title, None)
+            first = row if above is None else above  # 2022年度 over the title
+            title, begun = (first, None) if title is None or begun is not None else (title, None)
         elif begun is None and (_WHOSE & keys or _WHOSE & labels.inside(sheet.with_colons.get(row, ()))):
             begun, title = title or row, None
+        above = row if len(texts) == 1 and _is_over_title(texts[0]) else None
     return starts
+
+
+def _is_over_title(text: Text) -> bool:
+    """True for `2022年度`, `某市2022年`."""
+    return is_year(text.raw) or (len(text.full) <= _LONGEST_OFFICE and text.raw.strip().endswith(_YEARS))
 
 
 def _is_title(texts: Sequence[Text], labels: Labels) -> bool:

@@ -19,6 +19,7 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]+、|\d{1,2}(?:[、.](?!\d)|\s+)|\([一二三四五六七八九十\d]+\))"
 )
+_CIRCLED = re.compile(r"\s*[①-⑳](?:\s*[=＝][①-⑳\s()（）/÷×*+＋－-]+)?\s*")
 _ENGLISH = r"[A-Za-z][-A-Za-z0-9 ./&]+"
 _FOREIGN = re.compile(rf"\s+{_ENGLISH}\Z|\A{_ENGLISH}\s+(?=[^ -~])")  # the same again in English
 _LETTERS = frozenset(string.ascii_letters)
@@ -46,10 +47,10 @@ class Text(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def bare(text: str) -> str:
-    """A label without numbering and remarks: `一、项目资金（万元）` → `项目资金`."""
+    """A label without numbering and remarks: `一、项目资金（万元）` → `项目资金`, `执行率③=②/①`."""
     if len(text) > _LONGEST_LINE:
         return text
-    folded = seen(text).lstrip()
+    folded = seen(_CIRCLED.sub("", text)).lstrip()
     numbering = _NUMBERING.match(folded)
     label = _BRACKETED.sub("", folded[numbering.end() :] if numbering else folded)
     first, last = label[:1], label[-1:]

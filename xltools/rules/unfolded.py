@@ -90,22 +90,44 @@ def lifted(sheet: SheetTexts, labels: Labels, first: int) -> Rearranged | None:
 
 
 def _begins_block(sheet: SheetTexts, labels: Labels, row: int) -> bool:
-    """True for the headings of the funds, or of goal and outcome side by side."""
+    """True for the headings of the funds, or of goal and outcome beside or below each other."""
     keys = [labels.of(text) for text in sheet.rows[row]]
     if any("level3" in one for one in keys):
         return False
-    goals = [one for one in keys if one & _GOALS]
-    return sum(bool(one & _MONEY) for one in keys) > 1 or len(frozenset().union(*goals) & _GOALS) > 1
+    goals = frozenset[str]().union(*keys) & _GOALS
+    if "expected_goal" in goals:
+        goals |= _goals_below(sheet, labels, row)
+    return sum(bool(one & _MONEY) for one in keys) > 1 or len(goals) > 1
+
+
+def _goals_below(sheet: SheetTexts, labels: Labels, row: int) -> Keys:
+    """The outcome in the next row with a text, right below the label of the goal."""
+    column = next(text.ref.column for text in sheet.rows[row] if "expected_goal" in labels.of(text))
+    following = min((number for number in sheet.rows if number > row), default=row)
+    below = [labels.of(text) for text in sheet.rows[following] if text.ref.column == column]
+    return frozenset[str]().union(*below) & _GOALS
 
 
 def _end_of_block(sheet: SheetTexts, labels: Labels, first: int) -> int:
-    """The row of a total below a block, else the row after the last."""
-    named = sheet.grid.area(sheet.rows[first][0].ref).last.row  # 项目资金 may reach down over its rows
+    """The first row below the blocks that is none of them: a total, a remark; else that after a blank one."""
+    named = heading = first  # down to where the name of a block reaches, 项目资金; its heading
     for row, texts in sheet.rows.items():
-        keys = labels.of(texts[0])
-        if row > max(first, named) and "total" in keys and ("fund_total" not in keys or named > first):
+        if row < first:
+            continue
+        if _begins_block(sheet, labels, row):
+            heading = row
+        elif row > named and _is_below(labels, texts[0], row - heading, sided=named > heading):
             return row
-    return sheet.grid.last_row + 1
+        named = max(named, sheet.grid.area(texts[0].ref).last.row)
+    return sheet.grid.last_row + 2  # a goal that nobody filled in is the last row of the sheet
+
+
+def _is_below(labels: Labels, text: Text, rows: int, *, sided: bool) -> bool:
+    """True for a total, or a remark that is no goal; `rows` below a heading that may have a name beside."""
+    keys = labels.of(text)
+    if "total" in keys:
+        return "fund_total" not in keys or sided
+    return rows > 1 and text.full.startswith(labels.below)
 
 
 def cards(sheet: SheetTexts, labels: Labels) -> Rearranged | None:

@@ -10,6 +10,7 @@ from xltools.refs import CellRef
 from xltools.rules.celltext import amount_of
 from xltools.rules.definition import CellSpec
 from xltools.rules.label_search import LabelSearch
+from xltools.rules.resembling import resembles
 from xltools.rules.sheet_texts import Text
 
 _OTHERS = frozenset({"other_column", "number"})  # columns of which it is known that the form has none
@@ -32,13 +33,16 @@ def guessed(
 ) -> Mapping[str, Text]:
     """By field: the unknown heading that stands where the form has this one, and nothing else is missing.
 
-    Between two known columns there must be as many unknown ones with content in `rows` as the form has.
+    Between two known columns there must be as many unknown ones with content in `rows` as the form has;
+    elsewhere a heading must nearly say what it is.
     `others`: what is known to be something else counts among them, 评价标准 where no target is.
     """
     order = [spec.field for spec in specs if spec.field and spec.label]
     if len(columns) in (0, len(order)):
         return {}
-    known = {column: order.index(field) for field, column in columns.items()}
+    known = {column: order.index(field) for field, column in columns.items() if field in order}
+    if not known:
+        return {}
     found = dict(_in_front(search, heading, min(known), order[: known[min(known)]], rows))
     for left, texts in _runs(unknown(search, heading, columns, specs, rows, others=others), known):
         right = min((column for column in known if column > texts[-1].ref.column), default=0)
@@ -47,7 +51,32 @@ def guessed(
         if len(missing) == len(texts):
             fitting = zip(missing, texts, strict=True)
             found.update((field, text) for field, text in fitting if _fits(search, text, field, rows))
-    return found if len(found) <= len(columns) else {}
+    found = found if len(found) <= len(columns) else {}
+    rest = [spec for spec in specs if spec.label and spec.field in set(order) - columns.keys() - found.keys()]
+    taken = set(columns.values()).union(text.ref.column for text in found.values())
+    said = FIELDS | _OTHERS
+    texts = [text for text in within(search, heading, taken) if not search.keys(text) & said]
+    free = [text for text in texts if text.ref.column not in taken and any(_below(search, text, rows))]
+    return {**_resembling(search, free, rest, rows), **found}
+
+
+def _resembling(
+    search: LabelSearch, texts: Sequence[Text], specs: Iterable[CellSpec], rows: range
+) -> Mapping[str, Text]:
+    """By field: the one heading that nearly says it, and nearly no other."""
+    like = {
+        spec.field: [
+            text
+            for text in texts
+            if resembles(text.bare, search.definition, (spec.label, spec.field))
+            and _fits(search, text, spec.field, rows)
+        ]
+        for spec in specs
+        if spec.field and spec.label
+    }
+    every = [text for found in like.values() for text in found]
+    alone = {field: texts[0] for field, texts in like.items() if len(texts) == 1}
+    return {field: text for field, text in alone.items() if every.count(text) == 1}
 
 
 def _in_front(

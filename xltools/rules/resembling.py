@@ -1,0 +1,44 @@
+"""Labels with a slip of the pen, or with a word more than is known: 得份, 本项设定分值."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from xltools.refs import CellRef
+from xltools.rules.definition import FormDefinition
+from xltools.rules.label_search import LabelSearch
+from xltools.rules.labels import plain
+
+_LONGEST = 16  # characters of a label
+_LEAST_WHOLE = 3  # characters of a word that makes a label with others before it
+_OTHERS = ("上年", "去年", "上期", "以前", "复核", "审核", "评审", "财政")
+"""Words before a label that make another column of it: 上年完成值, 复核得分."""
+
+
+def resembles(text: str, definition: FormDefinition, names: Collection[str]) -> bool:
+    """True for a text, made bare, that is nearly one of these labels: a character differs, or one ends it.
+
+    Also for one that is a label, and means something else on this form.
+    """
+    if not 1 < len(text) <= _LONGEST or text.startswith(_OTHERS):
+        return False
+    return any(_is_like(text, word) for name in names for word in _words(definition, name))
+
+
+def nearly_said(search: LabelSearch, name: str, rows: range) -> CellRef | None:
+    """The one cell in these rows that nearly says a label of the head."""
+    texts = [text for row in rows for text in search.sheet.rows.get(row, ()) if not search.keys(text)]
+    like = [text.ref for text in texts if resembles(text.bare, search.definition, (name,))]
+    return like[0] if len(like) == 1 else None
+
+
+def _is_like(text: str, word: str) -> bool:
+    if len(text) == len(word) > 1:
+        return sum(one != other for one, other in zip(text, word, strict=True)) < 2
+    return len(word) >= _LEAST_WHOLE and text.endswith(word)
+
+
+@lru_cache(maxsize=1 << 10)
+def _words(definition: FormDefinition, name: str) -> frozenset[str]:
+    return frozenset(plain(text) for text in definition.labels.get(name, ()) if "{" not in text)

@@ -25,7 +25,7 @@ NO_FORM = (
 UNKNOWN_FORM = (
     "这份表是按表样“{form}”生成的，这里没有这种表样，读不出来。请用 --forms 指定放着这种表样的文件夹后再试。"
 )
-_PERHAPS_VOLUMES = frozenset({"archive", "damaged-zip", "other-content"})
+_PERHAPS_VOLUMES = frozenset({"archive", "other-archive", "damaged-zip", "other-content"})
 _OURS = {SUMMARY_MARK: "own-summary", REGISTER_MARK: "own-register"}
 
 

@@ -52,7 +52,7 @@ def test_one_that_needs_a_password_is_called_encrypted(name: str) -> None:
 
 @pytest.mark.parametrize("name", PLAIN)
 def test_one_that_needs_none_is_only_to_be_unpacked(name: str) -> None:
-    assert refused(base64.b64decode(PLAIN[name])) == ("not-a-form", "archive")
+    assert refused(base64.b64decode(PLAIN[name])) == ("not-a-form", "other-archive")
 
 
 @pytest.mark.parametrize("name", [*LOCKED, *PLAIN])

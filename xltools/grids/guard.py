@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xltools.grids import limits
+from xltools.grids.rar import Told, told
 from xltools.grids.seven_zip import is_locked
 from xltools.grids.unopenable import UnopenableBook
 from xltools.refusals import refusal
@@ -42,11 +43,10 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"MZ", "other-content", "程序"),
     (b"\x7fELF", "other-content", "程序"),
     (b"ID3", "other-content", "音频"),
-    (b"Rar!", "archive", "RAR 压缩包"),
-    (_SEVEN_ZIP, "archive", "7z 压缩包"),
-    (b"\x1f\x8b", "archive", "gzip 压缩包"),
-    (b"BZh", "archive", "bzip2 压缩包"),
-    (b"\xfd7zXZ\x00", "archive", "xz 压缩包"),
+    (_SEVEN_ZIP, "other-archive", "7z 压缩包"),
+    (b"\x1f\x8b", "other-archive", "gzip 压缩包"),
+    (b"BZh", "other-archive", "bzip2 压缩包"),
+    (b"\xfd7zXZ\x00", "other-archive", "xz 压缩包"),
     # A bare BIFF stream, as Excel 2 to 4 wrote it
     (b"\x09\x00\x04\x00", "old-format", "Excel 2.x"),
     (b"\x09\x02\x06\x00", "old-format", "Excel 3.0"),
@@ -60,7 +60,7 @@ _MARKS = (
     (8, b"WAVE", "other-content", "音频"),
     (8, b"AVI ", "other-content", "视频"),
     (4, b"ftyp", "other-content", "图片或视频"),
-    (257, b"ustar", "archive", "tar 压缩包"),
+    (257, b"ustar", "other-archive", "tar 压缩包"),
 )
 # (a word in the first kilobyte of a text, cause, detail)
 _TEXTS = (
@@ -121,6 +121,8 @@ def sniff(data: bytes) -> Container:
 def _known(data: bytes) -> UnopenableBook | None:
     if data.startswith(_SEVEN_ZIP) and is_locked(data):
         return UnopenableBook("locked-archive", "7z 压缩包")
+    if (rar := told(data)) is not None:
+        return _rar(rar)
     for signature, cause, detail in _SIGNATURES:
         if data.startswith(signature):
             return UnopenableBook(cause, detail)
@@ -128,6 +130,12 @@ def _known(data: bytes) -> UnopenableBook | None:
         if data.startswith(mark, at):
             return UnopenableBook(cause, detail)
     return None
+
+
+def _rar(rar: Told) -> UnopenableBook:
+    if rar.locked:
+        return UnopenableBook("locked-archive", "RAR 压缩包")
+    return UnopenableBook("volume") if rar.volume else UnopenableBook("other-archive", "RAR 压缩包")
 
 
 def _text(data: bytes) -> UnopenableBook | None:

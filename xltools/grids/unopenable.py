@@ -71,6 +71,10 @@ CAUSES: dict[str, tuple[Outcome, str]] = {
         "内容是网页（有的系统导出的 .xls 其实是网页），不是工作簿。请用 Excel、WPS 打开后另存为 .xlsx。",
     ),
     "archive": ("not-a-form", "内容是{detail}，不是工作簿。请解压后报送其中的工作簿。"),
+    "other-archive": (
+        "not-a-form",
+        "内容是{detail}，这种压缩包打不开。请解压后报送其中的工作簿，或改用 zip 压缩后报送。",
+    ),
     "own-summary": (
         "skipped",
         "这是本程序汇总出来的汇总表，不是报送件，没有汇总进来。请核对是否放错了文件夹。",

@@ -34,6 +34,9 @@ class Package:
             if name in self._entries:
                 self._twice.add(name)
             self._entries[name] = entry
+        for entry in entries:
+            for name in entry.part_names[1:]:
+                self._entries.setdefault(name, entry)
         self._judge(entries)
 
     def __contains__(self, part: str) -> bool:

@@ -10,8 +10,10 @@ import mmap
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import unquote
 
 from xltools.grids.unopenable import UnopenableBook
 
@@ -56,12 +58,7 @@ class ZipEntry:
         extra = self.field(_UNICODE_PATH_FIELD)
         if len(extra) > 5 and struct.unpack_from("<L", extra, 1)[0] == zlib.crc32(self.raw_name):
             return extra[5:].decode("utf-8", "replace")
-        for encoding in _ENCODINGS:
-            try:
-                return self.raw_name.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-        raise AssertionError("cp437 knows every byte")
+        return next(_readings(self.raw_name))
 
     def field(self, number: int) -> bytes:
         """An extra field; nothing where there is none."""
@@ -70,20 +67,34 @@ class ZipEntry:
     @property
     def part_name(self) -> str:
         """The name as OPC compares it: without regard to case, and some writers use backslashes."""
-        known = _known_part_name if len(self.raw_name) <= _LONGEST_KNOWN else _part_name
+        return self.part_names[0]
+
+    @property
+    def part_names(self) -> tuple[str, ...]:
+        """The same in each encoding that it may be written in, where it does not say which."""
+        known = _known_part_names if len(self.raw_name) <= _LONGEST_KNOWN else _part_names
         return known(self.raw_name, self.utf8)
 
 
 def part_name(text: str) -> str:
-    """A part's name as it is compared."""
-    return text.replace("\\", "/").lstrip("/").lower()
+    """A part's name as it is compared: `sheet%201.xml` is `sheet 1.xml`, whichever is written where."""
+    text = text.replace("\\", "/").lstrip("/")
+    return (text if "%" not in text else unquote(text)).lower()
 
 
-def _part_name(raw: bytes, utf8: bool) -> str:
-    return part_name(raw.decode("utf-8" if utf8 else "cp437", "replace"))
+def _part_names(raw: bytes, utf8: bool) -> tuple[str, ...]:
+    if utf8 or raw.isascii():
+        return (part_name(raw.decode("utf-8", "replace")),)
+    return tuple(dict.fromkeys(map(part_name, _readings(raw))))
 
 
-_known_part_name = lru_cache(maxsize=1 << 10)(_part_name)  # workbooks of one program name their parts alike
+def _readings(raw: bytes) -> Iterator[str]:
+    for encoding in _ENCODINGS:
+        with suppress(UnicodeDecodeError):
+            yield raw.decode(encoding)
+
+
+_known_part_names = lru_cache(maxsize=1 << 10)(_part_names)  # workbooks of one program name their parts alike
 
 
 def directory(data: Bytes, most: int) -> list[ZipEntry]:

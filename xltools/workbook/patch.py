@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from lxml import etree
@@ -56,9 +57,11 @@ def patch_cells(
         put = guards or {}
         sheets = {*changes, *put}
         by_part = {
-            parts[sheet]: (changes.get(sheet, {}), put.get(sheet, ())) for sheet in sheets if sheet in parts
+            _compared(parts[sheet]): (changes.get(sheet, {}), put.get(sheet, ()))
+            for sheet in sheets
+            if sheet in parts
         }
-        if len(by_part) < len(sheets):
+        if len(by_part) < len(sheets) or not by_part.keys() <= set(map(_compared, source.namelist())):
             raise XltoolsError("工作簿里找不到要改的工作表。请用 Excel、WPS 另存为 .xlsx 后再试。")
         target = BytesIO()
         with ZipFile(target, "w", ZIP_DEFLATED) as patched:
@@ -69,11 +72,16 @@ def patch_cells(
         return target.getvalue()
 
 
+def _compared(name: str) -> str:
+    """The name of a part as it is compared: `sheet%201.xml` is `sheet 1.xml`."""
+    return unquote(name.replace("\\", "/")).lstrip("/").lower()
+
+
 def _part(name: str, data: bytes, by_part: Mapping[str, Changes]) -> bytes | None:
     if _CHAIN in name:
         return None
-    if name in by_part:
-        return _patched(data, *by_part[name])
+    if (known := _compared(name)) in by_part:
+        return _patched(data, *by_part[known])
     if name == _TYPES or name.endswith(".rels"):
         return _without_chain(data)
     return data

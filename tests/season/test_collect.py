@@ -204,7 +204,7 @@ def test_forms_that_others_made_are_collected_too(tmp_path: Path) -> None:
     assert Decimal(str(row["全年预算数（元）"])) == Decimal(record["funds"][0]["annual_budget"])
 
 
-def test_a_form_handed_in_twice_is_said_at_both(tmp_path: Path) -> None:
+def test_a_form_handed_in_twice_is_said_at_the_one_that_counts(tmp_path: Path) -> None:
     box = tmp_path / "收件"
     put_forms(box, ["一.xlsx"])
     (box / "一（副本）.xlsx").write_bytes((box / "一.xlsx").read_bytes())
@@ -212,8 +212,27 @@ def test_a_form_handed_in_twice_is_said_at_both(tmp_path: Path) -> None:
     assert collected.forms == 2
     *rows, _ = table(tmp_path / "汇总.xlsx", "问题清单")
     double = {row["文件"]: row["问题"] for row in rows if row["代码"] == "duplicate-project"}
-    assert set(double) == {"一.xlsx", "一（副本）.xlsx"}
+    assert set(double) == {"一.xlsx"}  # 未报与重复 tells of the other
     assert "一（副本）.xlsx" in double["一.xlsx"]
+
+
+def test_what_was_wrong_in_an_older_version_is_nobodys_task(tmp_path: Path) -> None:
+    box, summary = tmp_path / "收件", tmp_path / "汇总.xlsx"
+    put_forms(box, ["第1稿.xlsx"], department=None)
+    put_forms(box, ["第2稿.xlsx"])
+    first = collect([box / "第1稿.xlsx"], summary)
+    alone = collect([box / "第2稿.xlsx"], summary)
+    assert first.count(Severity.ERROR) == alone.count(Severity.ERROR) + 1
+    both = collect([box], summary)
+    assert [both.count(severity) for severity in (Severity.ERROR, Severity.HINT)] == [
+        alone.count(severity) for severity in (Severity.ERROR, Severity.HINT)
+    ]
+    *rows, last = table(summary, "问题清单")
+    assert last["级别"] == len(rows)
+    assert {row["文件"] for row in rows} == {"第2稿.xlsx"}
+    register = {row["文件"]: (row["采用份数"], row["错误"]) for row in table(summary, "收件登记")}
+    assert register["第1稿.xlsx"] == (0, 0)
+    assert "head-field-blank" in both.to_json()["files"][0]["findings"]  # the file is told whole
 
 
 def test_an_inbox_without_forms_still_gives_a_register(tmp_path: Path) -> None:

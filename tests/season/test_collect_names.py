@@ -172,5 +172,5 @@ def test_versions_of_one_project_are_not_several_projects(tmp_path: Path) -> Non
     collect([folder], tmp_path / "汇总.xlsx")
     *rows, _ = table(tmp_path / "汇总.xlsx", "问题清单")
     codes = [row["代码"] for row in rows]
-    assert codes.count("duplicate-project") == 3
+    assert codes.count("duplicate-project") == 1
     assert "same-reason-pasted" not in codes

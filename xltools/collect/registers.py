@@ -20,12 +20,12 @@ Notes = Mapping[str, str]
 
 
 def finding_rows(numbers: Iterator[int], submission: Submission, result: FormResult) -> Iterator[Row]:
-    """问题清单: a row per finding, of all forms."""
-    of_form = {**head(result), "standing": str(result.standing)}
+    """问题清单: a row per finding of a form that counts."""
+    named = head(result)
     for finding in result.findings:
         yield {
             "number": next(numbers),
-            **of_form,
+            **named,
             **_finding(finding),
             **_place(finding, submission),
         }

@@ -42,7 +42,7 @@ class Collected:
         return sum(len(submission.forms) for submission in self.submissions)
 
     def count(self, severity: Severity) -> int:
-        """How many findings of one severity."""
+        """How many findings of one severity, in the forms that count."""
         return sum(count(submission.findings, severity) for submission in self.submissions)
 
     def to_json(self) -> dict[str, Any]:
@@ -60,5 +60,5 @@ def _file(submission: Submission) -> dict[str, Any]:
         "file": shown(submission.entry.place),
         "outcome": str(submission.outcome),
         "reason": submission.reason,
-        "findings": [finding.code for finding in submission.findings],
+        "findings": [finding.code for form in submission.forms for finding in form.findings],
     }

@@ -39,12 +39,12 @@ class _Rows:
         """The rows of a file: its own, and those of its forms."""
         yield "files", file_row(next(self._files), submission, self._notes)
         for result in submission.forms:
-            yield from _all("findings", finding_rows(self._findings, submission, result))
             if result.standing is Standing.USED:
                 yield from self._adopted(next(self._forms), submission, result)
 
     def _adopted(self, number: int, submission: Submission, result: FormResult) -> Iterator[Placed]:
         money = self._money
+        yield from _all("findings", finding_rows(self._findings, submission, result))
         yield "forms", form_row(number, submission, result, money, self._ranks)
         yield from _all("indicators", indicator_rows(submission, result))
         yield from _all("funds", fund_rows(submission, result, money))

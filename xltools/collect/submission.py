@@ -96,8 +96,9 @@ class Submission:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Those of all forms, in their order."""
-        return tuple(finding for form in self.forms for finding in form.findings)
+        """Those of the forms that count, in their order: nobody has to mend an older version."""
+        counting = (form for form in self.forms if form.standing is Standing.USED)
+        return tuple(finding for form in counting for finding in form.findings)
 
 
 def adopted_forms(submissions: Iterable[Submission]) -> Iterator[tuple[int, Submission, FormResult]]:

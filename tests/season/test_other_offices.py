@@ -23,9 +23,11 @@ from xltools.model import Evaluation
 from xltools.rules.reading import ReadForm
 
 REMARKS = """
-注：得分不得超过分值。
-2.定性指标分为三档。
+2.定性指标根据完成情况分为三档。
 填表人：张三
+"""
+AGAIN = """
+项目类型 | 延续项目 | 项目起止时间 | 2022年1月至12月
 """
 LEFT_OUT = changed(INDICATORS, ("绩效指标 | ", ""), ("^ | 产", "产"), ("^ | ^", "^"), ("^ | 效", "效"))
 SPLIT = changed(
@@ -54,7 +56,12 @@ ALIKE = {
     "money called 合计 below the goals": changed(
         HEAD + INDICATORS + TOTAL + GOALS + FUNDS, ("年度资金总额", "合计")
     ),
-    "money above the head": changed(FUNDS + HEAD + GOALS + INDICATORS + TOTAL),
+    "money above the head": FUNDS + HEAD + GOALS + INDICATORS + TOTAL,
+    "money above the rest of the head": HEAD + FUNDS + AGAIN + GOALS + INDICATORS + TOTAL,
+    "a line above the goals that says what the outcome is called": changed(
+        HEAD + FUNDS + "三、年度总体目标完成情况\n" + GOALS + INDICATORS + TOTAL,
+        ("| 实际完成情况", "| 年度总体目标完成情况"),
+    ),
     "the unit again in a column behind the target": HEAD
     + FUNDS
     + GOALS
@@ -195,8 +202,10 @@ def test_a_heading_of_two_rows_again_after_a_page_break_is_no_indicator(tmp_path
     ^ | 质量指标 | 合格率 | =100% | 100% | 10 | 10 |
     """
     last = "\n效益指标 | 社会效益指标 | 出行时间 | 缩短 | 缩短 | 30 | 30 |\n"
-    (form,) = read_table(HEAD + FUNDS + GOALS + heading + rows + heading + last, tmp_path)
-    assert form.evaluation.indicators == usual(tmp_path).indicators
+    for goals in (GOALS, ""):
+        (form,) = read_table(HEAD + FUNDS + goals + heading + rows + heading + last, tmp_path)
+        assert form.evaluation.indicators == usual(tmp_path).indicators
+        assert form.evaluation.funds == usual(tmp_path).funds
 
 
 def test_a_title_again_after_a_page_break_is_no_group(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
@@ -21,7 +22,7 @@ _FIGURE = re.compile(r"\d*[元万千亿]*")
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _ALSO = frozenset({"initial_budget", "weight", "execution_rate", "score"})
 _AFTER_FUNDS = ("goals", "expected_goal", "actual_outcome", "indicators")  # labels of the blocks below
-_HEAD = ("project", "department", "unit")  # which may stand below, too
+_HEAD = ("project", "department", "unit", "other_head")  # which may stand below, too
 
 
 def fund_rows(search: LabelSearch, heading: int) -> Rows:
@@ -34,8 +35,9 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
     known |= {name: column for name in shared if any(spec.field == name for spec in block.columns)}
     if len(known) < 2:
         return Rows()
-    below = end_of_funds(search, row, heading, (*_AFTER_FUNDS, *_HEAD))
-    end = min(below, _next_block(search, row, min(known.values()), heading))
+    top = _top_of(search, heading)
+    below = end_of_funds(search, row, top, (*_AFTER_FUNDS, *_HEAD))
+    end = min(below, _next_block(search, row, min(known.values()), top))
     guesses = guessed(search, row, known, block.columns, range(row + 1, end))
     columns = {**known, **{field: text.ref.column for field, text in guesses.items()}}
     columns |= _unasked(search, row, columns, _ALSO - {spec.field for spec in block.columns})
@@ -57,6 +59,12 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
         shared=shared,
         items_before=min(columns.values()),
     )
+
+
+def _top_of(search: LabelSearch, heading: int) -> int:
+    """The upper row of a heading of two; a single label may reach down from the block above."""
+    begun = Counter(text.ref.row for text in search.sheet.shown(heading) if search.is_label(text.ref))
+    return min((row for row, labels in begun.items() if labels > 1), default=heading)
 
 
 def _unasked(

@@ -13,13 +13,13 @@ GOALS = frozenset({"expected_goal", "actual_outcome"})
 def goal_labels(search: LabelSearch, rows: range) -> dict[str, CellRef]:
     """Where they stand in these rows.
 
-    Of two that say the same in one row the first names the block. 年度目标 names the block, too, unless
-    it stands right before the label of the outcome, or right above it.
+    The block may be called like the outcome, and like the goal: the label of the outcome is the one in
+    line with that of the goal; 年度目标 is that of the goal right before or above the one of the outcome.
     """
     outcome, goal = (search.find(name, rows) for name in ("actual_outcome", "expected_goal"))
     if outcome is None:
         return {} if goal is None else {"expected_goal": goal}
-    outcome = _last_alike(search, outcome)
+    outcome = _in_line(search, goal, rows) or _last_alike(search, outcome)
     if goal is None:
         goal = _before(search, outcome) or _above(search, outcome, rows)
     return {"actual_outcome": outcome} | ({"expected_goal": goal} if goal else {})
@@ -28,6 +28,16 @@ def goal_labels(search: LabelSearch, rows: range) -> dict[str, CellRef]:
 def are_stacked(labels: Mapping[str, CellRef]) -> bool:
     """True where one stands below the other, so that each has its text beside it."""
     return len(labels) > 1 and len({ref.column for ref in labels.values()}) == 1
+
+
+def _in_line(search: LabelSearch, goal: CellRef | None, rows: range) -> CellRef | None:
+    """The label of the outcome furthest right in the row of the goal's, else below it in its column."""
+    if goal is None:
+        return None
+    refs = [place[-1] for place in search.labelled["actual_outcome"] if place[-1].row in rows]
+    beside = [ref for ref in refs if ref.row == goal.row and ref.column > goal.column]
+    below = [ref for ref in refs if ref.column == goal.column and ref.row > goal.row]
+    return max(beside, default=None) or min(below, default=None)
 
 
 def _last_alike(search: LabelSearch, ref: CellRef) -> CellRef:

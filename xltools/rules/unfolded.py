@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Sequence
 
 from xltools.grid import Grid
@@ -127,7 +128,7 @@ def _is_below(labels: Labels, text: Text, rows: int, *, sided: bool) -> bool:
     keys = labels.of(text)
     if "total" in keys:
         return "fund_total" not in keys or sided
-    return rows > 1 and text.full.startswith(labels.below)
+    return rows > 1 and text.full.lstrip(string.digits).startswith(labels.below)
 
 
 def cards(sheet: SheetTexts, labels: Labels) -> Rearranged | None:

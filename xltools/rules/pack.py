@@ -179,6 +179,10 @@ class Weights:
     tolerance: Decimal  # a group may differ by so much
     splits: tuple[WeightSplit, ...]
 
+    def makes_whole(self, points: Decimal) -> bool:
+        """True for all points together."""
+        return abs(points - self.total) <= self.tolerance
+
     def split_for(self, level1: Collection[str]) -> WeightSplit:
         """The first split that has all these 一级指标, else the usual one."""
         fitting = (split for split in self.splits if all(split.group(name) for name in level1))

@@ -190,9 +190,12 @@ class Checked:
     @cached_property
     def _points_complete(self) -> bool:
         """True where the weights that are there make up the whole."""
-        whole = self.pack.weights
-        weights = (row.indicator.weight or Decimal(0) for row in self.rows)
-        return abs(sum(weights, self.execution_weight) - whole.total) <= whole.tolerance
+        return self.pack.weights.makes_whole(self._indicator_weight + self.execution_weight)
+
+    @cached_property
+    def _indicator_weight(self) -> Decimal:
+        """The points of all indicators."""
+        return sum((row.indicator.weight or Decimal(0) for row in self.rows), Decimal(0))
 
     @cached_property
     def printed_execution_weight(self) -> Decimal | None:
@@ -206,7 +209,12 @@ class Checked:
         if "weights" in carried(self.evaluation, self.execution_row):
             return Decimal(0)
         typed = self.total_fund.amount("weight") if self.total_fund else None
-        return typed if typed is not None else self.printed_execution_weight or Decimal(0)
+        if typed is not None:
+            return typed
+        lacks = self.present is not None and "funds.weight" not in self.present
+        if lacks and self.pack.weights.makes_whole(self._indicator_weight):
+            return Decimal(0)  # a file that has none, and needs none
+        return self.printed_execution_weight or Decimal(0)
 
     @cached_property
     def named_execution(self) -> int | None:

@@ -37,9 +37,9 @@ def standing_for_execution(evaluation: Evaluation, definition: FormDefinition, p
         return None
     own, typed = _points_of_funds(evaluation, definition)
     rows = sum((row.weight for row in evaluation.indicators if row.weight is not None), Decimal(0))
-    if own and _is_whole(rows + own, pack):
+    if own and pack.weights.makes_whole(rows + own):
         return None
-    if _is_whole(rows, pack):
+    if pack.weights.makes_whole(rows):
         return index
     weight = evaluation.indicators[index].weight
     alike = not typed or weight in (None, own)
@@ -72,10 +72,6 @@ def _points_of_funds(evaluation: Evaluation, definition: FormDefinition) -> tupl
     scored = definition.scored_fund(evaluation)
     typed = None if scored is None else evaluation.funds[scored].weight
     return (definition.execution_weight or Decimal(0), False) if typed is None else (typed, True)
-
-
-def _is_whole(points: Decimal, pack: RulePack) -> bool:
-    return abs(points - pack.weights.total) <= pack.weights.tolerance
 
 
 @lru_cache(maxsize=1 << 12)  # a season repeats a few names

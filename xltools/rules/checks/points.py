@@ -63,7 +63,7 @@ def score_above_weight(form: Checked) -> Findings:
 def weights_not_100(form: Checked) -> Findings:
     """All points together are 100, or no total means anything."""
     found, whole = _weight_sum(form), form.pack.weights
-    if found is None or abs(found - whole.total) <= whole.tolerance:
+    if found is None or whole.makes_whole(found):
         return
     groups = form.standards.phrases["join"].join(text for _, text in _differences(form) or ())
     yield Finding(

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.helpers.inbox import put_forms, put_oddities, table
@@ -141,3 +142,23 @@ def test_the_state_in_the_inbox_is_no_submission(inbox: Path) -> None:
     collect([inbox], inbox / "汇总.xlsx")
     rows = {row["文件"]: row["结果"] for row in table(inbox / "汇总.xlsx", "收件登记")}
     assert rows["汇总.state.sqlite"] == rows["汇总.xlsx"] == "跳过"
+
+
+def test_a_summary_in_which_somebody_wrote_is_kept_beside_the_new_one(inbox: Path, tmp_path: Path) -> None:
+    output, kept = tmp_path / "汇总.xlsx", tmp_path / "汇总（有改动）.xlsx"
+    collect([inbox], output)
+    ours = output.read_bytes()
+    book = openpyxl.load_workbook(output)
+    book["问题清单"]["T2"] = "处理意见：同意"
+    book.save(output)
+    theirs = output.read_bytes()
+    (told,) = collect([inbox], output).notes
+    assert (output.read_bytes(), kept.read_bytes()) == (ours, theirs)
+    assert "汇总（有改动）.xlsx" in told
+    assert collect([inbox], output).notes == ()  # as we wrote it
+    output.write_bytes(theirs)  # the same again: a run that was broken off has kept it
+    assert collect([inbox], output).notes == ()
+    output.write_bytes(b"something else")
+    collect([inbox], output)
+    assert (tmp_path / "汇总（有改动2）.xlsx").read_bytes() == b"something else"
+    assert output.read_bytes() == ours

@@ -18,8 +18,8 @@ class Collected:
 
     Of the forms, only what they were compared and counted by is at hand; all they say stands in the outputs.
     `unremembered` tells why the next run has to read again what this one read; `notes`, what of the roster
-    was read, where that is not plain; `deserted`, that the cluster was gone at the end, and this machine did
-    its work.
+    was read, where that is not plain, and that an older summary was kept; `deserted`, that the cluster was
+    gone at the end, and this machine did its work.
     """
 
     submissions: tuple[Submission, ...]

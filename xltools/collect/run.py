@@ -14,6 +14,7 @@ from xltools.collect.crew import SECONDS, Batches, Crew
 from xltools.collect.inbox import scan, shown
 from xltools.collect.intake import Intake, Progress
 from xltools.collect.issued import find_register
+from xltools.collect.older import kept_older
 from xltools.collect.outputs import Lists, Outputs, write_outputs
 from xltools.collect.packed import Packed, lost_and_packed, taken
 from xltools.collect.parts import MOST, Parts, ends_part
@@ -85,8 +86,9 @@ def collect(
     it by name. One bad file never stops the others.
     Raises UsageError (Chinese) where the inbox is missing or holds no file or the output is no .xlsx,
     UnopenableBook or RecordError where the roster cannot be read, and OutputError where the summary cannot
-    be written, or all workers of a cluster are gone; an older summary is then whole. What was read is
-    remembered beside the summary, also when the run is interrupted.
+    be written, or all workers of a cluster are gone; an older summary is then whole. One that somebody changed
+    is kept beside the new one. What was read is remembered beside the summary, also when the run is
+    interrupted.
     """
     _refuse_early(output)
     if options.parquet or options.parts:
@@ -112,8 +114,9 @@ def collect(
     ) as state:
         shelf = Shelf(Intake(entries, state, progress).all(crew))
         deserted = isinstance(jobs, Cluster) and jobs.lost
+        kept = kept_older(output)
         write_outputs(outputs, shelf, lists)
-    return Collected(shelf.light, outputs.paths, state.trouble, lists.notes, deserted)
+    return Collected(shelf.light, outputs.paths, state.trouble, (*lists.notes, *kept), deserted)
 
 
 def _besides(options: Options) -> list[Path]:

@@ -4,9 +4,10 @@ from xltools.summary.database import write_database
 from xltools.summary.definition import SummaryDefinition, summary_definition
 from xltools.summary.tables import write_tables
 from xltools.summary.values import Link, Overview, Placed, Row, Value
-from xltools.summary.workbook import write_summary
+from xltools.summary.workbook import WRITTEN_AT, write_summary
 
 __all__ = [
+    "WRITTEN_AT",
     "Link",
     "Overview",
     "Placed",

@@ -30,6 +30,9 @@ from xltools.summary.values import Overview, Placed
 ALWAYS = datetime.datetime(2000, 1, 1)  # without a zone: XlsxWriter writes it as UTC
 """The time in every file: equal input gives equal bytes."""
 
+WRITTEN_AT = f"{ALWAYS.isoformat()}Z"
+"""When a summary was saved, by what it says itself."""
+
 MAX_ROWS = MAX_ROW - 2
 """Of a sheet between its head and its totals."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.helpers.rosters import HEADING, roster_book, roster_csv
@@ -132,3 +133,43 @@ def test_a_part_that_does_not_say_of_what_is_not_guessed(tmp_path: Path) -> None
     (project,), source = read(roster_book(tmp_path / "名册.xlsx", rows))
     assert project.record["funds"] == [{"item": None, "annual_budget": "10"}]
     assert source.notes == ["名册里有不认识的列，没有使用：财政拨款。"]
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        (["填报单位：县第一中学", "金额单位：万元"], "县第一中学"),
+        (["填报单位（盖章）： 县实验小学（城南校区）（公章）"], "县实验小学（城南校区）"),
+        (["单位名称:", "县图书馆"], "县图书馆"),
+        (["填报单位：", "金额单位：万元"], None),
+        (["单位：万元"], None),
+        (["编制单位：县财政局"], None),
+        (["填报单位：甲所", "实施单位：乙所"], None),
+        (["主管部门（盖章）：县教育局  填报单位：县一中"], "县一中"),
+    ],
+)
+def test_a_line_above_says_whose_projects_they_are(
+    line: list[str | None], unit: str | None, tmp_path: Path
+) -> None:
+    heading = ["项目名称", "全年预算数"]
+    ((project,), source) = read(roster_book(tmp_path / "名册.xlsx", [line, heading, ["甲", 10]]))
+    assert project.record.get("unit") == unit
+    assert project.record.get("department") == ("县教育局" if "县教育局" in str(line) else None)
+    assert len(source.taken) == (unit is not None) + ("department" in project.record)
+    others = [line, [*heading, "预算单位"], ["甲", 10, "某站"]]
+    ((project,), source) = read(roster_book(tmp_path / "另一本.xlsx", others))
+    assert project.record["unit"] == "某站"  # its own column knows better
+
+
+def test_each_sheet_of_a_roster_may_be_of_a_unit_of_its_own(tmp_path: Path) -> None:
+    """The same project in two units is two projects: neither is a repeated row of the other."""
+    book = openpyxl.Workbook()
+    for unit in ("一中", "二中"):
+        sheet = book.create_sheet(unit)
+        for row in ([f"填报单位：{unit}"], ["项目名称", "全年预算数（元）"], ["校园安全", 10]):
+            sheet.append(row)
+    book.save(tmp_path / "名册.xlsx")
+    projects, source = read(tmp_path / "名册.xlsx")
+    assert [one.record["unit"] for one in projects] == ["一中", "二中"]
+    assert [note.partition("：")[0] for note in source.taken[1:]] == ["工作表“一中”", "工作表“二中”"]
+    assert source.notes == []

@@ -86,8 +86,8 @@ def collect(
     it by name. One bad file never stops the others.
     Raises UsageError (Chinese) where the inbox is missing or holds no file or the output is no .xlsx,
     UnopenableBook or RecordError where the roster cannot be read, and OutputError where the summary cannot
-    be written, or all workers of a cluster are gone; an older summary is then whole. One that somebody changed
-    is kept beside the new one. What was read is remembered beside the summary, also when the run is
+    be written, or all workers of a cluster are gone; an older summary is then whole. One that somebody
+    changed is kept beside the new one. What was read is remembered beside the summary, also when the run is
     interrupted.
     """
     _refuse_early(output)

@@ -173,9 +173,12 @@ def _sources_unused(rosters: Sequence[Roster], messages: Mapping[str, str]) -> l
 
 def _understood(roster: Roster) -> Iterator[str]:
     """What was taken from elsewhere than the cell of a project, and from where."""
-    if roster.title:
-        year, title = roster.title
-        yield roster.columns.messages["title_year"].format(year=year, title=title)
+    columns, where = roster.columns, ""
+    if roster.sheet is not None:
+        where = f"{columns.messages['sheet'].format(sheet=roster.sheet)}："
+    for name, (text, line) in roster.said.items():
+        told = columns.messages["said_above"].format(column=columns.headings[name][0], text=text, line=line)
+        yield f"{where}{told}"
     if roster.carried.fills:
         yield from _blanks(roster, "carried")
 

@@ -14,7 +14,7 @@ from xltools.rules.celltext import amount_of, number_of, raw_of
 from xltools.rules.labels import plain
 from xltools.rules.roster_entry import RosterEntry, sentence
 from xltools.rules.roster_heading import Column, RosterColumns, find_heading
-from xltools.rules.roster_lines import Carried, Texts, is_remark, is_word, text_in, title_year
+from xltools.rules.roster_lines import Carried, Said, Texts, is_remark, is_word, said_above, text_in
 from xltools.rules.roster_sources import SOURCE, FundSources
 
 _HEADING_WITHIN = 20  # rows: a roster may begin with a title and a note
@@ -38,7 +38,7 @@ class Roster:
     rows: Iterator[Row]
     heading: int  # the row of it
     parts: Mapping[str, Sequence[str]]  # headings that are read as parts of the total left of them, by that
-    title: tuple[str, str] | None = None  # the year of all projects and the title that says it
+    said: Said = field(default_factory=dict)  # what no column says, but a line above the table
     stray: list[str] = field(default_factory=list)  # sentences on rows that belong to no project
     hidden_rows: int = 0
     titles: list[str] = field(default_factory=list)  # sentences on rows that only name those below
@@ -83,7 +83,8 @@ class Roster:
                 texts: Texts = reader.texts(row)
                 if not reader.is_passed_over(row, texts) and not reader.is_remark(texts):
                     texts = carried.filled(row.number, texts) if texts["project"] else texts
-                    yield texts.get("department"), texts.get("unit")
+                    both = {**texts, **reader.said}
+                    yield both.get("department"), both.get("unit")
 
 
 def find_roster(rows: Iterable[Row], columns: RosterColumns, *, merges: bool = True) -> Roster | None:
@@ -110,17 +111,13 @@ def find_roster(rows: Iterable[Row], columns: RosterColumns, *, merges: bool = T
         heading.parts,
         codes=heading.codes,
     )
-    if "year" not in roster.says:
-        roster.title = title_year(_titles(first[: heading.index]))
+    above = [[text for cell in row.cells.values() if (text := text_in(cell))] for row in first]
+    del above[heading.index :]
+    titles = [text for texts in above if len(texts) <= _TITLE_TEXTS for text in texts]
+    said = said_above(titles, [" ".join(texts) for texts in above], columns.headings)
+    roster.said = {name: text for name, text in said.items() if name not in roster.says}
     roster.carried.fills = not merges
     return roster
-
-
-def _titles(above: Sequence[Row]) -> Iterator[str]:
-    for row in above:
-        texts = [text for cell in row.cells.values() if (text := text_in(cell))]
-        if len(texts) <= _TITLE_TEXTS:
-            yield from texts
 
 
 class _Reader:
@@ -138,6 +135,7 @@ class _Reader:
         self.names = {column.number: column.field for column in roster.fields}
         self.blank: Texts = dict.fromkeys(self.names.values())
         self.sources = FundSources(self.columns, roster.fields, roster.codes)
+        self.said = {name: text for name, (text, _) in roster.said.items()}
 
     def texts(self, row: Row) -> dict[str, str | None]:
         """What a row says, by field."""
@@ -246,10 +244,9 @@ class _Reader:
         if further:
             self.source(row, texts)
         elif self.begins(texts):
-            texts = self.roster.carried.filled(row.number, texts)
+            texts = {**self.roster.carried.filled(row.number, texts), **self.said}
             entry = RosterEntry(row.number, of_indicator=self.of_indicator, sheet=self.roster.sheet)
-            if self.roster.title:
-                entry.record["year"] = self.roster.title[0]
+            entry.record |= self.said
             finished, self.entry, self.key = self.entry, entry, texts
             self.open_columns = list(self.of_project)
             self.sources.begin(row, texts)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from xltools.grid import Cell
 from xltools.rules.celltext import text_of
 from xltools.rules.labels import plain, seen
+from xltools.rules.money import MONEY_UNITS
 
 Texts = Mapping[str, str | None]
 """What a row says, by field."""
@@ -82,7 +83,32 @@ class Carried:
         return full
 
 
-def title_year(lines: Iterable[str]) -> tuple[str, str] | None:
-    """The year that the title above a roster says, and the title; None where it says none or several."""
-    said = {year: line for line in lines for year in _TITLE_YEAR.findall(seen(line))}
-    return next(iter(said.items())) if len(said) == 1 else None
+Said = Mapping[str, tuple[str, str]]
+"""By field, what the lines above a roster say of all its projects, and the line that says it."""
+
+
+def said_above(titles: Sequence[str], lines: Sequence[str], headings: Mapping[str, Sequence[str]]) -> Said:
+    """The year of the title (2025年度…名册), and the offices behind their labels (填报单位：某中学).
+
+    `lines` are whole rows, `headings` what the labels may be called. What is said twice, otherwise, is none.
+    """
+    years = {year: line for line in titles for year in _TITLE_YEAR.findall(seen(line))}
+    found = {"year": years} | {name: _behind(headings[name], lines) for name in _PEOPLE}
+    return {name: next(iter(texts.items())) for name, texts in found.items() if len(texts) == 1}
+
+
+def _behind(labels: Sequence[str], lines: Sequence[str]) -> dict[str, str]:
+    """What stands behind one of these labels, and the line."""
+    label = _labelled(tuple(labels))
+    found = {match[1]: line for line in lines for match in label.finditer(line)}
+    return {text: line for text, line in found.items() if text not in MONEY_UNITS}
+
+
+@lru_cache(maxsize=8)
+def _labelled(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """The text behind a label and a colon, a seal aside: 填报单位（盖章）：某中学."""
+    named = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+    return re.compile(
+        rf"(?<!\S)(?:{named})\s*(?:[（(][^()（）]*[)）])?\s*[:：]\s*"
+        r"([^\s:：，,;；]+?)(?:[（(](?:公章|盖章|签章|印章)[)）])?(?=\s|[，,;；]|\Z)"
+    )

@@ -148,15 +148,13 @@ def test_a_part_that_does_not_say_of_what_is_not_guessed(tmp_path: Path) -> None
         (["主管部门（盖章）：县教育局  填报单位：县一中"], "县一中"),
     ],
 )
-def test_a_line_above_says_whose_projects_they_are(
-    line: list[str | None], unit: str | None, tmp_path: Path
-) -> None:
-    heading = ["项目名称", "全年预算数"]
+def test_a_line_above_says_whose_projects_they_are(line: list[Any], unit: str | None, tmp_path: Path) -> None:
+    heading: list[Any] = ["项目名称", "全年预算数"]
     ((project,), source) = read(roster_book(tmp_path / "名册.xlsx", [line, heading, ["甲", 10]]))
     assert project.record.get("unit") == unit
     assert project.record.get("department") == ("县教育局" if "县教育局" in str(line) else None)
     assert len(source.taken) == (unit is not None) + ("department" in project.record)
-    others = [line, [*heading, "预算单位"], ["甲", 10, "某站"]]
+    others: list[list[Any]] = [line, [*heading, "预算单位"], ["甲", 10, "某站"]]
     ((project,), source) = read(roster_book(tmp_path / "另一本.xlsx", others))
     assert project.record["unit"] == "某站"  # its own column knows better
 

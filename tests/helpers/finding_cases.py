@@ -200,6 +200,7 @@ CASES = [
         {"actual_outcome": "（填写全年完成情况）"},
         {"actual_outcome": "受理申请填写有误的 12 件，已全部更正。"},
     ),
+    Case("placeholder-left", "project", {"project": "名称（20字以内）"}, {"project": "摘要限100字以内"}),
     Case(
         "text-too-long",
         "expected_goal",

@@ -96,7 +96,7 @@ def _asked(definition: FormDefinition) -> tuple[tuple[frozenset[str], ...], froz
     labels = [
         frozenset({spec.field, spec.label, *_ALSO.get(spec.field, ())})
         for spec in columns
-        if spec.field and spec.label
+        if spec.field and spec.label and spec.field not in _UNLABELLED
     ]
     return tuple(labels), _head_fields(definition)
 
@@ -145,7 +145,7 @@ def _head_fields(definition: FormDefinition) -> frozenset[str]:
 
 
 def _labelled(columns: Sequence[CellSpec]) -> list[str]:
-    return [spec.field for spec in columns if spec.field and spec.label]
+    return [spec.field for spec in columns if spec.field and spec.label and spec.field not in _UNLABELLED]
 
 
 def _printed(definition: FormDefinition, texts: frozenset[str]) -> int:

@@ -30,15 +30,16 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
     block = search.definition.funds
     if block is None:
         return Rows()
-    row, known = search.heading(block.columns, range(search.first_row, heading))
+    specs = [spec for spec in block.columns if spec.field != "item"]  # a name is known by its place
+    row, known = search.heading(specs, range(search.first_row, heading))
     shared, column = shared_column(search, row, known)
-    known |= {name: column for name in shared if any(spec.field == name for spec in block.columns)}
+    known |= {name: column for name in shared if any(spec.field == name for spec in specs)}
     if len(known) < 2:
         return Rows()
     top = _top_of(search, heading)
     below = end_of_funds(search, row, top, (*_AFTER_FUNDS, *_HEAD))
     end = min(below, _next_block(search, row, min(known.values()), top))
-    guesses = guessed(search, row, known, block.columns, range(row + 1, end))
+    guesses = guessed(search, row, known, specs, range(row + 1, end))
     columns = {**known, **{field: text.ref.column for field, text in guesses.items()}}
     columns |= _unasked(search, row, columns, _ALSO - {spec.field for spec in block.columns})
     item = _item_column(search, range(row + 1, end), min(columns.values()))

@@ -34,7 +34,9 @@ def outside_record(anchors: Anchors) -> Iterator[Finding]:
             yield from _column(anchors, ref, columns[text])
         elif text in boxes:
             beside = CellRef(ref.row, anchors.grid.area(ref).last.column + 1)
-            yield from _told(anchors, boxes[text], [beside])
+            said = anchors.grid.cell(beside).value
+            if not (isinstance(said, str) and plain(said) in boxes):  # the next label: nobody signed
+                yield from _told(anchors, boxes[text], [beside])
 
 
 def _column(anchors: Anchors, heading: CellRef, label: str) -> Iterator[Finding]:

@@ -266,6 +266,54 @@ def test_a_heading_that_means_the_outcome_elsewhere_is_that_of_the_actual_value(
     assert form.evaluation.indicators == usual(tmp_path).indicators
 
 
+def unknown(text: str) -> str:
+    """The form with a heading of which hardly a word is known."""
+    words = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值")
+    return changed(text, *((word, f"甲{number}") for number, word in enumerate(words)), ("道路", "桥梁"))
+
+
+def beside(left: str, right: str) -> str:
+    """Two forms beside each other, a blank column between."""
+    lines = [text.strip().replace("\n\n", "\n").splitlines() for text in (left, right)]
+    wide = max(line.count("|") for line in lines[0]) + 1
+    apart = (one + " |" * (wide - one.count("|")) + "|" + other for one, other in zip(*lines, strict=True))
+    return "\n".join(apart)
+
+
+def test_a_form_that_nobody_can_read_is_told_by_the_one_on_its_left(tmp_path: Path) -> None:
+    (form,) = read_table(beside(USUAL, unknown(USUAL)), tmp_path)
+    assert form.evaluation == usual(tmp_path)
+    (place,) = (finding.place for finding in form.findings if finding.code == "table-unread")
+    assert place.cell == "K1"
+
+
+def test_a_form_of_unknown_head_and_heading_lends_nothing_to_the_one_below(tmp_path: Path) -> None:
+    strange = changed(unknown(USUAL), ("项目名称", "甲"), ("主管部门", "乙"), ("实施单位", "丙"))
+    (form,) = read_table(strange + USUAL, tmp_path)
+    assert form.evaluation == usual(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["below", "above", "on the next sheet"])
+def test_a_form_that_nobody_can_read_is_told_by_the_one_beside_it(name: str, tmp_path: Path) -> None:
+    text = {
+        "below": USUAL + unknown(USUAL),
+        "above": unknown(USUAL) + USUAL,
+        "on the next sheet": USUAL + "//" + unknown(USUAL),
+    }[name]
+    (form,) = read_table(text, tmp_path)
+    assert form.evaluation == usual(tmp_path)
+    (place,) = (finding.place for finding in form.findings if finding.code == "table-unread")
+    height = len(USUAL.strip().splitlines()) - USUAL.count("\n\n")
+    expected = {"below": ("表1", f"A{height + 1}"), "above": ("表1", "A1")}
+    assert (place.sheet, place.cell) == expected.get(name, ("表2", "A1"))
+
+
+def test_a_heading_with_the_first_and_the_third_level_is_enough(tmp_path: Path) -> None:
+    (form,) = read_table(changed(USUAL, ("二级指标", "次级分类"), ("年度指标值", "该做到多少")), tmp_path)
+    assert form.evaluation == usual(tmp_path)
+    assert "heading-guessed" in said(form)
+
+
 def test_a_year_over_the_title_belongs_to_the_form_below_it(tmp_path: Path) -> None:
     other = changed(USUAL, ("道路养护", "桥梁养护"), ("（2022年度）\n", ""))
     forms = read_table(USUAL + "某市2021年\n" + other, tmp_path)

@@ -32,6 +32,7 @@ from xltools.rules.several import forms_apart, labels_of
 from xltools.rules.sheet_texts import SheetTexts
 from xltools.rules.unfolded import cards, lifted, unfolded
 from xltools.rules.unguarded import guards_lost
+from xltools.rules.unread import unread_beside, unread_form
 from xltools.rules.verification.explained import explanations_of
 from xltools.rules.verification.lines import shipped_lines
 
@@ -98,6 +99,17 @@ def _filled(evaluation: Evaluation) -> Evaluation:
 
 
 def _on_sheets(grids: Iterable[Grid], known: Sequence[FormDefinition]) -> Iterator[ReadForm]:
+    """The forms of all sheets; the first tells which sheets look like others that nobody could read."""
+    sheets = list(grids)
+    forms = tuple(_over_sheets(sheets, known))
+    read = {source.sheet for form in forms for source in form.cells.values()}
+    rest = [SheetTexts(grid) for grid in sheets if forms and grid.name not in read]
+    lost = (unread_form(sheet, labels_of(tuple(known))) for sheet in rest)
+    told = tuple(finding for finding in lost if finding is not None)
+    yield from (_with(form, () if index else told) for index, form in enumerate(forms))
+
+
+def _over_sheets(grids: Iterable[Grid], known: Sequence[FormDefinition]) -> Iterator[ReadForm]:
     """The forms of all sheets; one may have its head on the sheets before its indicators, or on the next."""
     sheets = [(grid, tuple(_on_sheet(grid, known))) for grid in grids]
     read = joined(sheets, lambda grid: tuple(_in_parts(SheetTexts(grid), known)))
@@ -175,13 +187,22 @@ def _in_parts(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[Re
 def _apart(sheet: SheetTexts, known: Sequence[FormDefinition]) -> Iterator[tuple[SheetTexts, ReadForm]]:
     """The parts of a sheet that hold a form, and each form by the definition that fits it best."""
     above: ReadForm | None = None
+    found: list[tuple[SheetTexts, ReadForm]] = []
+    lost: list[Finding | None] = []
+    labels = labels_of(tuple(known))
     for part in forms_apart(sheet, known):
         best = best_fits(part, known)
         if best:
             form = above = _entitled(extract(best[0]), above)
             money = _money(form, best[0], part, known)
             doubtful = (*_hidden(sheet.grid), *_which(best), *doubts(best[0]))
-            yield part, _with(form, (*doubtful, *money, *outside_record(best[0])))
+            found.append((part, _with(form, (*doubtful, *money, *outside_record(best[0])))))
+            lost.append(unread_beside(part, labels, best[0].indicators))
+        else:
+            lost.append(unread_form(part, labels))
+    told = tuple(finding for finding in lost if finding is not None)
+    for index, (part, form) in enumerate(found):
+        yield part, _with(form, () if index else told)
 
 
 def _entitled(form: ReadForm, above: ReadForm | None) -> ReadForm:

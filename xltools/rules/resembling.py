@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import lru_cache
 
+from xltools.model import NUMBER_FIELDS
 from xltools.refs import CellRef
 from xltools.rules.definition import FormDefinition
 from xltools.rules.label_search import LabelSearch
@@ -12,6 +13,7 @@ from xltools.rules.labels import plain
 
 _LONGEST = 16  # characters of a label
 _LEAST_WHOLE = 3  # characters of a word that makes a label with others before it
+_LEAST_POINTS = 2  # the same over figures: 得分, 分值
 _OTHERS = ("上年", "去年", "上期", "以前", "复核", "审核", "评审", "财政")
 """Words before a label that make another column of it: 上年完成值, 复核得分."""
 
@@ -23,7 +25,7 @@ def resembles(text: str, definition: FormDefinition, names: Collection[str]) -> 
     """
     if not 1 < len(text) <= _LONGEST or text.startswith(_OTHERS):
         return False
-    return any(_is_like(text, word) for name in names for word in _words(definition, name))
+    return any(_is_like(text, word, name) for name in names for word in _words(definition, name))
 
 
 def nearly_said(search: LabelSearch, name: str, rows: range) -> CellRef | None:
@@ -33,10 +35,11 @@ def nearly_said(search: LabelSearch, name: str, rows: range) -> CellRef | None:
     return like[0] if len(like) == 1 else None
 
 
-def _is_like(text: str, word: str) -> bool:
+def _is_like(text: str, word: str, name: str) -> bool:
     if len(text) == len(word) > 1:
         return sum(one != other for one, other in zip(text, word, strict=True)) < 2
-    return len(word) >= _LEAST_WHOLE and text.endswith(word)
+    least = _LEAST_POINTS if name in NUMBER_FIELDS else _LEAST_WHOLE
+    return len(word) >= least and text.endswith(word)
 
 
 @lru_cache(maxsize=1 << 10)

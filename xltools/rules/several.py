@@ -15,8 +15,9 @@ Keys = frozenset[str]
 """What a text may be: the names of labels."""
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one column of each
-_LEVELS = frozenset(LEVEL_FIELDS)
+_LEVELS = frozenset({*LEVEL_FIELDS, "level3"})
 _FIGURES = frozenset({"target", "actual", "weight", "score"})
+_MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _LONGEST_TITLE = 60  # characters: a longer one is a remark
 _LONGEST_OFFICE = 16  # characters of a line with the year over a title
 _YEARS = ("年", "年度")
@@ -96,13 +97,24 @@ class Labels:
         names = [name for text in texts for name, _ in pieces(text.raw, self.keys.__contains__)]
         return _NONE.union(*[self.keys[name] for name in names])
 
+    def is_title(self, text: Text) -> bool:
+        """True for a text that has a form's title in it."""
+        return len(text.full) < _LONGEST_TITLE and any(title in text.full for title in self.titles)
+
     def is_heading(self, keys: Keys) -> bool:
         """True for the labels of an indicator heading, be some of its words unknown."""
-        return self.has_needed(keys) or (len(keys & _LEVELS) > 1 and bool(keys & _FIGURES))
+        figures = keys & _FIGURES
+        named = len(keys & _LEVELS) > 1 and bool(figures)
+        return self.has_needed(keys) or named or ("level3" in keys and _is_half(figures))
 
     def has_needed(self, keys: Keys) -> bool:
         """True for the labels of an indicator heading that lacks none that is needed."""
         return bool(keys) and all(keys & names for names in self.needed)
+
+
+def _is_half(figures: Keys) -> bool:
+    """True for two headings of columns, one of them of what was aimed at or reached."""
+    return len(figures) > 1 and bool(figures & {"target", "actual"})
 
 
 @lru_cache(maxsize=8)
@@ -172,9 +184,11 @@ class _Seen:
 
 
 def _starts(sheet: SheetTexts, seen: _Seen) -> list[int]:
-    """The first row of each form that has a head and an indicator heading."""
+    """The first row of each form that has a head and an indicator heading, or a title instead of that."""
     starts: list[int] = []
     begun: int | None = None  # the head whose indicator heading has not come yet
+    titled = False  # that head has a title above it
+    tabled = False  # money stands below the title
     title: int | None = None
     above: int | None = None  # the row before, where it says a year and nothing else
     labels = seen.labels
@@ -184,23 +198,21 @@ def _starts(sheet: SheetTexts, seen: _Seen) -> list[int]:
             if begun is not None:
                 starts.append(begun)
             begun, title = None, None
-        elif "title" in keys or _is_title(texts, labels):
+        elif "title" in keys or (len(texts) == 1 and labels.is_title(texts[0])):
             first = row if above is None else above  # 2022年度 over the title
+            whole = begun if titled else title if tabled else None
+            if whole is not None:
+                starts.append(whole)  # a form of which nobody knows the heading
+                title, tabled = None, False
             title, begun = (first, None) if title is None or begun is not None else (title, None)
         elif begun is None and (_WHOSE & keys or _WHOSE & labels.inside(sheet.with_colons.get(row, ()))):
-            begun, title = title or row, None
+            begun, titled, title = title or row, title is not None, None
+        elif title is not None and len(keys & _MONEY) > 1:
+            tabled = True
         above = row if len(texts) == 1 and _is_over_title(texts[0]) else None
-    return starts
+    return [*starts, begun] if starts and begun is not None and titled else starts
 
 
 def _is_over_title(text: Text) -> bool:
     """True for `2022年度`, `某市2022年`."""
     return is_year(text.raw) or (len(text.full) <= _LONGEST_OFFICE and text.raw.strip().endswith(_YEARS))
-
-
-def _is_title(texts: Sequence[Text], labels: Labels) -> bool:
-    """One text alone in its row that has a form's title in it."""
-    if len(texts) != 1:
-        return False
-    text = texts[0].full
-    return len(text) < _LONGEST_TITLE and any(title in text for title in labels.titles)

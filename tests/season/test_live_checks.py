@@ -78,3 +78,17 @@ def test_every_check_has_its_line_in_the_sheet() -> None:
     checks = [code for code, kind in catalogue().items() if kind.raised is Raised.CHECK]
     assert len(listed) == len(set(listed))  # a code may have a line for each unit of money
     assert set(checks) <= {code for code, _ in listed}
+
+
+def test_what_is_explained_looks_so_and_no_more_as_what_is_open(tmp_path: Path) -> None:
+    """Two conditional formats fit an explained line: the one that Excel asks first has to be its own."""
+    page = openpyxl.load_workbook(written({}, tmp_path / "表.xlsx"))["校验"]
+    asked = {
+        rule.priority: rule.formula[0]
+        for formats in page.conditional_formatting
+        for rule in formats.rules
+        if shipped_lines().sheet.verify in rule.formula[0]
+    }
+    first, second = (asked[priority] for priority in sorted(asked))
+    assert "ISTEXT($F" in first
+    assert "ISTEXT" not in second

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from tests.helpers.inbox import put_forms
 from tests.helpers.office import locked
 from tests.helpers.program import Ran, xltools
 from tests.helpers.records import seed_records
+from xltools.collect import state_path
 from xltools.generate import generate_file
 from xltools.grids.encrypted import EXCELS_OWN
 from xltools.grids.other import encryption
@@ -78,3 +81,11 @@ def test_a_collection_keeps_no_password(box: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(summary) as package:
         kept += [package.read(name) for name in package.namelist()]
     assert not [one for one in kept for word in (WORD, "另一个") if word.encode() in one]
+
+
+def test_what_a_password_opened_is_not_known_without_it(box: Path, tmp_path: Path) -> None:
+    summary, again = tmp_path / "汇总.xlsx", ("collect", box, "-o", tmp_path / "汇总.xlsx", "--json")
+    assert sorted(outcomes(xltools(*again, "--password", WORD))) == ["form", "form", "skipped"]
+    with closing(sqlite3.connect(state_path(summary))) as state:
+        assert state.execute("SELECT count(*) FROM submissions WHERE whole IS NOT NULL").fetchone() == (0,)
+    assert sorted(outcomes(xltools(*again))) == ["encrypted", "encrypted", "skipped"]

@@ -17,6 +17,7 @@ from xltools.rules.labels import plain
 from xltools.rules.roster import Roster, find_roster
 from xltools.rules.roster_entry import RosterEntry, problem_of, to_money_unit
 from xltools.rules.roster_heading import RosterColumns
+from xltools.rules.roster_projects import people_of, projects_of
 from xltools.rules.roster_sources import SOURCE
 
 _MOST_NAMED = 5  # projects in one sentence
@@ -97,7 +98,7 @@ def open_roster(path: Path) -> Source:
         raise RecordError(columns.messages["no_heading"].format(file=path.name, project=heading))
     used = _used(found)
     choices = RosterChoices(
-        people for sheet, roster in used for people in roster.people(sheet.rows(only=roster.of_people))
+        people for sheet, roster in used for people in people_of(roster, sheet.rows(only=roster.of_people))
     )
     source = Source(path.name, iter(()), used[0][1].says_form, choices)
     source.notes, source.taken = _unknown(used), _sheets(used, found)
@@ -143,7 +144,7 @@ def _sheets(used: Found, found: Found) -> list[str]:
 def _projects(rosters: Sequence[Roster], source: Source) -> Iterator[Project]:
     messages = rosters[0].columns.messages
     for roster in rosters:
-        yield from (_project(roster.columns, entry) for entry in roster.projects())
+        yield from (_project(roster.columns, entry) for entry in projects_of(roster))
         source.stray += roster.stray
         source.taken += [*_understood(roster), *roster.titles, *roster.remarks]
         source.notes += [*roster.repeated, *(() if roster.carried.fills else _blanks(roster, "blank"))]

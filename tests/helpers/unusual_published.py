@@ -198,20 +198,21 @@ def weighed(says: Record) -> list[Paper]:
     return [paper]
 
 
-def in_pairs(says: Record) -> list[Paper]:
+def in_pairs(says: Record, colon: str = "：", parts: int = 2) -> list[Paper]:
     """预算数 and 执行数 beside each other; the parts of the money are named twice below them."""
     kept = ("item", "annual_budget", "executed")
     says["funds"] = [
-        {name: value if name in kept else None for name, value in fund.items()} for fund in says["funds"][:3]
+        {name: value if name in kept else None for name, value in fund.items()} for fund in says["funds"][: parts + 1]
     ]
     says["funds"][0]["item"] = None
     for index, fund in enumerate(says["funds"]):
         fund |= {"annual_budget": Decimal(100 - index), "executed": Decimal(90 - index)}
-    for fund, name in zip(says["funds"][1:], ("其中-财政拨款：", "其它资金："), strict=True):
+    for fund, name in zip(says["funds"][1:], ("其中-财政拨款：", "其它资金："), strict=False):
         fund["item"] = name
     paper = Paper()
     head(paper, says)
-    paper.line(_pair("预算数：", "执行数：", says["funds"][0], box("预算执行情况（万元）", 1, 3)))
+    side = box("预算执行情况（万元）", 1, parts + 1)
+    paper.line(_pair(f"预算数{colon}", f"执行数{colon}", says["funds"][0], side))
     for fund in says["funds"][1:]:
         paper.line(_pair(fund["item"], fund["item"], fund))
     goals(paper, says)
@@ -318,6 +319,7 @@ PUBLISHED: dict[str, Draw] = {
     "原因说明 behind other causes": causes,
     "权重 below each level": weighed,
     "parts of the money named twice": in_pairs,
+    "a part of the money named twice": lambda says: in_pairs(says, "", 1),
     "no points to be got": without_points,
     "项目主管单位": called("项目名称", "项目主管单位", "省级预算部门名称"),
     "goals among what describes the project": described,

@@ -34,7 +34,7 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
     row, known = search.heading(specs, range(search.first_row, heading))
     shared, column = shared_column(search, row, known)
     known |= {name: column for name in shared if any(spec.field == name for spec in specs)}
-    if len(known) < 2:
+    if len(known) < 2 or _in_pairs(search, row, known.values()):
         return Rows()
     top = _top_of(search, heading)
     below = end_of_funds(search, row, top, (*_AFTER_FUNDS, *_HEAD))
@@ -66,6 +66,13 @@ def _top_of(search: LabelSearch, heading: int) -> int:
     """The upper row of a heading of two; a single label may reach down from the block above."""
     begun = Counter(text.ref.row for text in search.sheet.shown(heading) if search.is_label(text.ref))
     return min((row for row, labels in begun.items() if labels > 1), default=heading)
+
+
+def _in_pairs(search: LabelSearch, row: int, columns: Collection[int]) -> bool:
+    """True where an amount stands right of each label, as in 预算数 | 100 | 执行数 | 95: no heading."""
+    grid = search.grid
+    beside = [grid.cell(CellRef(row, grid.area(CellRef(row, column)).last.column + 1)) for column in columns]
+    return all(isinstance(cell.value, Decimal) for cell in beside)
 
 
 def _unasked(

@@ -201,9 +201,8 @@ def weighed(says: Record) -> list[Paper]:
 def in_pairs(says: Record, colon: str = "：", parts: int = 2) -> list[Paper]:
     """预算数 and 执行数 beside each other; the parts of the money are named twice below them."""
     kept = ("item", "annual_budget", "executed")
-    says["funds"] = [
-        {name: value if name in kept else None for name, value in fund.items()} for fund in says["funds"][: parts + 1]
-    ]
+    rows = says["funds"][: parts + 1]
+    says["funds"] = [dict.fromkeys(fund) | {name: fund[name] for name in kept} for fund in rows]
     says["funds"][0]["item"] = None
     for index, fund in enumerate(says["funds"]):
         fund |= {"annual_budget": Decimal(100 - index), "executed": Decimal(90 - index)}

@@ -45,21 +45,26 @@ def fund_rows(search: LabelSearch, heading: int) -> Rows:
     item = _item_column(search, range(row + 1, end), min(columns.values()))
     if item is None:
         return _without_names(search, columns, row, end)
-    names = ((r, search.grid.shown(CellRef(r, item))) for r in range(row + 1, end))
-    rows = tuple(r for r, cell in names if isinstance(cell.value, str) and not cell.blank)
-    rows = tuple(row for row in rows if not (_is_total(search, row) or _is_unit(search, row)))
-    amounts = [column for name, column in columns.items() if name in _MONEY]
-    rows = tuple(row for row in rows if not _reaches_over(search, CellRef(row, item), amounts))
-    if rows and counts(search, rows[0], columns.values()):
-        rows = rows[1:]
     return Rows(
         columns={"item": item, **columns},
-        rows=rows,
+        rows=_named(search, range(row + 1, end), item, columns),
         heading=row,
         guessed=guesses,
         shared=shared,
         items_before=min(columns.values()),
     )
+
+
+def _named(search: LabelSearch, rows: range, item: int, columns: Mapping[str, int]) -> tuple[int, ...]:
+    """The rows with the name of a fund: no totals, units of money, remarks or column numbers."""
+    names = ((row, search.grid.shown(CellRef(row, item))) for row in rows)
+    found = [row for row, cell in names if isinstance(cell.value, str) and not cell.blank]
+    found = [row for row in found if not (_is_total(search, row) or _is_unit(search, row))]
+    amounts = [column for name, column in columns.items() if name in _MONEY]
+    found = [row for row in found if not _reaches_over(search, CellRef(row, item), amounts)]
+    if found and counts(search, found[0], columns.values()):
+        del found[0]
+    return tuple(found)
 
 
 def _top_of(search: LabelSearch, heading: int) -> int:

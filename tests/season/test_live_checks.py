@@ -9,13 +9,14 @@ import pytest
 
 from tests.helpers.inbox import table
 from tests.helpers.live_lines import expected, left_out, random_filled, read_form, shown
-from tests.helpers.office import recalculate
+from tests.helpers.office import recalculate, stored_results
 from tests.helpers.workbooks import written
 from xltools.check import check_file
 from xltools.collect import collect
 from xltools.findings import Raised, Severity, catalogue
 from xltools.generate import generate_file
 from xltools.library import official_forms
+from xltools.recalculate import recalculate_file
 from xltools.rules.checks.follow import FOLLOWS
 from xltools.rules.names import explanation_name
 from xltools.rules.verification.lines import shipped_lines
@@ -92,3 +93,34 @@ def test_what_is_explained_looks_so_and_no_more_as_what_is_open(tmp_path: Path) 
     first, second = (asked[priority] for priority in sorted(asked))
     assert "ISTEXT($F" in first
     assert "ISTEXT" not in second
+
+
+@pytest.mark.parametrize(
+    ("texts", "next_one", "advice"),
+    [
+        ({}, "下一处问题：", "请核对，或写明说明"),
+        ({"executed-exceeds-budget": REASON}, "没有待处理的问题", "可以报送"),
+        ({"budget-zero": REASON}, "下一处问题：", "请核对，或写明说明"),  # beside a line that passes
+    ],
+)
+def test_what_is_explained_is_done_with(
+    texts: dict[str, object], next_one: str, advice: str, tmp_path: Path
+) -> None:
+    said = stored_results(explained(tmp_path / "表.xlsx", texts))["校验"]
+    assert str(said["E3"]).startswith(next_one)
+    assert said["F3"] == advice
+
+
+def test_an_error_is_not_done_with_by_a_text_beside_it(tmp_path: Path) -> None:
+    """The cell is locked; who opens it all the same is told nothing else than before."""
+    book = openpyxl.load_workbook(written({"project": None}, tmp_path / "表.xlsx"))
+    page = book["校验"]
+    title = catalogue()["head-field-blank"].title
+    line = next(row for row in range(5, 60) if page.cell(row, 2).value == title)
+    page.cell(line, 6).value = REASON
+    page["C5"].value = "改掉的公式"
+    book.save(tmp_path / "表.xlsx")
+    path = recalculate([tmp_path / "表.xlsx"], tmp_path / "保存")[0]
+    assert stored_results(path)["校验"]["F3"] == "请先改正错误"
+    done = recalculate_file(path, tmp_path / "重算.xlsx")
+    assert [one.cell.a1 for one in (*done.restored, *done.renewed)] == ["C5"]

@@ -76,3 +76,17 @@ def bad_reader(path: Path, data: bytes, passwords: Sequence[str]) -> FileReading
     if path.stem == "膨胀":
         bytearray(4_000_000_000)
     return read_content(path, data, passwords)
+
+
+def overview(summary: Path) -> dict[str, Any]:
+    """The counts of 概况 by label; each must agree with the sheets."""
+    lines: dict[str, Any] = {}
+    for label, value, again, check in page_of(summary, "概况", data_only=True).iter_rows(
+        min_row=3, max_col=4, values_only=True
+    ):
+        if label is None:
+            return lines
+        assert check in ("一致", None)
+        assert again in (value, None)
+        lines[str(label)] = value
+    raise AssertionError("概况 has no end")

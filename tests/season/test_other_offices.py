@@ -308,6 +308,19 @@ def test_a_form_that_nobody_can_read_is_told_by_the_one_beside_it(name: str, tmp
     assert (place.sheet, place.cell) == expected.get(name, ("表2", "A1"))
 
 
+def test_a_heading_that_nearly_says_the_points_is_no_actual_value(tmp_path: Path) -> None:
+    words = [("年度指标值", "该做到多少"), ("实际完成值", "做到了多少"), ("| 执行率", "| 执行率（B/A）")]
+    points = ("| 分值 | 得分 | 偏", "| 规定分值 | 得分 | 偏")
+    (form,) = read_table(changed(USUAL, *words, points), tmp_path)
+    assert form.evaluation.indicators == usual(tmp_path).indicators
+
+
+@pytest.mark.parametrize("word", ["初始预算数", "期初的预算数"])
+def test_a_budget_of_the_beginning_is_not_that_of_the_year(word: str, tmp_path: Path) -> None:
+    (form,) = read_table(changed(USUAL, ("年初预算数", word), ("全年预算数", "改后的钱")), tmp_path)
+    assert form.evaluation.funds[0].annual_budget != Decimal(120)
+
+
 def test_a_heading_with_the_first_and_the_third_level_is_enough(tmp_path: Path) -> None:
     (form,) = read_table(changed(USUAL, ("二级指标", "次级分类"), ("年度指标值", "该做到多少")), tmp_path)
     assert form.evaluation == usual(tmp_path)

@@ -16,6 +16,7 @@ _LEAST_WHOLE = 3  # characters of a word that makes a label with others before i
 _LEAST_POINTS = 2  # the same over figures: 得分, 分值
 _OTHERS = ("上年", "去年", "上期", "以前", "复核", "审核", "评审", "财政")
 """Words before a label that make another column of it: 上年完成值, 复核得分."""
+_AT_FIRST = ("年初", "期初", "初始")  # before 预算数, which alone is that of the whole year
 
 
 def resembles(text: str, definition: FormDefinition, names: Collection[str]) -> bool:
@@ -39,7 +40,7 @@ def _is_like(text: str, word: str, name: str) -> bool:
     if len(text) == len(word) > 1:
         return sum(one != other for one, other in zip(text, word, strict=True)) < 2
     least = _LEAST_POINTS if name in NUMBER_FIELDS else _LEAST_WHOLE
-    return len(word) >= least and text.endswith(word)
+    return len(word) >= least and text.endswith(word) and not text.startswith(_AT_FIRST)
 
 
 @lru_cache(maxsize=1 << 10)

@@ -48,7 +48,7 @@ def guessed(
         right = min((column for column in known if column > texts[-1].ref.column), default=0)
         missing = order[known[left] + 1 : known[right] if right else len(order)]
         missing = [field for field in missing if field not in columns]
-        if len(missing) == len(texts):
+        if len(missing) == len(texts) and not _says_points(search, zip(missing, texts, strict=True), specs):
             fitting = zip(missing, texts, strict=True)
             found.update((field, text) for field, text in fitting if _fits(search, text, field, rows))
     found = found if len(found) <= len(columns) else {}
@@ -58,6 +58,13 @@ def guessed(
     texts = [text for text in within(search, heading, taken) if not search.keys(text) & said]
     free = [text for text in texts if text.ref.column not in taken and any(_below(search, text, rows))]
     return {**_resembling(search, free, rest, rows), **found}
+
+
+def _says_points(search: LabelSearch, pairs: Iterable[tuple[str, Text]], specs: Iterable[CellSpec]) -> bool:
+    """True where a heading nearly says points and would be a text by its place: 规定分值."""
+    names = {spec.label for spec in specs if spec.field in NUMBER_FIELDS and spec.label}
+    texts = (text.bare for field, text in pairs if field not in NUMBER_FIELDS)
+    return any(resembles(text, search.definition, names) for text in texts)
 
 
 def _resembling(

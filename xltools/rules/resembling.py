@@ -26,7 +26,17 @@ def resembles(text: str, definition: FormDefinition, names: Collection[str]) -> 
     """
     if not 1 < len(text) <= _LONGEST or text.startswith(_OTHERS):
         return False
-    return any(_is_like(text, word, name) for name in names for word in _words(definition, name))
+    return any(_resembles(text, definition, name) for name in names)
+
+
+@lru_cache(maxsize=1 << 14)  # forms repeat the same headings
+def _resembles(text: str, definition: FormDefinition, name: str) -> bool:
+    return any(_is_like(text, word, name) for word in _words(definition, name))
+
+
+def ends_with(text: str, definition: FormDefinition, names: Collection[str]) -> bool:
+    """True for a text, made bare, with one of these labels at its end."""
+    return any(text.endswith(word) for name in names for word in _words(definition, name) if len(word) > 1)
 
 
 def nearly_said(search: LabelSearch, name: str, rows: range) -> CellRef | None:

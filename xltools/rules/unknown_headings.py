@@ -10,7 +10,7 @@ from xltools.refs import CellRef
 from xltools.rules.celltext import amount_of
 from xltools.rules.definition import CellSpec
 from xltools.rules.label_search import LabelSearch
-from xltools.rules.resembling import resembles
+from xltools.rules.resembling import ends_with, resembles
 from xltools.rules.sheet_texts import Text
 
 _OTHERS = frozenset({"other_column", "number"})  # columns of which it is known that the form has none
@@ -61,10 +61,10 @@ def guessed(
 
 
 def _says_points(search: LabelSearch, pairs: Iterable[tuple[str, Text]], specs: Iterable[CellSpec]) -> bool:
-    """True where a heading nearly says points and would be a text by its place: 规定分值."""
+    """True where a heading ends with a word for points and would be a text by its place: 规定分值."""
     names = {spec.label for spec in specs if spec.field in NUMBER_FIELDS and spec.label}
     texts = (text.bare for field, text in pairs if field not in NUMBER_FIELDS)
-    return any(resembles(text, search.definition, names) for text in texts)
+    return any(ends_with(text, search.definition, names) for text in texts)
 
 
 def _resembling(

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from xltools.findings import Finding, Place
 from xltools.refs import CellRef
 from xltools.rules.anchors import Anchors, Rows
-from xltools.rules.by_labels import value_of_label
 from xltools.rules.celltext import text_of
 from xltools.rules.definition import CellSpec, FormDefinition
+from xltools.rules.form_head import value_of_label
 from xltools.rules.fund_table import end_of_funds
 from xltools.rules.groups import guessed_groups
 from xltools.rules.label_search import LabelSearch

@@ -33,9 +33,9 @@ from typing import Any
 
 from tests.helpers.many import KINDS, put_many, put_own
 from xltools.collect import Options, cluster, collect
-from xltools.collect.packed import Packed, packed
+from xltools.collect.kept.packed import Packed, packed
 from xltools.collect.submission import Entry, Submission
-from xltools.collect.take import take
+from xltools.collect.take.file import take
 from xltools.read import read_content
 
 NEW = 5

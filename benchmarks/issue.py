@@ -25,8 +25,8 @@ from tests.helpers.rosters import project_record, roster_of
 from xltools.generate import form_bytes, intake
 from xltools.issue import issue, open_roster, records_source
 from xltools.library import official_form
-from xltools.rules.issued_record import issued_rows
-from xltools.rules.placing import lay_out
+from xltools.rules.layout.issued_record import issued_rows
+from xltools.rules.layout.placing import lay_out
 from xltools.text import render
 
 FORM = "shanghai-2022"

@@ -15,11 +15,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.library import OfficialForm, protection
 from xltools.refs import column_letters
-from xltools.rules.beside.columns import beside
-from xltools.rules.definition import FormDefinition
-from xltools.rules.layout import Arrangement, Content, Layout, Placed
-from xltools.rules.names import name_of
-from xltools.rules.pack import RulePack
+from xltools.rules.definition.model import FormDefinition
+from xltools.rules.layout.beside.columns import beside
+from xltools.rules.layout.model import Arrangement, Content, Layout, Placed
+from xltools.rules.layout.names import name_of
+from xltools.rules.pack.model import RulePack
 from xltools.rules.verification.kinds import FormChecks
 from xltools.rules.verification.lines import shipped_lines
 from xltools.rules.verification.places import fund_kinds, fund_names

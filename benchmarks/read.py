@@ -140,7 +140,7 @@ def computed_record(seed: int, form_id: str) -> dict[str, Any]:
     from tests.helpers.many import filled_record  # noqa: PLC0415
     from xltools.library import official_form  # noqa: PLC0415
     from xltools.rules.record import evaluation_to_json  # noqa: PLC0415
-    from xltools.rules.scoring import compute, with_computed  # noqa: PLC0415
+    from xltools.rules.scoring.computed import compute, with_computed  # noqa: PLC0415
 
     form, evaluation = official_form(form_id), evaluation_of({**filled_record(seed), "form": form_id})
     return evaluation_to_json(with_computed(evaluation, compute(evaluation, form.definition, form.pack)))

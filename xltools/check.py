@@ -12,18 +12,18 @@ from xltools.library import OfficialForm, judging_form, known_rules
 from xltools.read import FileReading, read_file, read_files
 from xltools.rules.checks import check, field_labels
 from xltools.rules.checks.execution import execution_row
-from xltools.rules.definition import FormDefinition
-from xltools.rules.reading import FoundBy, ReadForm
-from xltools.rules.recompute import computed_findings, recompute
-from xltools.rules.scoring import compute, generic
-from xltools.rules.side_by_side import (
+from xltools.rules.definition.model import FormDefinition
+from xltools.rules.opened.recompute import computed_findings, recompute
+from xltools.rules.opened.side_by_side import (
     ComputedCell,
     computed_cells,
     computed_to_json,
     suggestion_to_json,
     suggestions,
 )
-from xltools.rules.suggest import Suggestion
+from xltools.rules.reading import FoundBy, ReadForm
+from xltools.rules.scoring.computed import compute, generic
+from xltools.rules.scoring.suggest import Suggestion
 from xltools.rules.verification.explained import with_explanations
 
 

@@ -11,10 +11,10 @@ from xltools.errors import RecordError, UsageError
 from xltools.files import Names, safe_name, write_file
 from xltools.library import OfficialForm, known_rules, official_form
 from xltools.model import Evaluation
-from xltools.rules.choices import NO_CHOICES, Choices
-from xltools.rules.definition import FormDefinition
-from xltools.rules.issued_record import issued_rows
-from xltools.rules.placing import lay_out
+from xltools.rules.definition.choices import NO_CHOICES, Choices
+from xltools.rules.definition.model import FormDefinition
+from xltools.rules.layout.issued_record import issued_rows
+from xltools.rules.layout.placing import lay_out
 from xltools.rules.record import evaluation_from_json, record_text
 from xltools.text import render
 

@@ -10,9 +10,9 @@ from xltools.grids import UnopenableBook, unlocked_cells
 from xltools.library import judging_form
 from xltools.live import Opened, passwords, runs_of
 from xltools.recalculate import around_form, lost_guards
-from xltools.rules.around import Around
-from xltools.rules.recompute import Change, recompute
-from xltools.rules.shut import shut
+from xltools.rules.opened.around import Around
+from xltools.rules.opened.recompute import Change, recompute
+from xltools.rules.opened.shut import shut
 
 
 @dataclass(frozen=True)

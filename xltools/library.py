@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 from xltools.assets import asset, load_toml
 from xltools.errors import DefinitionError, UsageError
 from xltools.grid import Book
-from xltools.rules.definition import FormDefinition, Validation
-from xltools.rules.definition_file import Labels, parse_definition, parse_labels, parse_validations
-from xltools.rules.guide import GuideLine, guide_lines, parse_example
-from xltools.rules.pack import RulePack, ScoreMode
-from xltools.rules.pack_file import based, parse_pack
-from xltools.rules.protection import Protection, parse_protection
+from xltools.rules.definition.file import Labels, parse_definition, parse_labels, parse_validations
+from xltools.rules.definition.model import FormDefinition, Validation
+from xltools.rules.layout.guide import GuideLine, guide_lines, parse_example
+from xltools.rules.layout.protection import Protection, parse_protection
+from xltools.rules.layout.styles import StyleSheet, parse_styles
+from xltools.rules.pack.file import based, parse_pack
+from xltools.rules.pack.model import RulePack, ScoreMode
 from xltools.rules.reading import ReadForm
-from xltools.rules.recognise import recognise
-from xltools.rules.styles import StyleSheet, parse_styles
+from xltools.rules.recognise.forms import recognise
 from xltools.rules.verification.kinds import FormChecks
 from xltools.rules.verification.lines import shipped_lines
 from xltools.text import part_template, render

@@ -17,13 +17,13 @@ from xltools.library import forms_folder, judging_form, protection, recognised
 from xltools.live_texts import mark_of_finding, mark_of_suggestion, say, sign
 from xltools.recalculate import recalculate_form
 from xltools.refs import CellRef
-from xltools.rules.around import Around
-from xltools.rules.automatic import is_automatic
 from xltools.rules.checks import field_labels
+from xltools.rules.opened.around import Around
+from xltools.rules.opened.automatic import is_automatic
+from xltools.rules.opened.recompute import Change
 from xltools.rules.reading import ReadForm
-from xltools.rules.recompute import Change
-from xltools.rules.scoring import generic, indicator_path
-from xltools.rules.suggest import Suggestion, suggest
+from xltools.rules.scoring.computed import generic, indicator_path
+from xltools.rules.scoring.suggest import Suggestion, suggest
 
 MOST_RUNS = 3
 """So many writings go into one recalculation before the cells between are written as well."""

@@ -6,8 +6,8 @@ import unicodedata
 
 from xltools.assets import shipped_toml
 from xltools.findings import Finding
-from xltools.rules.suggest import Suggestion
-from xltools.rules.suggest_wording import points
+from xltools.rules.scoring.suggest import Suggestion
+from xltools.rules.scoring.suggest_wording import points
 
 _WIDTH = 56  # half-width characters: the box of a note is as wide as its longest line
 _PLACES = 2

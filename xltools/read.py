@@ -11,13 +11,13 @@ from xltools.grid import Format
 from xltools.grids import Allowance, Inside, UnopenableBook, content, member_content, open_on_demand
 from xltools.library import judging_form, official_forms, recognised
 from xltools.received import PERHAPS_ARCHIVES, is_volume, within
-from xltools.rules.by_names import meta_of
-from xltools.rules.confidence import confidence
-from xltools.rules.definition import is_form_id
-from xltools.rules.names import REGISTER_MARK, SUMMARY_MARK
+from xltools.rules.definition.model import is_form_id
+from xltools.rules.layout.names import REGISTER_MARK, SUMMARY_MARK
+from xltools.rules.opened.side_by_side import suggestion_to_json, suggestions
 from xltools.rules.reading import Outcome, ReadForm
+from xltools.rules.recognise.by_names import meta_of
+from xltools.rules.recognise.confidence import confidence
 from xltools.rules.record import evaluation_to_json
-from xltools.rules.side_by_side import suggestion_to_json, suggestions
 
 NO_FORM = (
     "没有找到绩效自评表：工作表里看不到“三级指标、年度指标值、实际完成值”这样的表头。请核对是否报错了文件。"

@@ -13,15 +13,15 @@ from xltools.grids import open_bytes, shift
 from xltools.library import definition_of, judging_form, known_rules
 from xltools.read import FileReading, read_file
 from xltools.refs import CellRef
-from xltools.rules.around import Around, around
-from xltools.rules.automatic import automatic_scores, with_scores
-from xltools.rules.layout import Limit
-from xltools.rules.placing import lay_out
+from xltools.rules.layout.model import Limit
+from xltools.rules.layout.placing import lay_out
+from xltools.rules.opened.around import Around, around
+from xltools.rules.opened.automatic import automatic_scores, with_scores
+from xltools.rules.opened.recompute import Change, recompute
+from xltools.rules.opened.standing import standing
+from xltools.rules.opened.unguarded import Lost, unguarded
 from xltools.rules.reading import ReadForm
-from xltools.rules.recompute import Change, recompute
-from xltools.rules.scoring import with_computed
-from xltools.rules.standing import standing
-from xltools.rules.unguarded import Lost, unguarded
+from xltools.rules.scoring.computed import with_computed
 from xltools.text import render
 from xltools.workbook import CellChange, PutGuard, patch_cells
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from tests.hostile.parts import compound_file, record
-from xltools.grids.ole import CompoundFile
+from xltools.grids.packages.ole import CompoundFile
 
 _BOF, _BOUND_SHEET, _FILE_PASS = 0x0809, 0x0085, 0x002F
 _BLOCK = 1_024

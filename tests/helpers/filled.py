@@ -11,9 +11,9 @@ from typing import Any
 
 from xltools.library import official_form
 from xltools.model import Evaluation
-from xltools.rules.definition import Block, FormDefinition, FundsBlock, IndicatorsBlock
+from xltools.rules.definition.model import Block, FormDefinition, FundsBlock, IndicatorsBlock
 from xltools.rules.record import MAX_TEXT, evaluation_from_json
-from xltools.rules.scoring import compute, number_at, with_computed
+from xltools.rules.scoring.computed import compute, number_at, with_computed
 
 FORM = official_form("shanghai-2022")
 CASES = Path(__file__).parents[1] / "cases"

@@ -19,7 +19,7 @@ from xltools.rules.checks import CHECKS, Checked
 from xltools.rules.checks.results import of_reader
 from xltools.rules.checks.standards import shipped_standards
 from xltools.rules.reading import ReadForm
-from xltools.rules.scoring import generic
+from xltools.rules.scoring.computed import generic
 from xltools.rules.verification.lines import Line, shipped_lines
 
 SHEET = "校验"

@@ -7,8 +7,8 @@ from typing import Any
 
 from xltools.assets import asset, load_toml
 from xltools.library import load_pack, rule_packs
-from xltools.rules.pack import RulePack
-from xltools.rules.pack_file import parse_pack
+from xltools.rules.pack.file import parse_pack
+from xltools.rules.pack.model import RulePack
 
 FILE = "place.toml"
 PACKS = [load_pack(pack_id) for pack_id in rule_packs()]

@@ -11,7 +11,7 @@ from typing import Any
 
 from xltools.assets import asset
 from xltools.model import Evaluation
-from xltools.rules.definition import FormDefinition
+from xltools.rules.definition.model import FormDefinition
 
 TREE = {
     "产出指标": ["数量指标", "质量指标", "时效指标", "成本指标"],

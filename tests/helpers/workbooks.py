@@ -16,9 +16,9 @@ from tests.helpers.office import recalculate
 from xltools.generate import form_bytes
 from xltools.model import Evaluation
 from xltools.refs import CellRef
-from xltools.rules.issued_record import issued_rows
-from xltools.rules.names import META_SHEET, name_of
-from xltools.rules.scoring import with_computed
+from xltools.rules.layout.issued_record import issued_rows
+from xltools.rules.layout.names import META_SHEET, name_of
+from xltools.rules.scoring.computed import with_computed
 
 SHEET = "绩效自评表"
 Changes = Mapping[str, Any]

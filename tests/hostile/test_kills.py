@@ -22,7 +22,7 @@ from tests.helpers.many import put_many
 from xltools.collect import collect
 from xltools.collect import run as run_module
 from xltools.collect.submission import Entry, Submission
-from xltools.collect.take import take
+from xltools.collect.take.file import take
 
 KILLS = int(os.environ.get("XLTOOLS_KILLS", "20"))
 FORMS = 12

@@ -14,7 +14,7 @@ from tests.ribbon.conftest import Office
 from xltools.live import marks, read_open
 from xltools.refs import CellRef
 from xltools.ribbon.words import say
-from xltools.rules.automatic import MARK
+from xltools.rules.opened.automatic import MARK
 
 
 @pytest.fixture

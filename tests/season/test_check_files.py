@@ -36,7 +36,7 @@ from xltools.generate import form_bytes, generate_file
 from xltools.grids import open_book
 from xltools.library import official_forms, with_rules
 from xltools.read import read_file
-from xltools.rules.recognise import recognise
+from xltools.rules.recognise.forms import recognise
 from xltools.rules.record import evaluation_to_json
 
 # What a generated workbook says otherwise than its record, and why.

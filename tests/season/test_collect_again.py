@@ -14,7 +14,7 @@ from tests.helpers.inbox import put_forms, put_oddities, table
 from xltools.collect import Options, collect
 from xltools.collect import run as run_module
 from xltools.collect.submission import Entry, Submission
-from xltools.collect.take import take
+from xltools.collect.take.file import take
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_another_rule_makes_everything_unknown(
     collect([inbox], tmp_path / "汇总.xlsx")
     once = sorted(read)
     read.clear()
-    monkeypatch.setattr("xltools.collect.state.rules_digest", lambda: "another")
+    monkeypatch.setattr("xltools.collect.kept.state.rules_digest", lambda: "another")
     collect([inbox], tmp_path / "汇总.xlsx")
     assert sorted(read) == once
 

@@ -16,7 +16,7 @@ from tests.helpers.inbox import put_forms, table
 from tests.helpers.program import xltools
 from xltools.collect import Collected, Entry, Options, Submission, collect, state_path
 from xltools.collect import run as run_module
-from xltools.collect.take import take
+from xltools.collect.take.file import take
 from xltools.errors import OutputError
 from xltools.grids import content
 
@@ -67,7 +67,7 @@ def test_a_file_that_goes_while_others_are_read_is_listed(box: Path) -> None:
 def test_a_file_that_goes_while_it_is_read_is_said_to_be_gone(
     box: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xltools.collect.take.content", lambda path: (content(path), path.unlink())[0])
+    monkeypatch.setattr("xltools.collect.take.file.content", lambda path: (content(path), path.unlink())[0])
     told = collect([box], box.parent / "汇总.xlsx")
     assert {outcome[:16] for outcome in outcomes(told).values()} == {"unreadable 开始汇总时"}
 
@@ -162,7 +162,7 @@ HELD: list[sqlite3.Connection] = []
 def test_a_state_that_cannot_be_used_changes_nothing_and_is_told(
     box: Path, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Path], None], said: str
 ) -> None:
-    monkeypatch.setattr("xltools.collect.state._WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("xltools.collect.kept.state._WAIT_SECONDS", 0.01)
     output = box.parent / "汇总.xlsx"
     before = collect([box], output)
     old = output.read_bytes()

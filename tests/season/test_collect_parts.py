@@ -16,7 +16,7 @@ from tests.helpers.many import put_many
 from xltools.collect import Options, collect
 from xltools.collect import run as run_module
 from xltools.collect.submission import Entry, Submission
-from xltools.collect.take import take
+from xltools.collect.take.file import take
 from xltools.summary import summary_definition
 
 FUND = {"item": "年度资金总额", "initial_budget": "0.12345678905", "annual_budget": "1", "executed": "1"}

@@ -15,7 +15,7 @@ from xltools.model import Evaluation
 from xltools.read import read_file
 from xltools.rules.reading import FoundBy
 from xltools.rules.record import evaluation_to_json
-from xltools.rules.scoring import compute, with_computed
+from xltools.rules.scoring.computed import compute, with_computed
 
 HABITS = {
     "plain": Habits(),

@@ -17,7 +17,7 @@ from xltools.model import Evaluation
 from xltools.read import read_file
 from xltools.rules.reading import FoundBy, ReadForm
 from xltools.rules.record import evaluation_to_json
-from xltools.rules.scoring import compute, with_computed
+from xltools.rules.scoring.computed import compute, with_computed
 
 COST = [
     ("成本指标", "经济成本指标", "≤26万元", "25.5万元", "20"),

@@ -23,7 +23,7 @@ from xltools.library import official_form, official_forms
 from xltools.model import Evaluation
 from xltools.read import read_file
 from xltools.rules.reading import FoundBy, Outcome, ReadForm
-from xltools.rules.recognise import recognise
+from xltools.rules.recognise.forms import recognise
 
 FORMS = tuple(official_forms())
 RANDOM = range(200, 204)

@@ -14,7 +14,7 @@ from tests.helpers.office import recalculate
 from tests.helpers.records import seed_records
 from xltools.generate import form_bytes, generate_file
 from xltools.library import OfficialForm, official_form, protection, under, with_rules
-from xltools.rules.pack import ScoreMode
+from xltools.rules.pack.model import ScoreMode
 
 SHEET = "绩效自评表"
 INPUTS = {"D3", "D4", "H4", "D6", "E6", "F6", "B11", "F11", "B13", "D13", "E13", "F13", "G13", "H13", "I13"}

@@ -14,7 +14,7 @@ from tests.helpers.workbooks import written
 from xltools.generate import generate_file
 from xltools.model import Evaluation, Indicator
 from xltools.read import read_file
-from xltools.rules.issued_record import LONGEST_PIECE, issued_of, issued_rows
+from xltools.rules.layout.issued_record import LONGEST_PIECE, issued_of, issued_rows
 
 
 @pytest.mark.parametrize("index", range(3))

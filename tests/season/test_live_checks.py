@@ -18,7 +18,7 @@ from xltools.generate import generate_file
 from xltools.library import official_forms
 from xltools.recalculate import recalculate_file
 from xltools.rules.checks.follow import FOLLOWS
-from xltools.rules.names import explanation_name
+from xltools.rules.layout.names import explanation_name
 from xltools.rules.verification.lines import shipped_lines
 
 SEEDS = range(30)

@@ -18,8 +18,8 @@ from tests.helpers.program import Ran, xltools
 from tests.helpers.records import seed_records
 from xltools.collect import state_path
 from xltools.generate import generate_file
-from xltools.grids.encrypted import EXCELS_OWN
-from xltools.grids.other import encryption
+from xltools.grids.binary.reader import encryption
+from xltools.grids.packages.encrypted import EXCELS_OWN
 from xltools.read import read_file
 
 WORD = "机密-Pa55word"

@@ -21,7 +21,7 @@ from xltools.library import official_forms
 from xltools.model import Evaluation
 from xltools.read import read_file
 from xltools.recalculate import recalculate_file
-from xltools.rules.automatic import MARK
+from xltools.rules.opened.automatic import MARK
 from xltools.rules.record import evaluation_to_json
 
 SHEET = "绩效自评表"

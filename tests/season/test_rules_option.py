@@ -16,7 +16,7 @@ from tests.helpers.workbooks import written
 from xltools.generate import generate_file
 from xltools.library import OfficialForm, load_pack, official_form, rule_packs
 from xltools.read import read_file
-from xltools.rules.pack import ScoreMode
+from xltools.rules.pack.model import ScoreMode
 
 LATE = row(4, target="≤10天", actual="12天", score=None, reason="材料迟到。改进措施：提前催办。")
 

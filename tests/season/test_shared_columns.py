@@ -13,8 +13,8 @@ from tests.helpers.unusual_parts import Draw
 from tests.helpers.unusual_texts import TEXTS, aimed
 from xltools.library import recognised
 from xltools.model import Indicator
-from xltools.rules.confidence import Confidence, confidence
 from xltools.rules.reading import ReadForm
+from xltools.rules.recognise.confidence import Confidence, confidence
 
 NATIONAL = next(kind for kind in KINDS if kind.id == "national-2020")
 

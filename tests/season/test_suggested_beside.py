@@ -19,9 +19,9 @@ from xltools.generate import form_bytes
 from xltools.library import OfficialForm, official_form, official_forms, under
 from xltools.read import read_file
 from xltools.recalculate import recalculate_file
-from xltools.rules.automatic import MARK
-from xltools.rules.beside.columns import beside
-from xltools.rules.pack import ScoreMode
+from xltools.rules.layout.beside.columns import beside
+from xltools.rules.opened.automatic import MARK
+from xltools.rules.pack.model import ScoreMode
 from xltools.rules.reading import FoundBy
 
 SHEET = "绩效自评表"

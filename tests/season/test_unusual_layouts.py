@@ -18,7 +18,7 @@ from tests.helpers.unusual_parts import STANDARD, Draw, form
 from xltools.library import recognised
 from xltools.read import read_file
 from xltools.refs import CellRange, CellRef
-from xltools.rules.scoring import value_at
+from xltools.rules.scoring.computed import value_at
 
 NATIONAL = next(kind for kind in KINDS if kind.id == "national-2020")
 RECORDS = 4

@@ -18,7 +18,7 @@ from tests.helpers.workbooks import address
 from xltools.check import check_form
 from xltools.generate import generate_file
 from xltools.library import official_form, official_forms
-from xltools.rules.names import explanation_name
+from xltools.rules.layout.names import explanation_name
 
 FORMS = sorted(official_forms())
 HOME = "绩效自评表"

@@ -11,8 +11,8 @@ from tests.helpers.compare import evaluation_of
 from tests.helpers.office import to_pdf
 from xltools.generate import form_bytes
 from xltools.library import official_form, official_forms
-from xltools.rules.layout import Layout
-from xltools.rules.placing import lay_out
+from xltools.rules.layout.model import Layout
+from xltools.rules.layout.placing import lay_out
 from xltools.text import render
 
 LEVEL1, LEVEL2 = ("甲乙", "丙丁"), ("子丑", "寅卯", "辰巳")  # short: on one line in every form

@@ -23,10 +23,10 @@ from xltools.model import Evaluation, Indicator
 from xltools.read import read_file
 from xltools.recalculate import recalculate_file
 from xltools.refs import CellRef
-from xltools.rules.definition import LinesBlock
-from xltools.rules.placing import lay_out
+from xltools.rules.definition.model import LinesBlock
+from xltools.rules.layout.placing import lay_out
+from xltools.rules.layout.styles import ECHO
 from xltools.rules.reading import ReadForm
-from xltools.rules.styles import ECHO
 from xltools.text import render
 
 

@@ -21,7 +21,7 @@ from tests.helpers.schema import assert_valid_package
 from tests.helpers.workbooks import SHEET
 from xltools.generate import form_bytes, intake
 from xltools.library import official_forms
-from xltools.rules.choices import RosterChoices
+from xltools.rules.definition.choices import RosterChoices
 
 FORMULAS = {"list": 1, "custom": 1, "decimal": 2}  # LibreOffice writes a 0 for those that a rule has not
 SIDES = ("left", "right", "top", "bottom")

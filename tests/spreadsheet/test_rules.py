@@ -19,10 +19,10 @@ from xltools.generate import form_bytes
 from xltools.library import official_form
 from xltools.model import Indicator
 from xltools.read import read_file
-from xltools.rules.pack import ComputedRule
+from xltools.rules.pack.model import ComputedRule
 from xltools.rules.record import evaluation_from_json
-from xltools.rules.scoring import compute, number_at
-from xltools.rules.suggest import Suggestion, suggest
+from xltools.rules.scoring.computed import compute, number_at
+from xltools.rules.scoring.suggest import Suggestion, suggest
 
 CASES = 1_000
 FORMS = 12  # whole files; test_three_voices proves these rules over 1,000 forms

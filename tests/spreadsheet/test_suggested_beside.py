@@ -22,10 +22,10 @@ from tests.helpers.readings import rows
 from xltools.generate import form_bytes
 from xltools.library import OfficialForm, official_form
 from xltools.model import Evaluation, Indicator
-from xltools.rules.beside.columns import beside
+from xltools.rules.layout.beside.columns import beside
+from xltools.rules.layout.placing import lay_out
 from xltools.rules.notation import Kind, read_notation
-from xltools.rules.placing import lay_out
-from xltools.rules.suggest import Suggestion, suggest
+from xltools.rules.scoring.suggest import Suggestion, suggest
 from xltools.text import render
 
 PACKS = ("national", "provincial-linear-reverse", "overachievement-130")

@@ -28,9 +28,9 @@ from xltools.model import Evaluation
 from xltools.recalculate import recalculate_file
 from xltools.rules.checks import check
 from xltools.rules.checks.wording import named
-from xltools.rules.recompute import Change
-from xltools.rules.scoring import compute, generic
-from xltools.rules.suggest import suggest
+from xltools.rules.opened.recompute import Change
+from xltools.rules.scoring.computed import compute, generic
+from xltools.rules.scoring.suggest import suggest
 
 FORMS = 1_000
 PER_WORKBOOK = 50

@@ -8,8 +8,8 @@ import pytest
 
 from xltools.library import load_pack
 from xltools.model import Indicator
-from xltools.rules.beside.columns import SUGGESTED, beside
-from xltools.rules.beside.reckoned import issued_contents, reckoned
+from xltools.rules.layout.beside.columns import SUGGESTED, beside
+from xltools.rules.layout.beside.reckoned import issued_contents, reckoned
 
 UNREAD = beside().unread
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from tests.helpers.strange_forms import strange_book, strange_form
 from tests.helpers.strange_paper import as_book
 from xltools.library import official_forms
-from xltools.rules.anchors import Anchors
-from xltools.rules.by_labels import find_by_labels, stands_on
-from xltools.rules.definition import FormDefinition
-from xltools.rules.fit import fit, fits_at_most
-from xltools.rules.recognise import best_fits
-from xltools.rules.several import forms_apart
-from xltools.rules.sheet_texts import SheetTexts
+from xltools.rules.definition.model import FormDefinition
+from xltools.rules.recognise.anchors import Anchors
+from xltools.rules.recognise.by_labels import find_by_labels, stands_on
+from xltools.rules.recognise.fit import fit, fits_at_most
+from xltools.rules.recognise.forms import best_fits
+from xltools.rules.recognise.several import forms_apart
+from xltools.rules.recognise.sheet_texts import SheetTexts
 
 FORMS = 120
 BOOKS = 20

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from xltools.grid import Cell
-from xltools.rules.celltext import number_of, ratio_of, raw_of, text_became_formula, text_of
+from xltools.rules.notation.celltext import number_of, ratio_of, raw_of, text_became_formula, text_of
 
 TEXTS = [
     (Cell("=100%"), "=100%"),

@@ -13,7 +13,7 @@ from tests.helpers.filled import FORM, correct_record
 from tests.helpers.records import seed_records
 from xltools.rules.checks import check, check_together
 from xltools.rules.record import evaluation_from_json
-from xltools.rules.scoring import compute, with_computed
+from xltools.rules.scoring.computed import compute, with_computed
 
 Row = dict[str, Any]
 

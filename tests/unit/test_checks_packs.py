@@ -13,9 +13,9 @@ from xltools.findings import Finding
 from xltools.library import load_pack
 from xltools.model import Evaluation
 from xltools.rules.checks import check
-from xltools.rules.pack import RulePack
+from xltools.rules.pack.model import RulePack
 from xltools.rules.record import evaluation_from_json, evaluation_to_json
-from xltools.rules.scoring import compute
+from xltools.rules.scoring.computed import compute
 
 NATIONAL, HUBEI, CAPPED = (load_pack(name) for name in ("national", "hubei", "execution-cap"))
 PROVINCIAL = load_pack("provincial-linear-reverse")

@@ -16,7 +16,7 @@ from xltools.library import load_pack
 from xltools.model import Evaluation
 from xltools.rules.checks import check
 from xltools.rules.record import evaluation_from_json
-from xltools.rules.scoring import with_computed
+from xltools.rules.scoring.computed import with_computed
 
 # 交通行业资质管理及信用评价经费项目. 当年财政拨款 6 037 227 is more than the 5 725 327 it is part of, and the
 # expected goal is blank. Its sums, rate (85.52 %) and score (8.55) are right; every lost point has a reason;

@@ -15,11 +15,11 @@ from xltools.grids import open_bytes
 from xltools.issue import issue, open_roster, people_in, records_source
 from xltools.library import official_form, official_forms
 from xltools.refs import CellRange
-from xltools.rules.choices import MOST_CHOICES, NO_CHOICES, RosterChoices
-from xltools.rules.layout import Layout, PlacedValidation
-from xltools.rules.placing import lay_out
-from xltools.rules.recognise import recognise
-from xltools.rules.validations import validations_of
+from xltools.rules.definition.choices import MOST_CHOICES, NO_CHOICES, RosterChoices
+from xltools.rules.layout.model import Layout, PlacedValidation
+from xltools.rules.layout.placing import lay_out
+from xltools.rules.layout.validations import validations_of
+from xltools.rules.recognise.forms import recognise
 from xltools.text import render
 
 FORM = "shanghai-2022"

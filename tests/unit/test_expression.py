@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from xltools.rules.derivation import working
-from xltools.rules.expression import ExpressionError, parse_expression
+from xltools.rules.pack.derivation import working
+from xltools.rules.pack.expression import ExpressionError, parse_expression
 
 A1 = {"a": "A1", "b": "B1", "c": "C1", "numbers": "D1:D9,F2"}
 HALF_UP = {

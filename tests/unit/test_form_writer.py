@@ -18,9 +18,9 @@ from tests.helpers.schema import assert_valid_package
 from xltools.assets import asset
 from xltools.generate import form_bytes, generate_file
 from xltools.library import OfficialForm, load_form, official_form, official_forms
-from xltools.rules.layout import Layout
-from xltools.rules.measure import height_needed
-from xltools.rules.placing import lay_out
+from xltools.rules.layout.measure import height_needed
+from xltools.rules.layout.model import Layout
+from xltools.rules.layout.placing import lay_out
 from xltools.text import render
 from xltools.workbook.cells import Grating, body_of
 

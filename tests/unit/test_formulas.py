@@ -8,8 +8,8 @@ from tests.helpers.compare import evaluation_of
 from tests.helpers.records import seed_records
 from xltools.library import official_form, official_forms
 from xltools.refs import CellRange
-from xltools.rules.formulas import formula_of, joined
-from xltools.rules.scoring import PRINTED_POINTS, computed_paths, constants
+from xltools.rules.layout.formulas import formula_of, joined
+from xltools.rules.scoring.computed import PRINTED_POINTS, computed_paths, constants
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from tests.hostile.parts import record, xls, xlsb
 from xltools.grid import Cell
 from xltools.grids import open_bytes
-from xltools.grids.patterns import biff_patterns, constant
+from xltools.grids.binary.patterns import biff_patterns, constant
 from xltools.refs import CellRef
 
 PERCENT = b"\x14"

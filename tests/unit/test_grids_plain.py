@@ -16,8 +16,8 @@ from tests.hostile.parts import MAIN, package, sheet, workbook
 from xltools.generate import generate_file
 from xltools.grid import Book, Cell, Grid
 from xltools.grids import UnopenableBook, open_book, open_bytes, open_on_demand
-from xltools.grids.cells import Texts, by_content
-from xltools.grids.plain import take_plain
+from xltools.grids.xlsx.cells import Texts, by_content
+from xltools.grids.xlsx.plain import take_plain
 from xltools.read import read_content
 from xltools.refs import CellRef
 

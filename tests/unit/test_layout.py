@@ -11,10 +11,10 @@ from tests.helpers.compare import evaluation_of
 from tests.helpers.records import random_record, seed_records
 from xltools.library import official_form
 from xltools.refs import CellRange
-from xltools.rules.beside.columns import NAMED
-from xltools.rules.layout import Layout
-from xltools.rules.pages import page_room
-from xltools.rules.placing import lay_out
+from xltools.rules.layout.beside.columns import NAMED
+from xltools.rules.layout.model import Layout
+from xltools.rules.layout.pages import page_room
+from xltools.rules.layout.placing import lay_out
 from xltools.text import render
 
 FORM = official_form("shanghai-2022")

@@ -7,7 +7,7 @@ from math import ceil
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.rules.measure import Room, _wrapped
+from xltools.rules.layout.measure import Room, _wrapped
 
 _TEXTS = st.text(
     st.sampled_from("一二，（）Ａ　ａa1Wm%.- \u00a0\t\u0301\u200bé·—…\n\r\u2028\x85😀")

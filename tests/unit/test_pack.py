@@ -10,8 +10,8 @@ import pytest
 from tests.helpers.packs import FILE, PACKS, changed, national_data
 from xltools.errors import DefinitionError, UsageError
 from xltools.library import load_pack, load_pack_file, official_form, official_forms, rule_packs
-from xltools.rules.pack import RulePack, ScoreMode
-from xltools.rules.pack_file import based, parse_pack
+from xltools.rules.pack.file import based, parse_pack
+from xltools.rules.pack.model import RulePack, ScoreMode
 
 BY_ID = {pack.id: pack for pack in PACKS}
 

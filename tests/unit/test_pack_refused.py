@@ -8,7 +8,7 @@ import pytest
 
 from tests.helpers.packs import FILE, changed, national_data
 from xltools.errors import DefinitionError
-from xltools.rules.pack_file import parse_pack
+from xltools.rules.pack.file import parse_pack
 
 SCORE = {"text": "规则", "source": "来源", "confirmed": False}
 BANDS = [{"name": "达成", "from": "0.8"}, {"name": "未达成"}]

@@ -10,10 +10,10 @@ from tests.helpers.packs import PACKS
 from tests.helpers.records import seed_records
 from xltools.library import load_pack, official_form
 from xltools.model import Evaluation, Fund, Indicator
-from xltools.rules.pack import RulePack
+from xltools.rules.pack.model import RulePack
 from xltools.rules.record import evaluation_from_json
-from xltools.rules.scoring import compute
-from xltools.rules.suggest import capped, grade
+from xltools.rules.scoring.computed import compute
+from xltools.rules.scoring.suggest import capped, grade
 
 
 def form(executed: str | None, budget: str | None, scores: str = "", weight: str = "10") -> Evaluation:

@@ -13,8 +13,8 @@ from tests.helpers.readings import rows
 from xltools.library import load_pack
 from xltools.model import Indicator
 from xltools.rules.notation import Outcome, compare, read_notation
-from xltools.rules.pack import RulePack
-from xltools.rules.suggest import Suggestion, suggest
+from xltools.rules.pack.model import RulePack
+from xltools.rules.scoring.suggest import Suggestion, suggest
 
 
 def ask(target: str | None, actual: str | None, pack: str = "national", **others: str) -> Suggestion:

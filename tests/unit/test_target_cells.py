@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.helpers.records import TEXTS
-from xltools.rules.target_cells import TARGET_PARTS, cut_target, join_target
+from xltools.rules.definition.target_cells import TARGET_PARTS, cut_target, join_target
 
 PIECES = [
     "≥",

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from xltools.grid import Cell
-from xltools.rules.celltext import amount_of, number_of
 from xltools.rules.money import MONEY_UNITS, scale_of
-from xltools.rules.typed_number import points_out_of, typed_number
+from xltools.rules.notation.celltext import amount_of, number_of
+from xltools.rules.notation.typed_number import points_out_of, typed_number
 
 TYPED = [
     ("1,234.50", "1234.50", None),

@@ -8,10 +8,10 @@ from decimal import Decimal
 from xltools.check import computed_of, suggestions_of
 from xltools.cli.terminal import one_line
 from xltools.cli.wording import Wording
+from xltools.rules.opened.side_by_side import ComputedCell, State
 from xltools.rules.reading import ReadForm
-from xltools.rules.scoring import indicator_path
-from xltools.rules.side_by_side import ComputedCell, State
-from xltools.rules.suggest import Suggestion
+from xltools.rules.scoring.computed import indicator_path
+from xltools.rules.scoring.suggest import Suggestion
 
 
 def computed_lines(form: ReadForm, say: Wording) -> Iterator[str]:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xltools.collect.crew import Crew
-from xltools.collect.fingerprint import digest, moment
-from xltools.collect.packed import Packed
-from xltools.collect.shelf import Kept
-from xltools.collect.state import State
+from xltools.collect.kept.packed import Packed
+from xltools.collect.kept.shelf import Kept
+from xltools.collect.kept.state import State
 from xltools.collect.submission import Entry, Submission
-from xltools.collect.take import MAX_HASHED_BYTES, refused_archive
+from xltools.collect.take.crew import Crew
+from xltools.collect.take.file import MAX_HASHED_BYTES, refused_archive
+from xltools.collect.take.fingerprint import digest, moment
 from xltools.grids import Allowance, Inside, UnopenableBook
 from xltools.received import reason
 from xltools.rules.reading import Outcome

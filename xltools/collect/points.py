@@ -7,8 +7,8 @@ from decimal import Decimal
 from xltools.collect.submission import FormResult, Range
 from xltools.library import OfficialForm, definition_of, judging_form
 from xltools.model import Evaluation
-from xltools.rules.scoring import fund_path
-from xltools.rules.suggest import grade, suggest
+from xltools.rules.scoring.computed import fund_path
+from xltools.rules.scoring.suggest import grade, suggest
 
 
 def suggestions(evaluation: Evaluation, official: OfficialForm) -> tuple[Range | None, ...]:

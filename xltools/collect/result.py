@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from xltools.collect.inbox import shown
 from xltools.collect.submission import Submission, count
+from xltools.collect.take.inbox import shown
 from xltools.findings import Severity
 from xltools.rules.reading import Outcome
 

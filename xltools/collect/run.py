@@ -9,20 +9,20 @@ from functools import partial
 from pathlib import Path
 
 from xltools.cluster import Cluster
-from xltools.collect.arrivals import OpenRoster
-from xltools.collect.crew import SECONDS, Batches, Crew
-from xltools.collect.inbox import scan, shown
+from xltools.collect.compare.arrivals import OpenRoster
+from xltools.collect.compare.issued import find_register
 from xltools.collect.intake import Intake, Progress
-from xltools.collect.issued import find_register
-from xltools.collect.older import kept_older
-from xltools.collect.outputs import Lists, Outputs, write_outputs
-from xltools.collect.packed import Packed, lost_and_packed, taken
-from xltools.collect.parts import MOST, Parts, ends_part
+from xltools.collect.kept.packed import Packed, lost_and_packed, taken
+from xltools.collect.kept.parts import MOST, Parts, ends_part
+from xltools.collect.kept.shelf import Shelf
+from xltools.collect.kept.state import opened_state, reading_digest, rules_digest, state_files
+from xltools.collect.pages.older import kept_older
+from xltools.collect.pages.outputs import Lists, Outputs, write_outputs
 from xltools.collect.result import Collected
-from xltools.collect.shelf import Shelf
-from xltools.collect.state import opened_state, reading_digest, rules_digest, state_files
 from xltools.collect.submission import Entry
-from xltools.collect.take import Reader, take
+from xltools.collect.take.crew import SECONDS, Batches, Crew
+from xltools.collect.take.file import Reader, take
+from xltools.collect.take.inbox import scan, shown
 from xltools.errors import OutputError, UsageError
 from xltools.files import lock_file, try_writing
 from xltools.issue import open_roster

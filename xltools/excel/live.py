@@ -19,8 +19,8 @@ from xltools.grid import Book, Cell
 from xltools.refs import CellRange, CellRef
 
 if TYPE_CHECKING:  # slow to load, and not needed before Excel is asked for the first time
-    from xltools.rules.definition import Validation
-    from xltools.rules.layout import Limit
+    from xltools.rules.definition.model import Validation
+    from xltools.rules.layout.model import Limit
 
 Content = str | Decimal | None
 """What is written into a cell: a formula with its `=`, a number, or nothing."""

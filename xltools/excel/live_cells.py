@@ -18,7 +18,7 @@ from xltools.excel.live import halves
 from xltools.excel.live_guards import is_shown
 from xltools.grid import Book, Cell, Grid, NamedCell, Value
 from xltools.refs import CellRange, CellRef
-from xltools.rules.names import PREFIX
+from xltools.rules.layout.names import PREFIX
 
 _EPOCH = datetime.datetime(1899, 12, 30)
 _ERRORS = frozenset(

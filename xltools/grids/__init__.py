@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from xltools.grids.archive import Allowance, Inside, Member, member_content, member_name, members
-from xltools.grids.guard import content
 from xltools.grids.limits import MAX_ARCHIVE_BYTES
-from xltools.grids.notes import Notes, noted_cells
 from xltools.grids.open import open_book, open_bytes, open_on_demand
+from xltools.grids.packages.archive import Allowance, Inside, Member, member_content, member_name, members
+from xltools.grids.packages.guard import content
+from xltools.grids.packages.saved import saved_at
 from xltools.grids.rows import RowSheet, open_rows
-from xltools.grids.saved import saved_at
-from xltools.grids.shared import shift
-from xltools.grids.unlocked import Unlocked, unlocked_cells
 from xltools.grids.unopenable import UnopenableBook
+from xltools.grids.xlsx.notes import Notes, noted_cells
+from xltools.grids.xlsx.shared import shift
+from xltools.grids.xlsx.unlocked import Unlocked, unlocked_cells
 
 __all__ = [
     "MAX_ARCHIVE_BYTES",

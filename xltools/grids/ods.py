@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from xltools.grid import Book, Cell, Format, Grid, NamedCell, Value
 from xltools.grids import limits
-from xltools.grids.package import Package
+from xltools.grids.packages.package import Package
 from xltools.grids.unopenable import UnopenableBook
 from xltools.grids.values import days, iso_serial, number
 from xltools.grids.xml import DamagedPart, collect, scan

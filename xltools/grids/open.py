@@ -7,15 +7,15 @@ from pathlib import Path
 
 from xltools.grid import Book
 from xltools.grids import limits
-from xltools.grids.archive import is_archive
-from xltools.grids.encrypted import decrypted
-from xltools.grids.guard import Container, content, sniff
+from xltools.grids.binary.reader import encryption, read_ole, read_xlsb
 from xltools.grids.ods import is_open_document, is_spreadsheet, mentions_encryption, read_ods
-from xltools.grids.ooxml import main_part, read_ooxml
-from xltools.grids.other import encryption, read_ole, read_xlsb
-from xltools.grids.package import Package
+from xltools.grids.packages.archive import is_archive
+from xltools.grids.packages.encrypted import decrypted
+from xltools.grids.packages.guard import Container, content, sniff
+from xltools.grids.packages.package import Package
+from xltools.grids.packages.zipped import directory
 from xltools.grids.unopenable import UnopenableBook
-from xltools.grids.zipped import directory
+from xltools.grids.xlsx.reader import main_part, read_ooxml
 
 
 def open_book(path: Path, passwords: Sequence[str] = ()) -> Book:

@@ -16,16 +16,16 @@ from lxml import etree
 
 from xltools.grid import Cell, Row, Value, filled_down
 from xltools.grids import limits
-from xltools.grids.cells import Texts
 from xltools.grids.delimited import csv_rows, looks_like_csv
-from xltools.grids.guard import Container, content, sniff
-from xltools.grids.ooxml import links_of, main_part, texts_of
 from xltools.grids.open import open_bytes
-from xltools.grids.package import Package
-from xltools.grids.plain_rows import Parse, PlainRows, Survey, survey
+from xltools.grids.packages.guard import Container, content, sniff
+from xltools.grids.packages.package import Package
 from xltools.grids.unopenable import UnopenableBook
 from xltools.grids.values import NUMBER_ERROR, iso_serial, number, unescape
-from xltools.grids.workbook import skeleton
+from xltools.grids.xlsx.cells import Texts
+from xltools.grids.xlsx.plain_rows import Parse, PlainRows, Survey, survey
+from xltools.grids.xlsx.reader import links_of, main_part, texts_of
+from xltools.grids.xlsx.workbook import skeleton
 from xltools.grids.xml import SPREADSHEET
 from xltools.refs import column_number
 

@@ -11,8 +11,8 @@ from xltools.assets import shipped_toml
 from xltools.errors import UsageError, XltoolsError
 from xltools.files import write_file
 from xltools.grids import open_rows
-from xltools.rules.celltext import text_of
-from xltools.rules.names import REGISTER_MARK
+from xltools.rules.layout.names import REGISTER_MARK
+from xltools.rules.notation.celltext import text_of
 from xltools.workbook import write_table
 
 

@@ -18,7 +18,7 @@ from xltools.issue.source import Project, Source
 from xltools.library import OfficialForm, known_rules, official_form, official_forms
 from xltools.model import Evaluation
 from xltools.rules.checks import check_before_issue
-from xltools.rules.choices import RosterChoices
+from xltools.rules.definition.choices import RosterChoices
 from xltools.rules.labels import plain
 from xltools.rules.record import record_text
 

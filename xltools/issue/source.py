@@ -12,13 +12,13 @@ from xltools.assets import shipped_toml
 from xltools.errors import RecordError
 from xltools.grids import RowSheet, open_rows
 from xltools.library import common_labels
-from xltools.rules.choices import RosterChoices
+from xltools.rules.definition.choices import RosterChoices
 from xltools.rules.labels import plain
-from xltools.rules.roster import Roster, find_roster
-from xltools.rules.roster_entry import RosterEntry, problem_of, to_money_unit
-from xltools.rules.roster_heading import RosterColumns
-from xltools.rules.roster_projects import people_of, projects_of
-from xltools.rules.roster_sources import SOURCE
+from xltools.rules.roster.entry import RosterEntry, problem_of, to_money_unit
+from xltools.rules.roster.heading import RosterColumns
+from xltools.rules.roster.projects import people_of, projects_of
+from xltools.rules.roster.sheet import Roster, find_roster
+from xltools.rules.roster.sources import SOURCE
 
 _MOST_NAMED = 5  # projects in one sentence
 

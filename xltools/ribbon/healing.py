@@ -11,7 +11,7 @@ from xltools.healing import Damage, damage, repair
 from xltools.live import Opened, read_open
 from xltools.ribbon.recalculating import values_of
 from xltools.ribbon.words import few, number, say, title
-from xltools.rules.layout import Content
+from xltools.rules.layout.model import Content
 
 
 def heal(book: ExcelBook) -> str | None:

@@ -9,7 +9,7 @@ from xltools.library import judging_form
 from xltools.live import Opened, Renewed, recalculate_open
 from xltools.ribbon.words import counted, few, left_alone, no_undo, number, say
 from xltools.rules.checks import field_labels
-from xltools.rules.recompute import Change
+from xltools.rules.opened.recompute import Change
 
 
 def recalculate(book: ExcelBook) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xltools.rules.measure import DIGIT_PIXELS, Room, room
-from xltools.rules.styles import Style as Measured
+from xltools.rules.layout.measure import DIGIT_PIXELS, Room, room
+from xltools.rules.layout.styles import Style as Measured
 from xltools.summary.definition import BASE, Column, Style
 
 _OWN_DIGIT_PIXELS, _OWN_PADDING = 7, 5  # of XlsxWriter's default font, which the widths here count

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from xltools.refs import column_letters
-from xltools.rules.measure import MAX_ROW_POINTS
+from xltools.rules.layout.measure import MAX_ROW_POINTS
 from xltools.summary.cells import Cell, ColumnCells
 from xltools.summary.definition import Sheet, SummaryDefinition
 from xltools.summary.digest import Digest

@@ -16,7 +16,7 @@ from typing import IO
 import xlsxwriter
 
 from xltools.refs import MAX_ROW
-from xltools.rules.names import SUMMARY_MARK
+from xltools.rules.layout.names import SUMMARY_MARK
 from xltools.summary.definition import Sheet, SummaryDefinition
 from xltools.summary.links import MAX_LINKS
 from xltools.summary.overview import OverviewWriter

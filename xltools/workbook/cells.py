@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from xltools.refs import CellRange, CellRef, column_letters
-from xltools.rules.layout import Content, Placed, Slot
+from xltools.rules.layout.model import Content, Placed, Slot
 from xltools.workbook.package import number_text
 
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")

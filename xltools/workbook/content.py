@@ -6,7 +6,7 @@ import re
 
 from openpyxl.cell.cell import Cell, MergedCell
 
-from xltools.rules.layout import Content
+from xltools.rules.layout.model import Content
 
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 

@@ -12,13 +12,13 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.refs import column_letters
-from xltools.rules.beside.columns import beside
-from xltools.rules.definition import FormDefinition
-from xltools.rules.echoes import echo_widths
-from xltools.rules.guide import GuideLine
-from xltools.rules.names import LISTS_SHEET, META_SHEET
-from xltools.rules.protection import Protection
-from xltools.rules.styles import DEFAULT, StyleSheet
+from xltools.rules.definition.model import FormDefinition
+from xltools.rules.layout.beside.columns import beside
+from xltools.rules.layout.echoes import echo_widths
+from xltools.rules.layout.guide import GuideLine
+from xltools.rules.layout.names import LISTS_SHEET, META_SHEET
+from xltools.rules.layout.protection import Protection
+from xltools.rules.layout.styles import DEFAULT, StyleSheet
 from xltools.rules.verification.sheet import SheetLook
 from xltools.workbook.content import put
 from xltools.workbook.guide import add_guide

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from xltools.refs import CellRange, CellRef
-from xltools.rules.definition import Validation
-from xltools.rules.layout import Limit
+from xltools.rules.definition.model import Validation
+from xltools.rules.layout.model import Limit
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _BEHIND = frozenset(

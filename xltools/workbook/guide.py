@@ -9,9 +9,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.refs import column_letters
-from xltools.rules.guide import HEADING, SHEET, WIDTHS, GuideLine
-from xltools.rules.measure import height_needed
-from xltools.rules.styles import StyleSheet
+from xltools.rules.layout.guide import HEADING, SHEET, WIDTHS, GuideLine
+from xltools.rules.layout.measure import height_needed
+from xltools.rules.layout.styles import StyleSheet
 from xltools.workbook.content import put
 from xltools.workbook.look import paint
 

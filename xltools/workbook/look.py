@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.protection import Protection
 from openpyxl.utils.indexed_list import IndexedList
 
-from xltools.rules.styles import Style
+from xltools.rules.layout.styles import Style
 
 _THIN = Side(style="thin", color="FF000000")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl import Workbook
 from openpyxl.workbook.protection import WorkbookProtection
 
-from xltools.rules.protection import ACTIONS, Protection
+from xltools.rules.layout.protection import ACTIONS, Protection
 
 
 def protect(book: Workbook, protection: Protection) -> None:

@@ -9,9 +9,9 @@ from typing import cast
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.xml.functions import tostring
 
-from xltools.rules.definition import Validation
-from xltools.rules.formulas import joined
-from xltools.rules.layout import Limit, PlacedValidation
+from xltools.rules.definition.model import Validation
+from xltools.rules.layout.formulas import joined
+from xltools.rules.layout.model import Limit, PlacedValidation
 
 _TITLE, _MESSAGE = 32, 255  # Excel's limits, in characters
 _ANYWHERE = "XFD1048576"

@@ -17,8 +17,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from xltools.findings import Severity
 from xltools.refs import CellRange, column_letters
-from xltools.rules.layout import Arrangement, Content, Layout
-from xltools.rules.styles import Style, StyleSheet
+from xltools.rules.layout.model import Arrangement, Content, Layout
+from xltools.rules.layout.styles import Style, StyleSheet
 from xltools.rules.verification.kinds import FormChecks
 from xltools.rules.verification.lines import LiveChecks
 from xltools.rules.verification.places import fund_kinds, fund_names

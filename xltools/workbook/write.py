@@ -11,12 +11,12 @@ from weakref import WeakKeyDictionary
 from openpyxl.utils import quote_sheetname
 
 from xltools.refs import CellRange, CellRef
-from xltools.rules.choices import Choices
-from xltools.rules.guide import GuideLine
-from xltools.rules.layout import Arrangement, Layout, Placed, Slot
-from xltools.rules.names import LISTS_SHEET, list_name, name_of
-from xltools.rules.protection import Protection
-from xltools.rules.styles import ECHO, STRUT, StyleSheet
+from xltools.rules.definition.choices import Choices
+from xltools.rules.layout.guide import GuideLine
+from xltools.rules.layout.model import Arrangement, Layout, Placed, Slot
+from xltools.rules.layout.names import LISTS_SHEET, list_name, name_of
+from xltools.rules.layout.protection import Protection
+from xltools.rules.layout.styles import ECHO, STRUT, StyleSheet
 from xltools.workbook.cells import Body, Grating, body_of, escaped, strut
 from xltools.workbook.frame import FORM_PART, WORKBOOK_PART, Frame, make_frame
 from xltools.workbook.pieces import SheetPieces

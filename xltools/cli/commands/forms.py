@@ -19,8 +19,8 @@ from xltools.library import (
     official_forms,
     rule_packs,
 )
-from xltools.rules.definition import FormDefinition, Level1
-from xltools.rules.pack import RulePack
+from xltools.rules.definition.model import FormDefinition, Level1
+from xltools.rules.pack.model import RulePack
 from xltools.text import render
 
 

@@ -20,9 +20,9 @@ from xltools.files import Names
 from xltools.library import forms_folder, known_rules
 from xltools.recalculate import recalculate_file
 from xltools.refs import CellRange
-from xltools.rules.around import Around
-from xltools.rules.formulas import joined
-from xltools.rules.recompute import Change
+from xltools.rules.layout.formulas import joined
+from xltools.rules.opened.around import Around
+from xltools.rules.opened.recompute import Change
 from xltools.workbook import PutGuard
 
 

@@ -18,9 +18,9 @@ from xltools.rules.checks.issued import check_issued
 from xltools.rules.checks.standards import shipped_standards
 from xltools.rules.checks.together import check_together
 from xltools.rules.checks.wording import field_labels
-from xltools.rules.definition import FormDefinition
-from xltools.rules.pack import RulePack
-from xltools.rules.scoring import Results, split_row
+from xltools.rules.definition.model import FormDefinition
+from xltools.rules.pack.model import RulePack
+from xltools.rules.scoring.computed import Results, split_row
 
 __all__ = [
     "CHECKS",

@@ -13,11 +13,12 @@ from xltools.rules.checks.execution import named_for_execution
 from xltools.rules.checks.levels import LevelNames, level_names
 from xltools.rules.checks.standards import Standards
 from xltools.rules.checks.wording import field_name
-from xltools.rules.definition import FormDefinition, LinesBlock
+from xltools.rules.definition.model import FormDefinition, LinesBlock
+from xltools.rules.definition.target_cells import TARGET_PARTS
 from xltools.rules.labels import plain
 from xltools.rules.notation import Outcome, Reading, compare, read_notation
-from xltools.rules.pack import Basis, ComputedRule, RulePack
-from xltools.rules.scoring import (
+from xltools.rules.pack.model import Basis, ComputedRule, RulePack
+from xltools.rules.scoring.computed import (
     Path,
     Results,
     carried,
@@ -27,8 +28,7 @@ from xltools.rules.scoring import (
     indicator_path,
     number_at,
 )
-from xltools.rules.suggest import Suggestion, suggest
-from xltools.rules.target_cells import TARGET_PARTS
+from xltools.rules.scoring.suggest import Suggestion, suggest
 
 MONEY = ("initial_budget", "annual_budget", "executed")
 _TEXTS = ("level1", "level2", "level3", "target", "actual", "reason")

@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from xltools.model import Evaluation, Indicator
 from xltools.rules.checks.standards import Patterns, any_of, shipped_standards
-from xltools.rules.definition import FormDefinition
+from xltools.rules.definition.model import FormDefinition
 from xltools.rules.labels import plain
-from xltools.rules.pack import RulePack
+from xltools.rules.pack.model import RulePack
 from xltools.rules.reading import FoundBy, ReadForm
 
 

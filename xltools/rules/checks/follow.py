@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from xltools.findings import Finding
-from xltools.rules.scoring import generic
+from xltools.rules.scoring.computed import generic
 
 RESULTS = ("funds.execution_rate", "funds.score", "total_weight", "total_score")
 Relation = Callable[[list[Finding], Finding], bool]

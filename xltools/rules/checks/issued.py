@@ -9,7 +9,7 @@ from xltools.model import Evaluation, Indicator
 from xltools.rules.checks.wording import plain_number
 from xltools.rules.labels import plain
 from xltools.rules.notation import read_notation
-from xltools.rules.scoring import fund_path, indicator_path
+from xltools.rules.scoring.computed import fund_path, indicator_path
 
 Key = tuple[str, ...]
 _OF_FUNDS = {

@@ -10,9 +10,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from xltools.rules.checks.standards import Standards, Words
-from xltools.rules.definition import FormDefinition, Level1
+from xltools.rules.definition.model import FormDefinition, Level1
 from xltools.rules.labels import plain
-from xltools.rules.printed_points import points_in, without_points
+from xltools.rules.scoring.printed_points import points_in, without_points
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _NOUN = "指标"

@@ -15,10 +15,10 @@ from xltools.findings import Finding
 from xltools.model import Evaluation
 from xltools.rules.checks.standards import Standards
 from xltools.rules.checks.wording import percent, plain_number
-from xltools.rules.computing import half_up
 from xltools.rules.labels import plain
 from xltools.rules.office_names import spellings
-from xltools.rules.scoring import fund_path
+from xltools.rules.pack.computing import half_up
+from xltools.rules.scoring.computed import fund_path
 
 Located = tuple[str, Finding]
 

@@ -10,8 +10,8 @@ from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Findings, Row
 from xltools.rules.checks.levels import LevelNames
 from xltools.rules.checks.wording import percent, plain_number
-from xltools.rules.pack import GroupWeight, WeightSplit
-from xltools.rules.scoring import Path
+from xltools.rules.pack.model import GroupWeight, WeightSplit
+from xltools.rules.scoring.computed import Path
 
 _ZERO = Decimal(0)
 

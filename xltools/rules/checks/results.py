@@ -10,8 +10,8 @@ from functools import lru_cache
 from xltools.findings import Finding
 from xltools.rules.checks.context import Checked, Findings
 from xltools.rules.checks.wording import money, named, plain_number
-from xltools.rules.computing import half_up
-from xltools.rules.scoring import Path, generic, number_at
+from xltools.rules.pack.computing import half_up
+from xltools.rules.scoring.computed import Path, generic, number_at
 
 STALE, OVERWRITTEN = "stale-result", "formula-overwritten"
 RATE_PLACES = 4  # 85.52 %

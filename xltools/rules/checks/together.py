@@ -18,7 +18,7 @@ from xltools.rules.checks.outliers import (
 from xltools.rules.checks.standards import Standards, shipped_standards
 from xltools.rules.labels import plain
 from xltools.rules.office_names import project_keys
-from xltools.rules.scoring import indicator_path
+from xltools.rules.scoring.computed import indicator_path
 
 SHOWN = 3  # names of other forms in one sentence
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from xltools.model import Evaluation
 from xltools.rules.checks.standards import Standards, shipped_standards
-from xltools.rules.computing import half_up
-from xltools.rules.definition import FormDefinition
-from xltools.rules.scoring import Path, split_row
+from xltools.rules.definition.model import FormDefinition
+from xltools.rules.pack.computing import half_up
+from xltools.rules.scoring.computed import Path, split_row
 
 
 def plain_number(value: Decimal) -> str:

@@ -12,8 +12,8 @@ from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, Protocol
 
-from xltools.rules.computing import half_up
 from xltools.rules.labels import plain
+from xltools.rules.pack.computing import half_up
 from xltools.rules.verification.condition import (
     Both,
     Compared,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
 
-from xltools.rules.expression import ExpressionError
+from xltools.rules.pack.expression import ExpressionError
 
 CELL = "cell"
 """How a condition calls the cell that it marks."""

@@ -12,7 +12,7 @@ from xltools.grid import Book
 from xltools.refs import CellRef
 from xltools.rules.checks.standards import shipped_standards
 from xltools.rules.labels import plain
-from xltools.rules.names import explanation_name
+from xltools.rules.layout.names import explanation_name
 from xltools.rules.verification.lines import shipped_lines
 
 Explanations = Mapping[str, str]

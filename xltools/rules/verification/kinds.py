@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from xltools.rules.checks.standards import shipped_standards
-from xltools.rules.definition import FormDefinition
-from xltools.rules.pack import ComputedRule, RulePack
-from xltools.rules.target_cells import NATURE, NO_UNIT, TARGET_PARTS
+from xltools.rules.definition.model import FormDefinition
+from xltools.rules.definition.target_cells import NATURE, NO_UNIT, TARGET_PARTS
+from xltools.rules.pack.model import ComputedRule, RulePack
 from xltools.rules.verification.compiled import Found, compiled
 from xltools.rules.verification.condition import Condition, Constants, Facts, settle
 from xltools.rules.verification.lines import Line, LiveChecks

@@ -11,7 +11,7 @@ from typing import Any
 
 from xltools.assets import shipped_toml
 from xltools.findings import Severity, catalogue
-from xltools.rules.expression import ExpressionError
+from xltools.rules.pack.expression import ExpressionError
 from xltools.rules.tables import Table
 from xltools.rules.verification.condition import Terms
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xltools.refs import CellRange
-from xltools.rules.definition import LEVEL_FIELDS, FormDefinition
-from xltools.rules.layout import Arrangement, Content, Slot
-from xltools.rules.printed import SPARE
+from xltools.rules.definition.model import LEVEL_FIELDS, FormDefinition
+from xltools.rules.layout.model import Arrangement, Content, Slot
+from xltools.rules.layout.printed import SPARE
 
 _ROW = re.compile(r"(?P<kind>funds|indicators)\[\d+\]\.(?P<field>\w+)")
 

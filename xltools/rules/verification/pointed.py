@@ -10,10 +10,10 @@ from operator import itemgetter
 from xltools.findings import Severity
 from xltools.model import NUMBER_FIELDS
 from xltools.refs import CellRef, column_letters
-from xltools.rules.layout import Arrangement, Content
-from xltools.rules.names import explanation_name
-from xltools.rules.pack import ComputedRule
-from xltools.rules.scoring import EXECUTION_SCORE, PRINTED_POINTS, fund_path
+from xltools.rules.layout.model import Arrangement, Content
+from xltools.rules.layout.names import explanation_name
+from xltools.rules.pack.model import ComputedRule
+from xltools.rules.scoring.computed import EXECUTION_SCORE, PRINTED_POINTS, fund_path
 from xltools.rules.verification.compiled import Cells
 from xltools.rules.verification.excel import References, condition_text
 from xltools.rules.verification.kinds import FormChecks, FormLine, Mark

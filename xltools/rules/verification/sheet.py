@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from xltools.findings import Severity
 from xltools.refs import CellRange, CellRef
-from xltools.rules.layout import Content, Slot
-from xltools.rules.measure import height_needed
-from xltools.rules.names import explanation_name
-from xltools.rules.styles import StyleSheet
+from xltools.rules.layout.measure import height_needed
+from xltools.rules.layout.model import Content, Slot
+from xltools.rules.layout.names import explanation_name
+from xltools.rules.layout.styles import StyleSheet
 from xltools.rules.verification.kinds import FormLine
 from xltools.rules.verification.lines import LiveChecks, SheetTexts
 from xltools.rules.verification.pointed import FAR, STEP, LineFormulas, LineResult, PointedChecks

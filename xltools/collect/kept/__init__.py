@@ -1,0 +1,1 @@
+"""What was read, packed and kept between runs and between machines."""

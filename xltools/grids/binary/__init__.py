@@ -1,0 +1,1 @@
+"""Reads .xls, .et and .xlsb, through python-calamine in a process that may die."""

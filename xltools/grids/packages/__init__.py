@@ -1,0 +1,1 @@
+"""What a file is, and what is packed in it: zip, 7z, OLE, passwords; all within limits."""

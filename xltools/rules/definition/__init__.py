@@ -1,0 +1,1 @@
+"""The definition of an official form: everything about it as data."""

@@ -1,0 +1,1 @@
+"""The roster of projects: its heading, and its rows as records."""

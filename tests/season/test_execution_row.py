@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.helpers import foreign
 from tests.helpers.inbox import table
 from tests.helpers.program import xltools
 from tests.helpers.rosters import roster_book
@@ -37,17 +38,7 @@ GOALS: list[Values] = [
     ["年度总体目标", "预期目标", None, None, None, "实际完成情况"],
     [None, "养护农村公路120公里，改善通行条件。", None, None, None, "养护了农村公路125公里。"],
 ]
-HEADING: Values = [
-    "绩效指标",
-    "一级指标",
-    "二级指标",
-    "三级指标",
-    "年度指标值",
-    "实际完成值",
-    "分值",
-    "得分",
-    "偏差原因分析及改进措施",
-]
+HEADING: Values = ["绩效指标", *foreign.HEADING]
 ROWS: list[Values] = [
     [None, "产出指标", "数量指标", "养护里程", "≥120公里", "125公里", 30, 30],
     [None, "产出指标", "质量指标", "验收合格率", "≥98%", "99%", 20, 20],

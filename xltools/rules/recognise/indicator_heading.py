@@ -12,14 +12,13 @@ from xltools.rules.recognise.label_search import LabelSearch
 from xltools.rules.recognise.shared_cells import shared_column
 from xltools.rules.recognise.shared_texts import parted_column
 from xltools.rules.recognise.sheet_texts import Text
-from xltools.rules.recognise.target_columns import target_columns
+from xltools.rules.recognise.target_columns import PARTS_BESIDE, target_columns
 from xltools.rules.recognise.unknown_headings import guessed
 from xltools.rules.years import undated
 
 _NEEDED = ({"level3"}, {"target", "target_number"}, {"actual"})  # one of each
 _TEXT_OF_PARTS = ("target", "target_number")
 _LEVELS = (*LEVEL_FIELDS, "level3")
-_PARTS = frozenset({"target_comparator", "target_unit"})
 _ALSO = frozenset({"weight", "score", "reason"})  # read also where a form is not known to have them
 WHOSE = frozenset({"project", "unit", "department"})
 """Labels that tell whose form it is."""
@@ -83,7 +82,7 @@ def _parts_beside(search: LabelSearch, heading: int, columns: Mapping[str, int])
         return {}
     found: dict[str, int] = {}
     for text in search.sheet.shown(heading):
-        for part in _PARTS & search.keys(text) if text.ref.column not in columns.values() else ():
+        for part in PARTS_BESIDE & search.keys(text) if text.ref.column not in columns.values() else ():
             found.setdefault(part, text.ref.column)
     return found
 

@@ -11,7 +11,8 @@ from xltools.rules.recognise.label_search import LabelSearch
 from xltools.rules.recognise.sheet_texts import Text
 from xltools.rules.recognise.unknown_headings import FIELDS, within
 
-_PARTS = ("target_comparator", "target_unit")
+PARTS_BESIDE = frozenset({"target_comparator", "target_unit"})
+"""The parts of a target that may have columns of their own beside it."""
 _SIGN = re.compile(r"[≥≧≤≦><=＝＞＜═]{1,2}|(?:大于|小于|高于|低于)(?:或?等于)?|不[少低高多]于|等于")
 _UNIT = re.compile(r"[^\d\s≥≧≤≦><=＝＞＜═,，。;；:：]{1,8}")
 _BARE = re.compile(r"[\d.,，]+")
@@ -40,7 +41,7 @@ def _free(search: LabelSearch, heading: int, known: Mapping[str, int]) -> Iterat
     """The headings behind the names that are those of no field."""
     taken = set(known.values())
     for text in within(search, heading, taken):
-        others = search.keys(text) & FIELDS - set(_PARTS)
+        others = search.keys(text) & FIELDS - PARTS_BESIDE
         if text.ref.column not in taken and text.ref.column > known["level3"] and not others:
             yield text
 

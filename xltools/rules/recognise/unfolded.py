@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from xltools.grid import Grid
 from xltools.refs import CellRef
+from xltools.rules.recognise.goal_labels import GOALS
 from xltools.rules.recognise.rearranged import FIELDS, Rearranged, moved_to
 from xltools.rules.recognise.several import Keys, Labels
 from xltools.rules.recognise.sheet_texts import SheetTexts, Text
 
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
-_GOALS = frozenset({"expected_goal", "actual_outcome"})
 _LEAST = 3  # columns of a half, labels of a card
 _NEEDED = (frozenset({"level3"}), frozenset({"target", "target_number"}), frozenset({"actual"}))
 
@@ -95,7 +95,7 @@ def _begins_block(sheet: SheetTexts, labels: Labels, row: int) -> bool:
     keys = [labels.of(text) for text in sheet.rows[row]]
     if any("level3" in one for one in keys):
         return False
-    goals = frozenset[str]().union(*keys) & _GOALS
+    goals = frozenset[str]().union(*keys) & GOALS
     if "expected_goal" in goals:
         goals |= _goals_below(sheet, labels, row)
     return sum(bool(one & _MONEY) for one in keys) > 1 or len(goals) > 1
@@ -106,7 +106,7 @@ def _goals_below(sheet: SheetTexts, labels: Labels, row: int) -> Keys:
     column = next(text.ref.column for text in sheet.rows[row] if "expected_goal" in labels.of(text))
     following = min((number for number in sheet.rows if number > row), default=row)
     below = [labels.of(text) for text in sheet.rows[following] if text.ref.column == column]
-    return frozenset[str]().union(*below) & _GOALS
+    return frozenset[str]().union(*below) & GOALS
 
 
 def _end_of_block(sheet: SheetTexts, labels: Labels, first: int) -> int:

@@ -6,10 +6,10 @@ from xltools.findings import Finding, Place
 from xltools.refs import CellRef
 from xltools.rules.definition.model import LEVEL_FIELDS
 from xltools.rules.recognise.anchors import Rows
+from xltools.rules.recognise.indicator_heading import WHOSE
 from xltools.rules.recognise.several import Labels
 from xltools.rules.recognise.sheet_texts import SheetTexts
 
-_WHOSE = frozenset({"project", "unit", "department"})
 _TABLES = frozenset({"initial_budget", "annual_budget", "executed", *LEVEL_FIELDS, "level3"})
 _LEAST = 2  # headings of its tables
 
@@ -19,7 +19,7 @@ def unread_form(sheet: SheetTexts, labels: Labels) -> Finding | None:
     title = next((text.ref for text in sheet.texts if labels.is_title(text)), None)
     keys = [labels.of(text) for text in sheet.texts]
     inside = labels.inside(text for texts in sheet.with_colons.values() for text in texts)
-    if title is None or not _WHOSE & inside.union(*keys) or sum(bool(_TABLES & one) for one in keys) < _LEAST:
+    if title is None or not WHOSE & inside.union(*keys) or sum(bool(_TABLES & one) for one in keys) < _LEAST:
         return None
     return table_unread(sheet.grid.name, title)
 
